@@ -1,0 +1,119 @@
+package transforms
+
+import (
+	_ "embed"
+	"encoding/csv"
+	"fmt"
+	"strings"
+	"sync"
+)
+
+// Severity grades a finding (contract, "Severities").
+type Severity string
+
+const (
+	Note   Severity = "note"   // something was repaired or deserves saying
+	Warn   Severity = "warn"   // doubtful, the value is kept
+	Refuse Severity = "error"  // the cell is refused and becomes NULL, the row is kept
+	Reject Severity = "reject" // the row, sheet or file is refused
+)
+
+// Refuses tells whether s means that something typed did not become data (exit code 3).
+func (s Severity) Refuses() bool { return s == Refuse || s == Reject }
+
+// Finding is one thing wrong, doubtful or repaired in what a person typed. It is
+// data, never an error. Values of people's fields are masked before they get here.
+// The parquet names are the column names of meta.findings.
+type Finding struct {
+	SubmissionID string  `parquet:"submission_id"`
+	SourceFile   string  `parquet:"source_file"`
+	SourceSheet  *string `parquet:"source_sheet,optional"` // nil: the whole file
+	SourceRow    int64   `parquet:"source_row"`            // 0: the whole sheet or file
+	SourceCol    int64   `parquet:"source_col"`            // 0: the whole row
+	Cell         *string `parquet:"cell,optional"`         // A1 address, 17:17 for a row, nil for a sheet or file
+	Field        *string `parquet:"field,optional"`        // column of staging.organisations, nil for rows, sheets, files
+	Rule         string  `parquet:"rule"`                  // kebab-case phrase that reads as the expectation
+	Severity     string  `parquet:"severity"`
+	Value        *string `parquet:"value,optional"` // as typed, masked where it is a person's
+	MessageVI    string  `parquet:"message_vi"`
+	MessageEN    string  `parquet:"message_en"`
+}
+
+//go:embed rules.csv
+var rulesCSV string
+
+// rule is one line of rules.csv: what is expected, how bad a breach is, and how to say so.
+type rule struct {
+	severity Severity
+	vi, en   string
+}
+
+var rules = sync.OnceValue(func() map[string]rule {
+	m := map[string]rule{}
+	for _, rec := range mustCSV(rulesCSV) {
+		m[rec["rule"]] = rule{Severity(rec["severity"]), rec["message_vi"], rec["message_en"]}
+	}
+	return m
+})
+
+// newFinding makes the finding that rule name was broken at p by value. args
+// fill the {name} places of the rule's two messages in pairs: name, text.
+func newFinding(name string, p Pos, field, value string, args ...string) Finding {
+	r, ok := rules()[name]
+	if !ok {
+		r = rule{Reject, "Lỗi chương trình: thiếu quy tắc " + name + ".", "program fault: no rule " + name}
+	}
+	fill := strings.NewReplacer(append([]string{"{value}", clip(value)}, braced(args)...)...)
+	return Finding{
+		SourceFile: p.File, SourceSheet: text(p.Sheet), SourceRow: int64(p.Row), SourceCol: int64(p.Col),
+		Cell: text(p.Address()), Field: text(field), Rule: name, Severity: string(r.severity), Value: text(clip(value)),
+		MessageVI: fill.Replace(r.vi), MessageEN: fill.Replace(r.en),
+	}
+}
+
+// braced turns pairs name, text into pairs {name}, text.
+func braced(args []string) []string {
+	out := make([]string, len(args))
+	for i, a := range args {
+		if i%2 == 0 {
+			a = "{" + a + "}"
+		}
+		out[i] = a
+	}
+	return out
+}
+
+// clip shortens a value for a message: long texts are told by their beginning.
+func clip(s string) string {
+	const most = 120
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return s
+}
+
+// text is s as an optional value: nil for "".
+func text(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// mustCSV reads an embedded table: a heading line, then records as maps. The
+// tables are part of the program, so a broken one is a fault found by any test.
+func mustCSV(s string) []map[string]string {
+	all, err := csv.NewReader(strings.NewReader(s)).ReadAll()
+	if err != nil {
+		panic(fmt.Sprintf("embedded table %.40q: %v", s, err))
+	}
+	out := make([]map[string]string, 0, len(all)-1)
+	for _, rec := range all[1:] {
+		m := make(map[string]string, len(rec))
+		for i, name := range all[0] {
+			m[name] = strings.TrimSpace(rec[i])
+		}
+		out = append(out, m)
+	}
+	return out
+}
