@@ -1,7 +1,5 @@
 package transforms
 
-import "time"
-
 // Organisation is one kept row of a list: a cooperative (HTX), a union of
 // cooperatives (LHHTX) or a cooperative group (THT) as one submission reports it.
 // A nil pointer means "not reported", never zero or no. Money is whole đồng.
@@ -14,23 +12,23 @@ type Organisation struct {
 	Name         string `parquet:"name"`     // as typed, after repair
 	NameKey      string `parquet:"name_key"` // folded, without the words of its type: what duplicates are compared by
 
-	RegistrationNo   *string    `parquet:"registration_no,optional"`
-	TaxCode          *string    `parquet:"tax_code,optional"`
-	FoundedOn        *time.Time `parquet:"founded_on,optional,date"`
-	FoundedPrecision *string    `parquet:"founded_precision,optional"` // day, month, year
-	Address          *string    `parquet:"address,optional"`
-	CommuneCode      *string    `parquet:"commune_code,optional"`
-	DistrictCode     *string    `parquet:"district_code,optional"`
-	Sector           *string    `parquet:"sector,optional"`
-	MainProducts     *string    `parquet:"main_products,optional"`
+	RegistrationNo   *string `parquet:"registration_no,optional"`
+	TaxCode          *string `parquet:"tax_code,optional"`
+	FoundedOn        *Day    `parquet:"founded_on,optional,date"`
+	FoundedPrecision *string `parquet:"founded_precision,optional"` // day, month, year
+	Address          *string `parquet:"address,optional"`
+	CommuneCode      *string `parquet:"commune_code,optional"`
+	DistrictCode     *string `parquet:"district_code,optional"`
+	Sector           *string `parquet:"sector,optional"`
+	MainProducts     *string `parquet:"main_products,optional"`
 
-	Status            *string    `parquet:"status,optional"`
-	StatusSince       *time.Time `parquet:"status_since,optional,date"`
-	StatusReason      *string    `parquet:"status_reason,optional"`
-	Rating            *string    `parquet:"rating,optional"`
-	NotAssessedReason *string    `parquet:"not_assessed_reason,optional"`
-	RatingScore       *float64   `parquet:"rating_score,optional"`
-	RatingYear        int64      `parquet:"rating_year"`
+	Status            *string  `parquet:"status,optional"`
+	StatusSince       *Day     `parquet:"status_since,optional,date"`
+	StatusReason      *string  `parquet:"status_reason,optional"`
+	Rating            *string  `parquet:"rating,optional"`
+	NotAssessedReason *string  `parquet:"not_assessed_reason,optional"`
+	RatingScore       *float64 `parquet:"rating_score,optional"`
+	RatingYear        int64    `parquet:"rating_year"`
 
 	InValueChain  *bool   `parquet:"in_value_chain,optional"`
 	ChainPartner  *string `parquet:"chain_partner,optional"`

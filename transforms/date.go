@@ -1,0 +1,91 @@
+package transforms
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// date is a day with the precision it was given in: "day", "month" or "year".
+// A month or year is kept as its first day.
+type date struct {
+	day       time.Time
+	precision string
+}
+
+// last is the last day that d can mean.
+func (d date) last() time.Time {
+	switch d.precision {
+	case "year":
+		return d.day.AddDate(1, 0, -1)
+	case "month":
+		return d.day.AddDate(0, 1, -1)
+	}
+	return d.day
+}
+
+var (
+	dayText   = regexp.MustCompile(`^(?:ngay )?(\d{1,2})[ /.\-]+(?:thang )?(\d{1,2})[ /.\-]+(?:nam )?(\d{4}|\d{2})$`)
+	monthText = regexp.MustCompile(`^(?:t|thang )? ?(\d{1,2})[ /.\-]+(?:nam )?(\d{4})$`)
+	yearText  = regexp.MustCompile(`^(?:nam )?(\d{4})$`)
+	isoText   = regexp.MustCompile(`^(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00(?::00)?)?$`)
+	midnight  = regexp.MustCompile(` 0?0:00(:00)?$`)
+)
+
+// typedDate reads a date as typed: 5/3/2019, 05-03-19, 5.3.2019, "ngày 5 tháng 3
+// năm 2019", T3/2019, 3/2019, "năm 2019", 2019, 2019-03-05. The day comes first
+// (domain.md §7.2). A two-digit year is the last one not after latest.
+func typedDate(s string, latest int) (date, bool) {
+	if m := isoText.FindStringSubmatch(s); m != nil {
+		return newDate(m[1], m[2], m[3], latest)
+	}
+	s = midnight.ReplaceAllString(strings.TrimSpace(s), "")
+	s = strings.NewReplacer("ngày", "ngay", "tháng", "thang", "năm", "nam").Replace(strings.ToLower(s))
+	s = strings.Join(strings.Fields(s), " ")
+	if m := dayText.FindStringSubmatch(s); m != nil {
+		return newDate(m[3], m[2], m[1], latest)
+	}
+	if m := monthText.FindStringSubmatch(s); m != nil {
+		d, ok := newDate(m[2], m[1], "1", latest)
+		d.precision = "month"
+		return d, ok
+	}
+	if m := yearText.FindStringSubmatch(s); m != nil {
+		d, ok := newDate(m[1], "1", "1", latest)
+		d.precision = "year"
+		return d, ok
+	}
+	return date{}, false
+}
+
+// newDate makes a date of its typed parts; 31/02 is none.
+func newDate(year, month, day string, latest int) (date, bool) {
+	y, _ := strconv.Atoi(year)
+	m, _ := strconv.Atoi(month)
+	d, _ := strconv.Atoi(day)
+	if len(year) == 2 {
+		y += latest / 100 * 100
+		if y > latest {
+			y -= 100
+		}
+	}
+	t := time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC)
+	if t.Year() != y || int(t.Month()) != m || t.Day() != d {
+		return date{}, false
+	}
+	return date{t, "day"}, true
+}
+
+// serialDate reads a stored serial day of the 1900 or 1904 system. Excel's 29
+// February 1900 never was; serials up to it are refused, no co-operative is that old.
+func serialDate(serial int64, date1904 bool) (date, bool) {
+	origin := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
+	if date1904 {
+		origin = time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)
+	}
+	if serial <= 60 || serial > 73050 { // to the year 2100
+		return date{}, false
+	}
+	return date{origin.AddDate(0, 0, int(serial)), "day"}, true
+}

@@ -1,0 +1,247 @@
+package transforms
+
+import (
+	"regexp"
+	"strings"
+)
+
+// place is where an organisation is, as far as a text tells for one era.
+type place struct {
+	commune, district string // codes, "" when not told or not sure
+	rule              string // finding to make, "" for none
+	candidates        []Unit
+}
+
+// named is a unit's name in a text with the type in front of it.
+type named struct {
+	level string // commune, district, province, "" when no type stands before it
+	typ   string // Xã, Phường, Thị trấn, Huyện, Thành phố, Tỉnh or ""
+	name  string
+	old   bool // "xã X cũ": a unit of an earlier era
+}
+
+var unitTypes = []struct{ words, typ, level string }{
+	{"xã", "Xã", "commune"}, {"x.", "Xã", "commune"}, {"phường", "Phường", "commune"}, {"p.", "Phường", "commune"},
+	{"thị trấn", "Thị trấn", "commune"}, {"tt.", "Thị trấn", "commune"}, {"tt", "Thị trấn", "commune"}, {"t.t", "Thị trấn", "commune"},
+	{"huyện", "Huyện", "district"}, {"h.", "Huyện", "district"}, {"thành phố", "Thành phố", "district"},
+	{"tp.", "Thành phố", "district"}, {"tp", "Thành phố", "district"}, {"tỉnh", "Tỉnh", "province"}, {"t.", "Tỉnh", "province"},
+}
+
+var (
+	beforeType = regexp.MustCompile(`(?i)([^\p{L}]|^)(xã|phường|thị trấn|tt\.?|p\.|huyện|thành phố|tp\.?|tỉnh)(\.?\s+\p{L}|\.\p{L})`)
+	formerly   = regexp.MustCompile(`(?i)\s*\(?\s*cũ\s*\)?$`)
+	pieces     = regexp.MustCompile(`[,;()]|\s[\-–]\s`)
+)
+
+// placeNames cuts an address or a commune cell into the places it names, in order.
+func placeNames(s string) []named {
+	s = strings.NewReplacer("TPLS", "TP Lạng Sơn", "Tp.LS", "TP Lạng Sơn").Replace(s)
+	s = beforeType.ReplaceAllString(s, "$1,$2$3")
+	s = beforeType.ReplaceAllString(s, "$1,$2$3") // neighbours share a letter: once more
+	var out []named
+	for _, piece := range pieces.Split(s, -1) {
+		if piece = strings.Trim(piece, " .:"); piece != "" {
+			out = append(out, parseNamed(piece))
+		}
+	}
+	return out
+}
+
+// parseNamed reads "xã Yên Bình cũ" as its type and name.
+func parseNamed(s string) named {
+	n := named{name: s}
+	if t := formerly.ReplaceAllString(s, ""); t != s {
+		n.name, n.old = t, true
+	}
+	lower := strings.ToLower(n.name)
+	for _, t := range unitTypes {
+		rest, ok := strings.CutPrefix(lower, t.words)
+		if !ok || (rest != "" && rest[0] != ' ' && rest[0] != '.' && !strings.HasSuffix(t.words, ".")) {
+			continue
+		}
+		n.typ, n.level = t.typ, t.level
+		n.name = strings.Trim(n.name[len(n.name)-len(rest):], " .:")
+		break
+	}
+	return n
+}
+
+// find lists the units of g that n can mean at one level, in one district where
+// that is known. Names that agree in their marks win over names that do not.
+func (g *gazetteer) find(n named, level, district string) []Unit {
+	for _, list := range [][]Unit{g.bySpel[Spell(n.name)], g.byFold[Fold(n.name)]} {
+		var found []Unit
+		for _, u := range list {
+			if u.Level == level && (n.typ == "" || n.typ == u.Type) && (district == "" || u.District == district) {
+				found = append(found, u)
+			}
+		}
+		if len(found) > 0 {
+			return found
+		}
+	}
+	return nil
+}
+
+// former lists the units of the eras before e that n can mean, newest era first,
+// with the units of e they became.
+func former(n named, e era, district string) (olds []Unit) {
+	for i := len(eras()) - 1; i >= 0; i-- {
+		if was := eras()[i]; was.to.Before(e.from) {
+			if olds = gazetteers()[was.code].find(n, "commune", district); len(olds) > 0 {
+				return olds
+			}
+		}
+	}
+	return nil
+}
+
+// hamletWords begin the parts of an address below the commune.
+var hamletWords = map[string]bool{"thon": true, "ban": true, "khoi": true, "to": true, "khu": true, "so": true,
+	"duong": true, "pho": true, "ngo": true, "xom": true, "nha": true, "cho": true, "km": true, "quoc": true, "lo": true}
+
+// locate finds the commune and district that text names, for an organisation in
+// a list that reporter sent in era e. isCell tells that text is a commune column,
+// where a bare name is a commune's; in an address it may be a hamlet's.
+func locate(text string, e era, reporter Unit, isCell bool) place {
+	names := placeNames(text)
+	var p place
+	if e.reportingBy == "district" {
+		p.district = statedDistrict(names, e)
+	}
+	n, ok := communeName(names, e, reporter, p.district, isCell)
+	if !ok {
+		if isCell && len(names) > 0 {
+			p.rule = "commune-is-known"
+		}
+		return p
+	}
+	if e.reportingBy == "district" {
+		return p.inDistricts(n, e, reporter)
+	}
+	return p.inCommunes(n, e, reporter, statedDistrict(names, eras()[len(eras())-2]))
+}
+
+// statedDistrict is the code of the district that names tell with its type, or "".
+func statedDistrict(names []named, e era) string {
+	for _, n := range names {
+		if n.level == "district" {
+			if found := gazetteers()[e.code].find(n, "district", ""); len(found) == 1 {
+				return found[0].Code
+			}
+		}
+	}
+	return ""
+}
+
+// communeName picks the one of names that tells the commune: one with a type
+// before it, else the only bare one that is a commune's name there.
+func communeName(names []named, e era, reporter Unit, district string, isCell bool) (named, bool) {
+	for _, n := range names {
+		if n.level == "commune" {
+			return n, true
+		}
+	}
+	scope := district
+	if scope == "" && reporter.Level == "district" {
+		scope = reporter.Code
+	}
+	var bare []named
+	for _, n := range names {
+		if w := words(Fold(n.name)); n.level == "" && len(w) > 0 && !hamletWords[w[0]] {
+			if isCell || len(gazetteers()[e.code].find(n, "commune", scope)) > 0 {
+				bare = append(bare, n)
+			}
+		}
+	}
+	if len(bare) > 1 && len(gazetteers()[e.code].find(bare[len(bare)-1], "district", "")) > 0 {
+		bare = bare[:len(bare)-1] // "…, Bằng Mạc, Chi Lăng": the last is the district
+	}
+	if len(bare) == 0 {
+		return named{}, false
+	}
+	return bare[0], len(bare) == 1
+}
+
+// inDistricts resolves a commune name while districts existed: inside the stated
+// district, else inside the reporter's.
+func (p place) inDistricts(n named, e era, reporter Unit) place {
+	g, scope := gazetteers()[e.code], p.district
+	if scope == "" {
+		scope = reporter.Code
+	}
+	found := g.find(n, "commune", scope)
+	if n.old {
+		found = nil
+	}
+	if len(found) == 0 {
+		olds := former(n, e, scope)
+		for _, u := range olds {
+			codes, whole := successors(u, e.code)
+			if len(olds) == 1 && whole && g.byCode[codes[0]].Level != "" {
+				p.commune, p.district, p.rule = codes[0], g.byCode[codes[0]].District, "commune-name-is-current"
+				p.candidates = []Unit{g.byCode[codes[0]]}
+				return p
+			}
+			for _, c := range codes {
+				p.candidates = append(p.candidates, g.byCode[c])
+			}
+		}
+	}
+	switch {
+	case len(found) == 1:
+		p.commune, p.district = found[0].Code, found[0].District
+		if p.district != reporter.Code {
+			p.rule, p.candidates = "place-in-reporting-unit", found
+		}
+	case len(found) > 1:
+		p.rule, p.candidates = "commune-is-clear", found
+	case len(p.candidates) > 0:
+		p.rule = "commune-is-clear"
+	default:
+		p.rule, p.candidates = "commune-is-known", g.find(n, "commune", "")
+	}
+	return p
+}
+
+// inCommunes resolves a commune name since July 2025. A name of the old lists
+// stands for the reporter only if that old commune went whole into it and no
+// other commune bears the name today (domain.md §4.3, name traps).
+func (p place) inCommunes(n named, e era, reporter Unit, district string) place {
+	g := gazetteers()[e.code]
+	var now []Unit
+	if !n.old {
+		now = g.find(n, "commune", "")
+	}
+	if len(now) == 1 && now[0].Code == reporter.Code {
+		p.commune = reporter.Code
+		return p
+	}
+	var mine, others []Unit // what old communes of that name became
+	split := false
+	for _, u := range former(n, e, district) {
+		codes, whole := successors(u, e.code)
+		for _, c := range codes {
+			if c == reporter.Code {
+				mine, split = append(mine, g.byCode[c]), split || !whole
+			} else {
+				others = append(others, g.byCode[c])
+			}
+		}
+	}
+	switch {
+	case len(mine) > 0 && len(now) == 0 && !split:
+		p.commune, p.rule, p.candidates = reporter.Code, "commune-name-is-current", mine
+	case len(mine) > 0:
+		p.rule, p.candidates = "commune-is-clear", append(now, append(mine, others...)...)
+	case len(now) == 1:
+		p.commune, p.rule, p.candidates = now[0].Code, "place-in-reporting-unit", now
+	case len(now) == 0 && len(others) == 1:
+		p.commune, p.rule, p.candidates = others[0].Code, "place-in-reporting-unit", others
+	case len(now)+len(others) > 0:
+		p.rule, p.candidates = "commune-is-clear", append(now, others...)
+	default:
+		p.rule = "commune-is-known"
+	}
+	return p
+}

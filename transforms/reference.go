@@ -1,0 +1,146 @@
+package transforms
+
+import (
+	"embed"
+	"io/fs"
+	"path"
+	"strings"
+	"sync"
+	"time"
+)
+
+//go:embed reference/*.csv
+var referenceFiles embed.FS
+
+// Reference returns the reference tables (units, targets, labels, …) as CSV text
+// by name, each line with its source. They are what sql/ reads as raw.<name>.
+func Reference() map[string]string {
+	out := map[string]string{}
+	names, _ := fs.Glob(referenceFiles, "reference/*.csv")
+	for _, name := range names {
+		b, err := referenceFiles.ReadFile(name)
+		if err != nil {
+			panic(err) // embedded: cannot happen
+		}
+		out[strings.TrimSuffix(path.Base(name), ".csv")] = string(b)
+	}
+	return out
+}
+
+// Unit is one administrative unit as one era's list has it. A code means a unit
+// only together with its era: 37 codes changed meaning on 1 July 2025.
+type Unit struct {
+	Code, Era, Level string // Level: province, district, commune
+	Name, Type       string // "Chi Lăng", "Huyện"
+	District         string // of a commune until 30/6/2025, else ""
+}
+
+// Title is the unit's name with its type: "Huyện Chi Lăng".
+func (u Unit) Title() string { return u.Type + " " + u.Name }
+
+// era is a span of days with one list of units.
+type era struct {
+	code        string
+	from, to    time.Time
+	reportingBy string // district or commune
+}
+
+var eras = sync.OnceValue(func() []era {
+	var out []era
+	for _, r := range mustCSV(Reference()["unit_eras"]) {
+		from, _ := time.Parse(time.DateOnly, r["valid_from"])
+		to, _ := time.Parse(time.DateOnly, r["valid_to"])
+		out = append(out, era{r["unit_era"], from, to, r["reporting_level"]})
+	}
+	return out
+})
+
+// eraOn is the era in force on day.
+func eraOn(day time.Time) era {
+	for _, e := range eras() {
+		if !day.Before(e.from) && !day.After(e.to) {
+			return e
+		}
+	}
+	return eras()[len(eras())-1]
+}
+
+// gazetteer is one era's list of units, by code and by name.
+type gazetteer struct {
+	era    string
+	byCode map[string]Unit
+	bySpel map[string][]Unit // Spell(name): marks count
+	byFold map[string][]Unit // Fold(name): marks do not count
+}
+
+var gazetteers = sync.OnceValue(func() map[string]*gazetteer {
+	out := map[string]*gazetteer{}
+	for _, r := range mustCSV(Reference()["units"]) {
+		u := Unit{r["unit_code"], r["unit_era"], r["level"], r["name"], r["type"], r["district_code"]}
+		g := out[u.Era]
+		if g == nil {
+			g = &gazetteer{u.Era, map[string]Unit{}, map[string][]Unit{}, map[string][]Unit{}}
+			out[u.Era] = g
+		}
+		g.byCode[u.Code] = u
+		for _, name := range spellings(u.Name) {
+			g.bySpel[Spell(name)] = append(g.bySpel[Spell(name)], u)
+			g.byFold[Fold(name)] = append(g.byFold[Fold(name)], u)
+		}
+	}
+	return out
+})
+
+// spellings are the ways a unit's name is written: "Nông trường Thái Bình" is
+// "NT Thái Bình" in the statistics office's own list.
+func spellings(name string) []string {
+	if rest, ok := strings.CutPrefix(name, "Nông trường "); ok {
+		return []string{name, "NT " + rest}
+	}
+	return []string{name}
+}
+
+// link says where a unit went when its era ended.
+type link struct {
+	to   string
+	full bool // false: only a part of it went there
+}
+
+var lineage = sync.OnceValue(func() map[[2]string][]link {
+	out := map[[2]string][]link{}
+	for _, r := range mustCSV(Reference()["unit_lineage"]) {
+		k := [2]string{r["from_era"], r["from_code"]}
+		out[k] = append(out[k], link{r["to_code"], r["part"] == "full"})
+	}
+	return out
+})
+
+// successors follows u into a later era: the units it became, and whether it went whole into one.
+func successors(u Unit, to string) (codes []string, whole bool) {
+	codes, whole = []string{u.Code}, true
+	on := false
+	for _, e := range eras() {
+		switch {
+		case e.code == to:
+			return codes, whole && len(codes) == 1
+		case e.code == u.Era:
+			on = true
+		}
+		if !on {
+			continue
+		}
+		var next []string
+		for _, c := range codes {
+			links := lineage()[[2]string{e.code, c}]
+			if len(links) == 0 { // nothing recorded: it went on under its code
+				next = append(next, c)
+			}
+			for _, l := range links {
+				whole = whole && l.full
+				next = append(next, l.to)
+			}
+		}
+		codes = next
+	}
+	return nil, false
+}

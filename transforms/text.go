@@ -1,0 +1,180 @@
+package transforms
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// lookAlikes are letters that stand for a Vietnamese one in badly typed text:
+// Icelandic and African D, caron for breve, and Cyrillic inside Latin words.
+var lookAlikes = strings.NewReplacer(
+	"Ð", "Đ", "Ɖ", "Đ", "ð", "đ", "ɖ", "đ", "Ǎ", "Ă", "ǎ", "ă",
+	"А", "A", "а", "a", "В", "B", "С", "C", "с", "c", "Е", "E", "е", "e", "Н", "H", "К", "K",
+	"М", "M", "О", "O", "о", "o", "Р", "P", "р", "p", "Т", "T", "Х", "X", "х", "x", "у", "y", "і", "i", "І", "I")
+
+// Repair returns s as its writer meant it, in NFC with single blanks and lines
+// joined by "; ", and the rules of rules.csv that were broken on the way. Blanks
+// at the ends go without a word.
+func Repair(s string) (string, []string) {
+	if isPlain(s) {
+		return s, nil
+	}
+	var broken []string
+	if !norm.NFC.IsNormalString(s) {
+		s, broken = norm.NFC.String(s), append(broken, "text-is-composed")
+	}
+	if t := lookAlikes.Replace(s); t != s && !wholeCyrillic(s) {
+		s, broken = t, append(broken, "letters-are-vietnamese")
+	}
+	joined := joinLines(s)
+	t := strings.Map(dropInvisible, joined)
+	if !IsLegacy(t) {
+		t = strings.ReplaceAll(t, "\u00ad", "")
+	}
+	if t != joined {
+		broken = append(broken, "characters-are-visible")
+	}
+	inner := strings.Trim(t, " \t\u00a0")
+	t = strings.Join(strings.Fields(t), " ")
+	if t != inner {
+		broken = append(broken, "blanks-are-single")
+	}
+	return t, broken
+}
+
+// isPlain tells that s needs no repair: ASCII without outer, doubled or odd blanks.
+func isPlain(s string) bool {
+	blank := true
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c >= 0x80 || c < 0x20 || c == 0x7f || (c == ' ' && blank) {
+			return false
+		}
+		blank = c == ' '
+	}
+	return !blank || s == ""
+}
+
+// wholeCyrillic tells that s is written in Cyrillic throughout, not a Latin text with a slip.
+func wholeCyrillic(s string) bool {
+	for _, r := range s {
+		if unicode.Is(unicode.Latin, r) {
+			return false
+		}
+	}
+	return true
+}
+
+// joinLines makes one line of several, as "a; b".
+func joinLines(s string) string {
+	if !strings.ContainsAny(s, "\n\r\v\u2028") {
+		return s
+	}
+	var out []string
+	for _, line := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("\n\r\v\u2028", r) }) {
+		if line = strings.TrimRight(strings.TrimSpace(line), ";"); line != "" {
+			out = append(out, strings.TrimSpace(line))
+		}
+	}
+	return strings.Join(out, "; ")
+}
+
+// dropInvisible removes zero-width and control characters, but not the soft
+// hyphen: it is the letter ư of TCVN3, and IsLegacy must see it.
+func dropInvisible(r rune) rune {
+	switch {
+	case r == '\t':
+		return ' '
+	case r >= 0x200b && r <= 0x200f, r == 0x2060, r == 0xfeff, unicode.IsControl(r):
+		return -1
+	}
+	return r
+}
+
+// legacy matches letters that stand in words only in text typed with a TCVN3 or
+// a VNI font, as in "Hîp t¸c x·" and "Hôïp taùc xaõ" (both: Hợp tác xã).
+var legacy = regexp.MustCompile(`[©®µ¶·¸¹»¼½¾¬\x{ad}−¨«ª¤¥]\p{L}|\p{L}[µ¶·¸¹»¼½¾¬\x{ad}¨«ª¤¥]|[äåëîïöøûüñÄÅËÎÏÖØÛÜÑ]`)
+
+// IsLegacy tells that s was typed with a TCVN3 or VNI font: its letters are not what they look like.
+func IsLegacy(s string) bool {
+	if !legacy.MatchString(s) {
+		return false
+	}
+	for _, r := range s { // real Vietnamese letters outside Latin-1 prove Unicode
+		if r >= 0x1ea0 && r <= 0x1ef9 || strings.ContainsRune("ăđĩũơưĂĐĨŨƠƯ", r) {
+			return false
+		}
+	}
+	return true
+}
+
+// Fold is the key that texts are compared by: lower case, without marks, đ as d,
+// everything but letters and digits as one blank.
+func Fold(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	gap := false
+	for _, r := range norm.NFD.String(lookAlikes.Replace(s)) {
+		switch {
+		case unicode.Is(unicode.Mn, r):
+			continue
+		case r == 'đ' || r == 'Đ':
+			r = 'd'
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			r = unicode.ToLower(r)
+		default:
+			gap = true
+			continue
+		}
+		if gap && b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		gap = false
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// Spell is a softer key than Fold: it keeps the marks of the vowels but not where
+// a tone stands (oà = òa, uỷ = ủy), nor the case.
+func Spell(s string) string {
+	var b strings.Builder
+	for _, word := range strings.Fields(strings.ToLower(norm.NFC.String(lookAlikes.Replace(s)))) {
+		var letters, tone []rune
+		for _, r := range norm.NFD.String(word) {
+			if strings.ContainsRune("\u0300\u0301\u0303\u0309\u0323", r) {
+				tone = append(tone, r)
+			} else {
+				letters = append(letters, r)
+			}
+		}
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(string(letters) + string(tone))
+	}
+	return b.String()
+}
+
+// words splits a folded key.
+func words(key string) []string { return strings.Fields(key) }
+
+var (
+	phoneLike    = regexp.MustCompile(`(?:\+?84|0)(?:[ .\-]?\d){8,10}`)
+	identityLike = regexp.MustCompile(`\d{12}|\d{9}`)
+	mailLike     = regexp.MustCompile(`[\w.+\-]+@[\w\-]+(\.[\w\-]+)+`)
+)
+
+// Mask hides telephone numbers, identity numbers and e-mail addresses in a free
+// text that goes into a release (contract, "Privacy").
+func Mask(s string) string {
+	if !strings.ContainsAny(s, "0123456789@") {
+		return s
+	}
+	s = mailLike.ReplaceAllString(s, "***")
+	s = phoneLike.ReplaceAllString(s, "***")
+	return identityLike.ReplaceAllString(s, "***")
+}
