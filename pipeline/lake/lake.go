@@ -1,0 +1,149 @@
+package lake
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/gofrs/flock"
+)
+
+// ErrReadOnly is returned by everything that would write to a lake opened by [Peek].
+var ErrReadOnly = errors.New("lake is open for reading only")
+
+const (
+	privateDir  fs.FileMode = 0o700
+	privateFile fs.FileMode = 0o600
+	publicDir   fs.FileMode = 0o755
+	publicFile  fs.FileMode = 0o444
+)
+
+// Lake is the lake of one DATA folder. Receiving, writing, reading and
+// remembering may be done by several goroutines at once; publishing by one.
+type Lake struct {
+	data string       // DATA, absolute
+	lock *flock.Flock // nil: reading only
+
+	mu    sync.Mutex
+	dirty map[string]bool // folders with new names that are not yet forced to the disk
+}
+
+// Open opens the lake of the DATA folder dir for writing: makes what folders are missing,
+// takes the lock, wipes staging and brings current in line with the log. While
+// another process holds the lake the error is a [*LockedError].
+func Open(dir string) (*Lake, error) {
+	data, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, fmt.Errorf("open lake %q: %w", dir, err)
+	}
+	l := &Lake{data: data, dirty: map[string]bool{}}
+	if err := l.makeRoot(); err != nil {
+		return nil, fmt.Errorf("open lake %q: %w", dir, err)
+	}
+	if l.lock, err = takeLock(l.path("LOCK")); err != nil {
+		return nil, fmt.Errorf("open lake %q: %w", dir, err)
+	}
+	if err := l.recover(); err != nil {
+		return nil, errors.Join(fmt.Errorf("open lake %q: %w", dir, err), l.lock.Unlock())
+	}
+	return l, nil
+}
+
+// Peek opens the lake of the DATA folder dir for reading: without the lock, and without
+// writing anything. Where there is no lake the error is an [fs.ErrNotExist].
+func Peek(dir string) (*Lake, error) {
+	data, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, fmt.Errorf("open lake %q: %w", dir, err)
+	}
+	l := &Lake{data: data}
+	if _, err := os.Stat(l.path("log")); err != nil {
+		return nil, fmt.Errorf("open lake %q: %w", dir, err)
+	}
+	return l, nil
+}
+
+// Close wipes staging and frees the lock. A lake opened by [Peek] has nothing to close.
+func (l *Lake) Close() error {
+	if l.lock == nil {
+		return nil
+	}
+	return errors.Join(l.wipe(), l.lock.Unlock())
+}
+
+// path is a path below lake/.
+func (l *Lake) path(elem ...string) string {
+	return filepath.Join(append([]string{l.data, "lake"}, elem...)...)
+}
+
+// writable says whether l may write.
+func (l *Lake) writable() error {
+	if l.lock == nil {
+		return ErrReadOnly
+	}
+	return nil
+}
+
+// makeRoot makes the two folders that the lock needs. A DATA folder that is there keeps its mode.
+func (l *Lake) makeRoot() error {
+	if !isDir(l.data) {
+		if err := os.MkdirAll(filepath.Dir(l.data), publicDir); err != nil {
+			return err
+		}
+		if err := makeDir(l.data, publicDir); err != nil {
+			return err
+		}
+		if err := syncDir(filepath.Dir(l.data)); err != nil {
+			return err
+		}
+	}
+	return makeDir(l.path(), privateDir)
+}
+
+// recover makes the lake whole after any end of the run before. The lock is held.
+func (l *Lake) recover() error {
+	for _, name := range []string{string(Originals), string(Restricted), string(Parts), "steps", "runs", "log", "staging"} {
+		if err := makeDir(l.path(name), privateDir); err != nil {
+			return err
+		}
+	}
+	if err := makeDir(filepath.Join(l.data, "releases"), publicDir); err != nil {
+		return err
+	}
+	if err := errors.Join(syncDir(l.path()), syncDir(l.data)); err != nil {
+		return err
+	}
+	if err := l.wipe(); err != nil {
+		return err
+	}
+	if err := l.restoreReleases(); err != nil {
+		return err
+	}
+	entries, torn, err := l.readLog()
+	if err != nil {
+		return err
+	}
+	if torn != "" {
+		if err := l.clearTorn(torn, entries); err != nil {
+			return err
+		}
+	}
+	return l.repairCurrent(entries)
+}
+
+// wipe empties staging.
+func (l *Lake) wipe() error {
+	left, err := os.ReadDir(l.path("staging"))
+	if err != nil {
+		return err
+	}
+	for _, e := range left {
+		if err := removeAll(l.path("staging", e.Name())); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,143 @@
+package lake
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"time"
+)
+
+// Entry is one line of the commit log: from here on Run is in force.
+type Entry struct {
+	Seq  int       `json:"seq"` // 1, 2, 3, …
+	Run  string    `json:"run"`
+	Prev string    `json:"prev"` // the run before; "" in the first entry
+	At   time.Time `json:"at"`   // whole seconds, UTC
+	Note string    `json:"note"`
+}
+
+// Head is the newest committed run: its manifest, proven undamaged, and its log entry.
+// It is false for a lake that has committed nothing.
+func (l *Lake) Head() (Manifest, Entry, bool, error) {
+	entries, err := l.Log()
+	if err != nil || len(entries) == 0 {
+		return Manifest{}, Entry{}, false, err
+	}
+	e := entries[len(entries)-1]
+	m, err := l.manifest(e.Run)
+	if err != nil {
+		return Manifest{}, Entry{}, false, err
+	}
+	return m, e, true, nil
+}
+
+// Log is the whole commit log, oldest first. A last file that is no JSON was
+// never committed and is left out; any other that does not follow is an error.
+func (l *Lake) Log() ([]Entry, error) {
+	entries, _, err := l.readLog()
+	return entries, err
+}
+
+// readLog is Log; torn is the path of the file left out, or "".
+func (l *Lake) readLog() (entries []Entry, torn string, err error) {
+	files, err := os.ReadDir(l.path("log"))
+	if err != nil {
+		return nil, "", fmt.Errorf("read log: %w", err)
+	}
+	prev := ""
+	for i, f := range files { // in order of their names
+		path := l.path("log", f.Name())
+		if path != l.entryPath(i+1) {
+			return nil, "", fmt.Errorf("read log: found %q in place of entry %d", path, i+1)
+		}
+		b, err := os.ReadFile(path)
+		if err != nil {
+			return nil, "", fmt.Errorf("read log: %w", err)
+		}
+		if i == len(files)-1 && !json.Valid(b) {
+			return entries, path, nil
+		}
+		var e Entry
+		if err := json.Unmarshal(b, &e); err != nil {
+			return nil, "", fmt.Errorf("read log entry %q: %w", path, err)
+		}
+		if e.Seq != i+1 || e.Prev != prev || !isHash(e.Run) {
+			return nil, "", fmt.Errorf("read log entry %q: does not follow the entries before it", path)
+		}
+		entries, prev = append(entries, e), e.Run
+	}
+	return entries, "", nil
+}
+
+// entryPath is the file of log entry seq.
+func (l *Lake) entryPath(seq int) string { return l.path("log", fmt.Sprintf("%08d.json", seq)) }
+
+// commit adds e to the log; done tells whether it is there, even when forcing it to the
+// disk then fails. A name that is taken already is an error.
+func (l *Lake) commit(e Entry) (done bool, err error) {
+	b, err := json.Marshal(e)
+	if err != nil {
+		return false, err
+	}
+	tmp, err := l.temp(privateFile, func(w io.Writer) error { _, err := w.Write(append(b, '\n')); return err })
+	if err != nil {
+		return false, err
+	}
+	if err := claim(tmp, l.entryPath(e.Seq)); err != nil {
+		return false, errors.Join(err, removeAll(tmp))
+	}
+	return true, errors.Join(syncDir(l.path("log")), removeAll(tmp))
+}
+
+// link is os.Link; tests take hard links away.
+var link = os.Link
+
+// claim gives the file tmp the name path, which must be free. Where hard links are not to
+// be had the name is taken by an empty file, which tmp then replaces.
+func claim(tmp, path string) error {
+	if err := fault("link", path); err != nil {
+		return err
+	}
+	err := link(tmp, path)
+	if err == nil || errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, privateFile)
+	if err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return errors.Join(err, os.Remove(path))
+	}
+	if err := rename(tmp, path); err != nil {
+		return errors.Join(err, os.Remove(path))
+	}
+	return nil
+}
+
+// clearTorn removes the torn tail of a log of which entries are whole. If current shows another run than
+// their last, the tail was committed and damaged since: that is an error.
+func (l *Lake) clearTorn(torn string, entries []Entry) error {
+	shown, err := l.shown()
+	if err != nil {
+		return err
+	}
+	if head := last(entries); shown != "" && shown != head.Run {
+		return fmt.Errorf("read log entry %q: unreadable, but %q shows run %q", torn, l.currentPath(), shown)
+	}
+	if err := removeAll(torn); err != nil {
+		return err
+	}
+	return syncDir(l.path("log"))
+}
+
+// last is the last of entries, or the zero Entry.
+func last(entries []Entry) Entry {
+	if len(entries) == 0 {
+		return Entry{}
+	}
+	return entries[len(entries)-1]
+}

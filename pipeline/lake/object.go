@@ -1,0 +1,195 @@
+package lake
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"syscall"
+	"time"
+)
+
+var (
+	// ErrChanged is returned for a file that changed while it was read.
+	ErrChanged = errors.New("file changed while it was read")
+	// ErrNotRegular is returned for a symlink, a folder, a device or a pipe in place of a file.
+	ErrNotRegular = errors.New("not a regular file")
+	// ErrDamaged is returned for an object or a manifest that is no longer what its name says.
+	ErrDamaged = errors.New("content does not have the hash it is named by")
+)
+
+// Area is one of the lake's folders of files named by the hash of their content.
+type Area string
+
+const (
+	Parts      Area = "parts"      // Parquet parts
+	Restricted Area = "restricted" // Parquet parts of people and of unmapped cells
+	Originals  Area = "originals"  // received files as they came
+)
+
+// Receipt is the record of one received file. Times are whole seconds, UTC.
+type Receipt struct {
+	Number    int       `json:"number"` // the order of arrival; the caller's
+	Path      string    `json:"path"`   // below the inbox; the caller's
+	SHA256    string    `json:"sha256"`
+	Size      int64     `json:"size"`
+	Modified  time.Time `json:"modified"`
+	FirstSeen time.Time `json:"first_seen"` // the caller's; part of the input
+}
+
+// Has tells whether area a holds the object hash.
+func (l *Lake) Has(a Area, hash string) bool {
+	if !isHash(hash) {
+		return false
+	}
+	info, err := os.Lstat(l.PartPath(a, hash))
+	return err == nil && info.Mode().IsRegular()
+}
+
+// PartPath is where area a keeps the object hash, or would; "" if hash is not a hash.
+func (l *Lake) PartPath(a Area, hash string) string {
+	if !isHash(hash) {
+		return ""
+	}
+	return l.path(string(a), hash[:2], hash)
+}
+
+// Original is where the received file of hash sha is kept, or would be; "" if sha is not a hash.
+func (l *Lake) Original(sha string) string { return l.PartPath(Originals, sha) }
+
+// Receive keeps a copy of file as it is and returns its receipt with SHA256, Size and Modified
+// filled in. A file that the lake has already is only hashed. The errors
+// ErrNotRegular and ErrChanged are about the file; ctx ends the reading.
+func (l *Lake) Receive(ctx context.Context, file string) (Receipt, error) {
+	if err := l.writable(); err != nil {
+		return Receipt{}, fmt.Errorf("receive file %q: %w", file, err)
+	}
+	f, before, err := openRegular(file)
+	if err != nil {
+		return Receipt{}, fmt.Errorf("receive file %q: %w", file, err)
+	}
+	defer f.Close() // only read
+	sha, err := l.keep(ctx, f)
+	if err != nil {
+		return Receipt{}, fmt.Errorf("receive file %q: %w", file, err)
+	}
+	after, err := f.Stat()
+	if err != nil {
+		return Receipt{}, fmt.Errorf("receive file %q: %w", file, err)
+	}
+	if after.Size() != before.Size() || !after.ModTime().Equal(before.ModTime()) {
+		return Receipt{}, fmt.Errorf("receive file %q: %w", file, ErrChanged)
+	}
+	return Receipt{SHA256: sha, Size: after.Size(), Modified: second(after.ModTime())}, nil
+}
+
+// openRegular opens file if it is regular, and never waits for a pipe. The
+// file that was looked at must be the one that was opened.
+func openRegular(file string) (*os.File, os.FileInfo, error) {
+	named, err := os.Lstat(file)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !named.Mode().IsRegular() {
+		return nil, nil, ErrNotRegular
+	}
+	f, err := os.OpenFile(file, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, nil, err
+	}
+	opened, err := f.Stat()
+	if err != nil {
+		return nil, nil, errors.Join(err, f.Close())
+	}
+	if !os.SameFile(named, opened) {
+		return nil, nil, errors.Join(ErrChanged, f.Close())
+	}
+	return f, opened, nil
+}
+
+// keep hashes f and copies it to the originals unless they have it.
+func (l *Lake) keep(ctx context.Context, f *os.File) (sha string, err error) {
+	h := sha256.New()
+	if _, err := io.Copy(h, untilDone{ctx, f}); err != nil {
+		return "", err
+	}
+	sha = hex.EncodeToString(h.Sum(nil))
+	if l.Has(Originals, sha) {
+		return sha, nil
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return "", err
+	}
+	return sha, l.store(Originals, sha, func(w io.Writer) error {
+		h.Reset()
+		if _, err := io.Copy(io.MultiWriter(w, h), untilDone{ctx, f}); err != nil {
+			return err
+		}
+		if hex.EncodeToString(h.Sum(nil)) != sha {
+			return ErrChanged
+		}
+		return nil
+	})
+}
+
+// store writes the object hash of area a. What fill writes must have that hash.
+func (l *Lake) store(a Area, hash string, fill func(io.Writer) error) error {
+	path := l.PartPath(a, hash)
+	if dir := filepath.Dir(path); !isDir(dir) {
+		if err := makeDir(dir, privateDir); err != nil {
+			return err
+		}
+		l.mark(filepath.Dir(dir))
+	}
+	return l.write(path, privateFile, fill)
+}
+
+// load reads the object hash of area a and proves it undamaged.
+func (l *Lake) load(a Area, hash string) ([]byte, error) {
+	if !isHash(hash) {
+		return nil, errors.New("not a hash")
+	}
+	b, err := os.ReadFile(l.PartPath(a, hash))
+	if err != nil {
+		return nil, err
+	}
+	if hashOf(b) != hash {
+		return nil, ErrDamaged
+	}
+	return b, nil
+}
+
+// untilDone reads r until ctx is done.
+type untilDone struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (u untilDone) Read(p []byte) (int, error) {
+	if err := u.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return u.r.Read(p)
+}
+
+// isDir tells whether path is a folder.
+func isDir(path string) bool {
+	info, err := os.Lstat(path)
+	return err == nil && info.IsDir()
+}
+
+// hashOf is the hex SHA-256 of b.
+func hashOf(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// isHash tells whether s is a lower-case hex SHA-256, and so safe as the name of a file.
+func isHash(s string) bool {
+	return len(s) == 2*sha256.Size && len(bytes.Trim([]byte(s), "0123456789abcdef")) == 0
+}

@@ -1,0 +1,127 @@
+package warehouse
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"kttt/transforms"
+)
+
+// references are the texts of transforms/reference, as the pipeline hands them over.
+func references(t testing.TB) map[string]string {
+	t.Helper()
+	files, err := filepath.Glob("../../transforms/reference/*.csv")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no reference tables: %v", err)
+	}
+	out := map[string]string{}
+	for _, f := range files {
+		b, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out[strings.TrimSuffix(filepath.Base(f), ".csv")] = string(b)
+	}
+	return out
+}
+
+// writePart writes a Parquet file with the columns of row's type from a SELECT that gives some of them.
+func writePart(t testing.TB, e *engine, path string, row any, query string) string {
+	t.Helper()
+	part := rawTable{"part", row, nil}
+	view := strings.TrimPrefix(part.view(), "create view memory.raw.part as ")
+	copyOut := fmt.Sprintf("copy (%s union all by name %s) to %s (format parquet)", view, query, quote(path))
+	if err := e.exec(t.Context(), "write part", copyOut); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// night makes the input of a small night: eleven districts in 2023 and 2024 and a few communes in 2025,
+// in all 37 lists with size organisations each.
+func night(t testing.TB, size int) Input {
+	t.Helper()
+	e, err := openEngine(t.Context(), "", Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.close()
+	dir := t.TempDir()
+	in := Input{Reference: references(t)}
+	var subs, types, found []string
+	list := func(unit, era, period, end string) {
+		n := len(subs) + 1
+		id := fmt.Sprintf("s%02d", n)
+		subs = append(subs, fmt.Sprintf(`select '%s' as submission_id, %d as receipt, '%s/%s.xlsx' as source_file, 'x' as sha256,
+			'%s' as unit_code, '%s' as unit_era, '%s' as period, date '%s' as period_end, 'list' as form, 'HTX,LHHTX,THT' as org_types,
+			'accepted' as status, date '%s' as received_on, %d as row_read, %d as row_kept, 0 as row_rejected, 7 as row_skipped, 1 as finding_count`,
+			id, n, period, unit, unit, era, period, end, end, size+7, size))
+		for _, typ := range []string{"HTX", "LHHTX", "THT"} {
+			types = append(types, fmt.Sprintf("select '%s' as submission_id, '%s' as org_type, true as in_force", id, typ))
+		}
+		found = append(found, fmt.Sprintf(`select '%s' as submission_id, 'f' as source_file, 'HTX' as source_sheet, 3 as source_row, 4 as source_col,
+			'D3' as cell, 'founded_on' as field, 'date-readable' as rule, 'error' as severity, '31/02' as value, 'sai' as message_vi, 'wrong' as message_en`, id))
+		in.Organisations = append(in.Organisations, writePart(t, e, filepath.Join(dir, id+".parquet"), transforms.Organisation{}, fmt.Sprintf(`
+			select '%s' as submission_id, 'HTX' as source_sheet, i as source_row,
+				case when i %% 40 = 0 then 'LHHTX' when i %% 3 = 0 then 'THT' else 'HTX' end as org_type,
+				'HTX số ' || i as name, 'so ' || i as name_key, date '2019-01-01' + cast(i %% 2200 as integer) as founded_on, 'day' as founded_precision,
+				case i %% 10 when 0 then 'dissolved' when 1 then 'stopped' when 2 then null else 'active' end as status,
+				case when i %% 3 <> 0 then case i %% 7 when 0 then 'good' when 1 then 'fair' when 2 then 'average' when 3 then 'weak' end end as rating,
+				cast('%s'[:4] as bigint) as rating_year, case i %% 4 when 0 then null when 1 then true else false end as in_value_chain,
+				i %% 5 = 0 as digital_declared, i %% 6 = 0 as digital_einvoice, case when i %% 8 <> 0 then i %% 9 = 0 end as digital_ecommerce,
+				i %% 20 as member_count, i %% 30 as worker_count, false as is_estimate
+			from range(1, %d) as r(i)`, id, period, size+1)))
+	}
+	for _, u := range []string{"178", "180", "181", "182", "183", "184", "185", "186", "187", "188", "189"} {
+		list(u, "2020", "2023", "2023-12-31")
+		list(u, "2024-12", "2024", "2024-12-31")
+	}
+	for _, u := range []string{"05977", "05983", "05986", "06001", "06004", "06019", "06037", "06040", "06046", "06058", "06073", "06076", "06079", "06085", "06463"} {
+		list(u, "2025-07", "2025", "2025-12-31")
+	}
+	all := func(selects []string) string { return strings.Join(selects, " union all by name ") }
+	in.Submissions = writePart(t, e, dir+"/submissions.parquet", Submission{}, all(subs))
+	in.SubmissionTypes = writePart(t, e, dir+"/types.parquet", SubmissionType{}, all(types))
+	in.Findings = []string{writePart(t, e, dir+"/findings.parquet", transforms.Finding{}, all(found))}
+	in.Resolution = writePart(t, e, dir+"/resolution.parquet", Resolution{}, fmt.Sprintf(
+		`select submission_id, source_sheet, source_row, submission_id || '-' || source_row as org_id, true as is_counted from read_parquet([%s])`, quoteList(in.Organisations)))
+	in.Periods = writePart(t, e, dir+"/periods.parquet", Period{}, periodsOf("2023", "2020", "2024", "2024-12", "2025", "2025-07"))
+	in.Run = writePart(t, e, dir+"/run.parquet", Run{}, "select 'r1' as run_id, date '2025-12-31' as as_of, 'c' as code, 'duckdb' as engine")
+	return in
+}
+
+// periodsOf gives rows of raw.periods for pairs of a year and the era at its end.
+func periodsOf(pairs ...string) string {
+	var out []string
+	for i := 0; i < len(pairs); i += 2 {
+		y := pairs[i]
+		out = append(out, fmt.Sprintf(`select '%[1]s' as period, 'year' as kind, %[1]s as year, date '%[1]s-01-01' as period_start,
+			date '%[1]s-12-31' as period_end, '%[2]s' as unit_era, %[1]s.0 as year_position`, y, pairs[i+1]))
+	}
+	return strings.Join(out, " union all by name ")
+}
+
+// built is the database of a small night.
+func built(t testing.TB, size int) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "kttt.duckdb")
+	if err := Build(context.Background(), night(t, size), file, Options{}); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+func TestBuildMakesAWholeReadOnlyFile(t *testing.T) {
+	file := built(t, 50)
+	info, err := os.Stat(file)
+	if err != nil || info.Mode().Perm() != 0o444 {
+		t.Errorf("database is %v, %v; want a file of mode 0444", info.Mode(), err)
+	}
+	if _, err := os.Stat(file + ".wal"); err == nil {
+		t.Error("a .wal is left")
+	}
+}

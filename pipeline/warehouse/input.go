@@ -1,0 +1,183 @@
+package warehouse
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"kttt/transforms"
+)
+
+// Input is what one warehouse is built from: paths of Parquet files and the text
+// of the reference tables. The columns of each file are those of the row type
+// named beside it; a column that a file lacks is read as NULL.
+type Input struct {
+	Organisations []string // transforms.Organisation; parts, any number
+	Findings      []string // transforms.Finding; parts, any number
+	Unmapped      []string // UnmappedColumn; parts, any number
+
+	Submissions     string // Submission
+	SubmissionTypes string // SubmissionType
+	Resolution      string // Resolution
+	Periods         string // Period
+	Run             string // Run
+
+	Reference map[string]string // table name to CSV text, as in transforms/reference/<name>.csv
+}
+
+// Submission is one receipt: a row of raw.submissions.
+type Submission struct {
+	SubmissionID string          `parquet:"submission_id"`
+	Receipt      int64           `parquet:"receipt"`
+	SourceFile   string          `parquet:"source_file"`
+	SHA256       string          `parquet:"sha256"`
+	UnitCode     *string         `parquet:"unit_code,optional"` // nil: refused before it was known
+	UnitEra      *string         `parquet:"unit_era,optional"`
+	Period       *string         `parquet:"period,optional"`
+	PeriodEnd    *transforms.Day `parquet:"period_end,optional,date"`
+	Form         *string         `parquet:"form,optional"`
+	OrgTypes     *string         `parquet:"org_types,optional"` // HTX,THT
+	Status       string          `parquet:"status"`             // accepted, superseded, refused, withdrawn
+	StatusReason *string         `parquet:"status_reason,optional"`
+	ReceivedOn   *transforms.Day `parquet:"received_on,optional,date"`
+	RowRead      int64           `parquet:"row_read"`
+	RowKept      int64           `parquet:"row_kept"`
+	RowRejected  int64           `parquet:"row_rejected"`
+	RowSkipped   int64           `parquet:"row_skipped"`
+	FindingCount int64           `parquet:"finding_count"`
+}
+
+// SubmissionType says whether a submission is the one in force for a type it covers.
+type SubmissionType struct {
+	SubmissionID string `parquet:"submission_id"`
+	OrgType      string `parquet:"org_type"`
+	InForce      bool   `parquet:"in_force"`
+}
+
+// Resolution says which organisation a row is, and whether the row stands for it.
+type Resolution struct {
+	SubmissionID string `parquet:"submission_id"`
+	SourceSheet  string `parquet:"source_sheet"`
+	SourceRow    int64  `parquet:"source_row"`
+	OrgID        string `parquet:"org_id"`
+	IsCounted    bool   `parquet:"is_counted"`
+}
+
+// Period is a period that an accepted submission is about.
+type Period struct {
+	Period       string          `parquet:"period"`
+	Kind         string          `parquet:"kind"` // year, half, quarter
+	Year         int64           `parquet:"year"`
+	PeriodStart  *transforms.Day `parquet:"period_start,optional,date"`
+	PeriodEnd    *transforms.Day `parquet:"period_end,optional,date"`
+	UnitEra      string          `parquet:"unit_era"`
+	YearPosition float64         `parquet:"year_position"` // its end in years: 2024 is 2024.0, 2024-H1 is 2023.5
+}
+
+// Run is the night that makes the database.
+type Run struct {
+	RunID  string          `parquet:"run_id"`
+	AsOf   *transforms.Day `parquet:"as_of,optional,date"`
+	Code   string          `parquet:"code"`
+	Engine string          `parquet:"engine"`
+}
+
+// UnmappedColumn is a heading that no field claims.
+type UnmappedColumn struct {
+	SubmissionID string  `parquet:"submission_id"`
+	SourceFile   string  `parquet:"source_file"`
+	SourceSheet  string  `parquet:"source_sheet"`
+	Cell         *string `parquet:"cell,optional"`
+	Heading      string  `parquet:"heading"`
+	ValueCount   int64   `parquet:"value_count"`
+}
+
+// rawTable is a table of schema raw that comes from Parquet: its name, row type and files.
+type rawTable struct {
+	name  string
+	row   any
+	files []string
+}
+
+// tables lists the Parquet inputs. The slice of a single file is empty when it was not given.
+func (in Input) tables() []rawTable {
+	one := func(path string) []string {
+		if path == "" {
+			return nil
+		}
+		return []string{path}
+	}
+	return []rawTable{
+		{"organisations", transforms.Organisation{}, in.Organisations},
+		{"findings", transforms.Finding{}, in.Findings},
+		{"unmapped_columns", UnmappedColumn{}, in.Unmapped},
+		{"submissions", Submission{}, one(in.Submissions)},
+		{"submission_types", SubmissionType{}, one(in.SubmissionTypes)},
+		{"resolution", Resolution{}, one(in.Resolution)},
+		{"periods", Period{}, one(in.Periods)},
+		{"run", Run{}, one(in.Run)},
+	}
+}
+
+// columns are the columns of row's type with their DuckDB types, in order.
+func columns(row any) []Column {
+	t := reflect.TypeOf(row)
+	out := make([]Column, 0, t.NumField())
+	for i := range t.NumField() {
+		f := t.Field(i)
+		name, options, _ := strings.Cut(f.Tag.Get("parquet"), ",")
+		out = append(out, Column{Name: name, Type: duckType(f.Type, options)})
+	}
+	return out
+}
+
+// duckType is the DuckDB type of a field with the options of its parquet tag.
+func duckType(t reflect.Type, options string) string {
+	if slices.Contains(strings.Split(options, ","), "date") {
+		return "DATE"
+	}
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	switch t.Kind() {
+	case reflect.String:
+		return "VARCHAR"
+	case reflect.Int64:
+		return "BIGINT"
+	case reflect.Float64:
+		return "DOUBLE"
+	case reflect.Bool:
+		return "BOOLEAN"
+	}
+	panic(fmt.Sprintf("row type holds a %s, which no raw table has", t))
+}
+
+// view is the statement that defines the raw table: the declared columns first,
+// so that no files at all, or old files with fewer columns, still make the table.
+func (t rawTable) view() string {
+	var empty []string
+	for _, c := range columns(t.row) {
+		empty = append(empty, fmt.Sprintf("cast(null as %s) as %s", c.Type, c.Name))
+	}
+	text := "select " + strings.Join(empty, ", ") + " where false"
+	if len(t.files) > 0 {
+		text += " union all by name select * from read_parquet([" + quoteList(t.files) + "], union_by_name = true)"
+	}
+	return "create view memory.raw." + t.name + " as " + text
+}
+
+// quoteList is texts as SQL literals with commas between.
+func quoteList(texts []string) string {
+	quoted := make([]string, len(texts))
+	for i, s := range texts {
+		quoted[i] = quote(s)
+	}
+	return strings.Join(quoted, ", ")
+}
+
+// quote is s as an SQL literal.
+func quote(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
+
+// quoteName is s as an SQL name.
+func quoteName(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }

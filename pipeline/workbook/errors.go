@@ -1,0 +1,143 @@
+package workbook
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Why a file was not read. An *Error carries one of them as its Kind.
+var (
+	ErrNotWorkbook = errors.New("not a workbook")        // nothing this program knows
+	ErrEncrypted   = errors.New("encrypted workbook")    // opens only with a password
+	ErrOldFormat   = errors.New("old Excel format")      // .xls (BIFF), not read yet
+	ErrOtherFormat = errors.New("other file format")     // a table perhaps, but not .xlsx: Error.Format names it
+	ErrDamaged     = errors.New("damaged workbook")      // cut, altered or against the rules of the format
+	ErrTooLarge    = errors.New("workbook over a limit") // more than the limits in limits.go
+)
+
+// Error says why one file was not read and where in it the reason lies.
+type Error struct {
+	Kind   error  // one of the Err… values
+	Sheet  string // the worksheet, "" when the reason lies elsewhere
+	Part   string // the part inside the package, "" for the file as a whole
+	Format string // for ErrOtherFormat: "ods", "xlsb", "csv", "html", …
+	Err    error  // what exactly, may be nil
+}
+
+// Error reads like `read sheet "HTX": damaged workbook: cell "B5": …`.
+func (e *Error) Error() string {
+	text := e.Kind.Error()
+	if e.Format != "" {
+		text += fmt.Sprintf(" %q", e.Format)
+	}
+	if e.Err != nil {
+		text += ": " + e.Err.Error()
+	}
+	switch {
+	case e.Sheet != "":
+		return fmt.Sprintf("read sheet %q: %s", e.Sheet, text)
+	case e.Part != "":
+		return fmt.Sprintf("read part %q: %s", e.Part, text)
+	}
+	return text
+}
+
+// Unwrap gives both the kind and the cause to errors.Is and errors.As.
+func (e *Error) Unwrap() []error {
+	if e.Err == nil {
+		return []error{e.Kind}
+	}
+	return []error{e.Kind, e.Err}
+}
+
+// Explain tells the sender in Vietnamese and in English what is wrong and what
+// to do next, in one sentence each.
+func (e *Error) Explain() (vi, en string) {
+	viPlace, enPlace := e.place()
+	switch e.Kind {
+	case ErrEncrypted:
+		return "Tệp được đặt mật khẩu nên không đọc được; hãy bỏ mật khẩu rồi gửi lại.",
+			"The file is protected by a password and cannot be read; remove the password and send it again."
+	case ErrOldFormat:
+		return "Tệp ở định dạng Excel cũ (.xls) nên chưa đọc được; hãy mở bằng Excel, lưu thành .xlsx rồi gửi lại.",
+			"The file is in the old Excel format (.xls), which is not read yet; open it in Excel, save it as .xlsx and send it again."
+	case ErrOtherFormat:
+		vi, en := formatNames(e.Format)
+		return "Tệp là " + vi + ", không phải sổ tính Excel .xlsx; hãy mở bằng Excel, lưu thành .xlsx rồi gửi lại.",
+			"The file is " + en + ", not an Excel .xlsx workbook; open it in Excel, save it as .xlsx and send it again."
+	case ErrDamaged:
+		return "Tệp bị hỏng" + viPlace + " nên không thể đọc trọn vẹn; hãy mở bằng Excel, lưu lại thành .xlsx rồi gửi lại.",
+			"The file is damaged" + enPlace + " and cannot be read in full; open it in Excel, save it again as .xlsx and resend it."
+	case ErrTooLarge:
+		return "Tệp vượt quá giới hạn cho phép" + viPlace + "; hãy xóa phần không dùng hoặc tách thành nhiều tệp rồi gửi lại.",
+			"The file is over the size allowed" + enPlace + "; delete what is not used or split it into several files and send it again."
+	}
+	return "Tệp không phải là sổ tính Excel; hãy kiểm tra lại và gửi tệp .xlsx.",
+		"The file is not an Excel workbook; check it and send the .xlsx file."
+}
+
+// place names the sheet, or the inner part, for Explain.
+func (e *Error) place() (vi, en string) {
+	switch {
+	case e.Sheet != "":
+		return fmt.Sprintf(" ở trang tính “%s”", e.Sheet), fmt.Sprintf(" in sheet “%s”", e.Sheet)
+	case e.Part != "":
+		return fmt.Sprintf(" ở phần “%s” bên trong", e.Part), fmt.Sprintf(" in its inner part “%s”", e.Part)
+	}
+	return "", ""
+}
+
+// formatNames says a format's name the way people know it.
+func formatNames(format string) (vi, en string) {
+	names := map[string][2]string{
+		"ods":      {"bảng tính OpenDocument (.ods)", "an OpenDocument spreadsheet (.ods)"},
+		"xlsb":     {"sổ tính Excel nhị phân (.xlsb)", "a binary Excel workbook (.xlsb)"},
+		"csv":      {"văn bản thuần hoặc CSV", "plain text or CSV"},
+		"html":     {"trang HTML", "an HTML page"},
+		"xml":      {"văn bản XML", "an XML text"},
+		"xml-2003": {"bảng tính XML 2003", "an XML Spreadsheet 2003"},
+		"docx":     {"văn bản Word", "a Word document"},
+		"doc":      {"văn bản Word cũ (.doc)", "an old Word document (.doc)"},
+		"ppt":      {"bài trình chiếu PowerPoint cũ (.ppt)", "an old PowerPoint presentation (.ppt)"},
+		"pptx":     {"bài trình chiếu PowerPoint", "a PowerPoint presentation"},
+		"pdf":      {"tệp PDF", "a PDF file"},
+		"rtf":      {"văn bản RTF", "an RTF document"},
+		"numbers":  {"bảng tính Apple Numbers", "an Apple Numbers spreadsheet"},
+		"image":    {"tệp ảnh", "a picture"},
+		"archive":  {"tệp nén", "an archive"},
+	}
+	if n, ok := names[format]; ok {
+		return n[0], n[1]
+	}
+	return "định dạng khác", "in another format"
+}
+
+func damaged(format string, args ...any) error {
+	return &Error{Kind: ErrDamaged, Err: fmt.Errorf(format, args...)}
+}
+
+func tooLarge(format string, args ...any) error {
+	return &Error{Kind: ErrTooLarge, Err: fmt.Errorf(format, args...)}
+}
+
+func otherFormat(format string) error {
+	return &Error{Kind: ErrOtherFormat, Format: format}
+}
+
+// within notes on a typed error which sheet and part it came from.
+func within(err error, sheet, part string) error {
+	var e *Error
+	if errors.As(err, &e) && (e.Part == "" || e.Part == part) {
+		e.Sheet, e.Part = sheet, part
+	}
+	return err
+}
+
+// inCell puts the address of a cell before the reason of a typed error.
+func inCell(err error, address string) error {
+	var e *Error
+	if errors.As(err, &e) && e.Err != nil {
+		e.Err = fmt.Errorf("cell %q: %w", address, e.Err)
+	}
+	return err
+}

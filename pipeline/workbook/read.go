@@ -1,0 +1,254 @@
+package workbook
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path"
+
+	"kttt/transforms"
+)
+
+// Read reads the .xlsx or .xlsm workbook stored at file and returns every cell
+// of every worksheet; name is the path to put in Book.Path. What the file is
+// called plays no part: its bytes decide.
+//
+// A file that is not read in full is not read at all. The reason is an *Error
+// with one of these kinds, for errors.Is:
+//
+//   - ErrNotWorkbook: neither a workbook nor any other known format
+//   - ErrEncrypted: opens only with a password; protected sheets are no obstacle
+//   - ErrOldFormat: .xls, not read yet
+//   - ErrOtherFormat: Error.Format says which, such as "ods", "xlsb", "csv" or "html"
+//   - ErrDamaged: some part is cut, altered or against the rules of the format
+//   - ErrTooLarge: over a limit of limits.go; nothing large was built before that was known
+//
+// Any other error is the context's or the disk's. Chart, dialog and macro
+// sheets are left out.
+func Read(ctx context.Context, file, name string) (*transforms.Book, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, fmt.Errorf("open workbook %q: %w", name, err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, fmt.Errorf("open workbook %q: %w", name, err)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("open workbook %q: not a regular file", name)
+	}
+	b, err := read(ctx, f, info.Size())
+	if err != nil {
+		return nil, fmt.Errorf("read workbook %q: %w", name, err)
+	}
+	b.Path = name
+	return b, nil
+}
+
+// read reads a workbook of size bytes.
+func read(ctx context.Context, file io.ReaderAt, size int64) (*transforms.Book, error) {
+	if size > maxFileBytes {
+		return nil, tooLarge("file of more than %d bytes", maxFileBytes)
+	}
+	if err := sniff(ctx, file, size); err != nil {
+		return nil, err
+	}
+	p, err := openPack(ctx, file, size)
+	if err != nil {
+		return nil, err
+	}
+	main, err := p.mainPart()
+	if err != nil {
+		return nil, err
+	}
+	w, err := p.workbook(main)
+	if err != nil {
+		return nil, err
+	}
+	shelf, err := p.shelf(w)
+	if err != nil {
+		return nil, err
+	}
+	result := &transforms.Book{Sheets: make([]transforms.Sheet, len(w.sheets))}
+	for i, listed := range w.sheets {
+		sheet := &result.Sheets[i]
+		sheet.Name, sheet.Hidden, sheet.Date1904 = listed.name, listed.hidden, w.date1904
+		err := p.scan(listed.part, "worksheet", maxSheetBytes, func(s *scanner) error {
+			r := sheetReader{scanner: s, book: shelf, sheet: sheet}
+			return r.worksheet()
+		})
+		if err != nil {
+			return nil, within(err, listed.name, listed.part)
+		}
+	}
+	return result, nil
+}
+
+// mainPart finds the workbook part by the package's relationships, or says
+// what the package is instead.
+func (p *pack) mainPart() (string, error) {
+	list, err := p.relations("")
+	if err != nil {
+		return "", err
+	}
+	for _, r := range list {
+		if r.kind != "officeDocument" || r.external {
+			continue
+		}
+		switch {
+		case path.Ext(r.target) == ".bin":
+			return "", otherFormat("xlsb")
+		case p.has("word/document.xml"):
+			return "", otherFormat("docx")
+		case p.has("ppt/presentation.xml"):
+			return "", otherFormat("pptx")
+		}
+		return r.target, nil
+	}
+	switch {
+	case p.has("content.xml"):
+		return "", otherFormat("ods")
+	case p.has("xl/workbook.bin"):
+		return "", otherFormat("xlsb")
+	case p.has("Index/Document.iwa"):
+		return "", otherFormat("numbers")
+	case p.has("xl/workbook.xml"):
+		return "", within(damaged("relationship to the workbook is missing"), "", "_rels/.rels")
+	case len(p.files) > 0:
+		return "", otherFormat("archive")
+	}
+	return "", &Error{Kind: ErrNotWorkbook}
+}
+
+// workbookPart is what the workbook part lists.
+type workbookPart struct {
+	sheets          []listedSheet // worksheets only, in the order of their tabs
+	listed          int           // sheets of every kind
+	strings, styles string        // part names, "" when the book has none
+	date1904        bool
+}
+
+type listedSheet struct {
+	name, part string
+	hidden     bool
+}
+
+// workbook reads the workbook part.
+func (p *pack) workbook(main string) (*workbookPart, error) {
+	list, err := p.relations(main)
+	if err != nil {
+		return nil, err
+	}
+	w := new(workbookPart)
+	byID := make(map[string]relation, len(list))
+	for _, r := range list {
+		if _, twice := byID[r.id]; twice {
+			return nil, within(damaged("two relationships are called %q", r.id), "", main)
+		}
+		byID[r.id] = r
+		switch {
+		case r.external:
+		case r.kind == "sharedStrings" && w.strings == "":
+			w.strings = r.target
+		case r.kind == "styles" && w.styles == "":
+			w.styles = r.target
+		}
+	}
+	err = p.scan(main, "workbook", maxSmallBytes, func(s *scanner) error {
+		for {
+			ok, err := s.child()
+			if err != nil {
+				return err
+			}
+			if !ok {
+				break
+			}
+			switch string(s.name) {
+			case "workbookPr":
+				w.date1904 = s.flag("date1904", false)
+				err = s.skip()
+			case "sheets":
+				err = w.list(s, byID)
+			default:
+				err = s.skip()
+			}
+			if err != nil {
+				return err
+			}
+		}
+		if w.listed == 0 {
+			return damaged("workbook lists no sheet")
+		}
+		return nil
+	})
+	return w, err
+}
+
+// list reads <sheets>. A sheet that is listed must be there; only sheets whose
+// relationship says they are no worksheets are left out, and the macro modules
+// of Excel 95, which are listed very hidden without a part.
+func (w *workbookPart) list(s *scanner, byID map[string]relation) error {
+	names, parts := make(map[string]bool), make(map[string]bool)
+	err := s.each("sheet", func(s *scanner) error {
+		name, _, err := s.attribute("name")
+		if err != nil {
+			return err
+		}
+		state, _, err := s.attribute("state")
+		if err != nil {
+			return err
+		}
+		id, given := relationID(s)
+		r, known := byID[id]
+		name = string(unescapeX([]byte(name)))
+		switch module := given && id == "" && state == "veryHidden"; {
+		case !module && (!known || r.external):
+			return damaged("sheet %q has no part", name)
+		case names[name]:
+			return damaged("two sheets are called %q", name)
+		case parts[partKey(r.target)] && !module:
+			return damaged("two sheets share part %q", r.target)
+		case len(names) == maxSheets:
+			return tooLarge("more than %d sheets", maxSheets)
+		}
+		names[name], parts[partKey(r.target)] = true, true
+		if r.kind == "worksheet" {
+			w.sheets = append(w.sheets, listedSheet{name: name, part: r.target, hidden: state == "hidden" || state == "veryHidden"})
+		}
+		return s.skip()
+	})
+	w.listed = len(names)
+	return err
+}
+
+// relationID is the r:id of a tag, under whatever prefix.
+func relationID(s *scanner) (id string, given bool) {
+	for _, a := range s.attrs {
+		if string(a.local()) == "id" {
+			return string(a.value), true
+		}
+	}
+	return "", false
+}
+
+// shelf reads what the sheets share.
+func (p *pack) shelf(w *workbookPart) (*book, error) {
+	b := &book{date1904: w.date1904, fonts: make(map[string]string)}
+	var err error
+	if w.styles != "" {
+		if b.styles, err = readStyles(p, w.styles); err != nil {
+			return nil, err
+		}
+	}
+	if len(b.styles) == 0 {
+		b.styles = []style{{}} // a book without formats has format 0
+	}
+	if w.strings != "" {
+		if b.strings, err = readStrings(p, w.strings); err != nil {
+			return nil, err
+		}
+	}
+	return b, nil
+}

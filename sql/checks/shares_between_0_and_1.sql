@@ -1,0 +1,8 @@
+-- fail: every share lies between 0 and 1
+select period, area_level, area_code, org_type, indicator, numerator, denominator, value
+from marts.indicators
+where unit = 'share'
+    and (value < 0 or value > 1)
+order by
+    lens nulls last, period nulls last, area_level nulls last, area_code nulls last, org_type nulls last,
+    indicator nulls last

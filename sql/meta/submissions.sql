@@ -1,0 +1,23 @@
+-- Every file ever received, one line per receipt: accepted, superseded, refused or withdrawn.
+-- grain: submission_id
+select
+    cast(submission_id as varchar) as submission_id,
+    cast(receipt as bigint) as receipt,
+    cast(source_file as varchar) as source_file,
+    cast(sha256 as varchar) as sha256,
+    cast(unit_code as varchar) as unit_code,
+    cast(unit_era as varchar) as unit_era,
+    cast(period as varchar) as period,
+    cast(period_end as date) as period_end,
+    cast(form as varchar) as form,
+    cast(org_types as varchar) as org_types,
+    cast(status as varchar) as status,
+    cast(status_reason as varchar) as status_reason,
+    cast(received_on as date) as received_on,
+    cast(row_read as bigint) as row_read,
+    cast(row_kept as bigint) as row_kept,
+    cast(row_rejected as bigint) as row_rejected,
+    cast(row_skipped as bigint) as row_skipped,
+    cast(finding_count as bigint) as finding_count
+from raw.submissions
+order by submission_id nulls last

@@ -1,0 +1,16 @@
+-- The goals of the Alliance's plan, one line per way to read them.
+-- grain: indicator, horizon, reading
+select
+    cast(indicator as varchar) as indicator,
+    cast(horizon as bigint) as horizon,
+    cast(reading as varchar) as reading,
+    cast(org_type as varchar) as org_type,
+    cast(comparator as varchar) as comparator,
+    cast(target_value as double) as target_value,
+    cast(tolerance as double) as tolerance,
+    cast(unit as varchar) as unit,
+    cast(denominator as varchar) as denominator,
+    cast(legal_source as varchar) as legal_source,
+    cast(evidence as varchar) as evidence
+from raw.targets
+order by indicator nulls last, horizon nulls last, reading nulls last

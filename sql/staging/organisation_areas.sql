@@ -1,0 +1,143 @@
+-- Every counted organisation in each area it belongs to, with what the marts count of it.
+-- grain: lens, submission_id, source_sheet, source_row, area_level
+-- after: staging.organisations
+-- This is where the contract's definitions live. listed: not dissolved, revoked or converted; no status counts as
+-- listed. active: listed with status active or none. rating_class: the class as rated; THT are never rated; a blank of
+-- one founded in the rating year or later is not_assessed by rule, any other blank not_reported. new: founded within
+-- the period; where only the year or month is known, the whole of it must lie inside. Area: the province, and the
+-- district or commune (whichever reported in that era) of the organisation's address, else its reporting unit.
+with components as (
+    select submission_id, source_sheet, source_row, 'einvoice' as component, digital_einvoice as answer
+    from staging.organisations where is_counted
+    union all
+    select submission_id, source_sheet, source_row, 'accounting' as component, digital_accounting as answer
+    from staging.organisations where is_counted
+    union all
+    select submission_id, source_sheet, source_row, 'ecommerce' as component, digital_ecommerce as answer
+    from staging.organisations where is_counted
+    union all
+    select submission_id, source_sheet, source_row, 'social' as component, digital_social as answer
+    from staging.organisations where is_counted
+    union all
+    select submission_id, source_sheet, source_row, 'traceability' as component, digital_traceability as answer
+    from staging.organisations where is_counted
+    union all
+    select submission_id, source_sheet, source_row, 'payment' as component, digital_payment as answer
+    from staging.organisations where is_counted
+    union all
+    select submission_id, source_sheet, source_row, 'management' as component, digital_management as answer
+    from staging.organisations where is_counted
+    union all
+    select submission_id, source_sheet, source_row, 'production' as component, digital_production as answer
+    from staging.organisations where is_counted
+),
+component_groups as (
+    select
+        c.submission_id, c.source_sheet, c.source_row, d.component_group,
+        max(case when c.answer then 1 else 0 end) as yes,
+        max(case when c.answer is null then 1 else 0 end) as unknown
+    from components as c
+    inner join meta.digital_components as d on d.component = c.component
+    group by c.submission_id, c.source_sheet, c.source_row, d.component_group
+),
+digital as (
+    select
+        submission_id, source_sheet, source_row,
+        sum(yes) as yes_count,
+        sum(case when yes = 0 then unknown else 0 end) as unknown_count
+    from component_groups
+    group by submission_id, source_sheet, source_row
+),
+classified as (
+    select
+        o.submission_id, o.source_sheet, o.source_row,
+        o.status is null or o.status not in ('dissolved', 'revoked', 'converted') as is_listed,
+        o.status is null or o.status = 'active' as is_active,
+        o.founded_on is not null
+            and o.founded_on between p.period_start and p.period_end
+            and (coalesce(o.founded_precision, 'day') <> 'year' or p.period_kind = 'year') as is_new,
+        case
+            when o.org_type = 'THT' then 'not_applicable'
+            when o.rating is not null then o.rating
+            when extract(year from o.founded_on) >= o.rating_year then 'not_assessed'
+            else 'not_reported'
+        end as rating_class,
+        case when d.yes_count >= 1 then true when d.unknown_count >= 1 then null else false end as digital_any_component,
+        case
+            when d.yes_count >= 2 then true
+            when d.yes_count + d.unknown_count >= 2 then null
+            else false
+        end as digital_two_groups
+    from staging.organisations as o
+    inner join meta.periods as p on p.period = o.period
+    inner join digital as d
+        on d.submission_id = o.submission_id
+        and d.source_sheet = o.source_sheet
+        and d.source_row = o.source_row
+),
+places as (
+    select
+        o.submission_id, o.source_sheet, o.source_row, o.unit_era,
+        'province' as area_level,
+        '20' as area_code
+    from staging.organisations as o
+    union all
+    select
+        o.submission_id, o.source_sheet, o.source_row, o.unit_era,
+        e.reporting_level as area_level,
+        case
+            when e.reporting_level = 'district' then coalesce(o.district_code, o.unit_code)
+            else coalesce(o.commune_code, o.unit_code)
+        end as area_code
+    from staging.organisations as o
+    inner join meta.unit_eras as e on e.unit_era = o.unit_era
+)
+select
+    cast('as_reported' as varchar) as lens,
+    cast(o.submission_id as varchar) as submission_id,
+    cast(o.source_sheet as varchar) as source_sheet,
+    cast(o.source_row as bigint) as source_row,
+    cast(o.period as varchar) as period,
+    cast(o.period_end as date) as period_end,
+    cast(u.area_level as varchar) as area_level,
+    cast(u.unit_code as varchar) as area_code,
+    cast(u.area_name as varchar) as area_name,
+    cast(o.unit_era as varchar) as unit_era,
+    cast(o.org_id as varchar) as org_id,
+    cast(o.org_type as varchar) as org_type,
+    cast(o.status as varchar) as status,
+    cast(c.is_listed as boolean) as is_listed,
+    cast(c.is_active as boolean) as is_active,
+    cast(c.is_new as boolean) as is_new,
+    cast(c.rating_class as varchar) as rating_class,
+    cast(o.rating_year as bigint) as rating_year,
+    cast(o.in_value_chain as boolean) as in_value_chain,
+    cast(o.digital_declared as boolean) as digital_declared,
+    cast(c.digital_any_component as boolean) as digital_any_component,
+    cast(c.digital_two_groups as boolean) as digital_two_groups,
+    cast(o.digital_einvoice as boolean) as digital_einvoice,
+    cast(o.digital_accounting as boolean) as digital_accounting,
+    cast(o.digital_ecommerce as boolean) as digital_ecommerce,
+    cast(o.digital_social as boolean) as digital_social,
+    cast(o.digital_traceability as boolean) as digital_traceability,
+    cast(o.digital_payment as boolean) as digital_payment,
+    cast(o.digital_management as boolean) as digital_management,
+    cast(o.digital_production as boolean) as digital_production,
+    cast(o.member_count as bigint) as member_count,
+    cast(o.worker_count as bigint) as worker_count
+from staging.organisations as o
+inner join classified as c
+    on c.submission_id = o.submission_id
+    and c.source_sheet = o.source_sheet
+    and c.source_row = o.source_row
+inner join places as l
+    on l.submission_id = o.submission_id
+    and l.source_sheet = o.source_sheet
+    and l.source_row = o.source_row
+inner join meta.units as u
+    on u.unit_code = l.area_code
+    and u.unit_era = l.unit_era
+    and u.area_level = l.area_level
+where o.is_counted
+order by
+    lens nulls last, submission_id nulls last, source_sheet nulls last, source_row nulls last, area_level nulls last

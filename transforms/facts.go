@@ -1,0 +1,202 @@
+package transforms
+
+import (
+	"math/big"
+	"slices"
+	"strings"
+)
+
+// facts is what the whole of a column tells about how to read its cells.
+type facts struct {
+	marks   bool      // only marks (x, ✓) and blanks: a blank is no
+	foreign bool      // shows the other convention of dots and commas
+	unit    moneyUnit // đồng per unit of a money column
+	months  int       // 12 for an income per month
+	refused bool      // the whole column is NULL
+	median  *big.Rat  // of a money column's values, in its unit; nil for a few
+}
+
+// moneyFields are the columns of money.
+var moneyFields = []string{"charter_capital_vnd", "total_capital_vnd", "total_assets_vnd", "revenue_vnd", "revenue_members_vnd",
+	"profit_vnd", "worker_income_vnd_year", "state_budget_vnd"}
+
+// markFields are the yes/no columns.
+var markFields = []string{"in_value_chain", "digital_declared", "digital_einvoice", "digital_accounting", "digital_ecommerce", "digital_social",
+	"digital_traceability", "digital_payment", "digital_management", "digital_production", "hi_tech", "alliance_member"}
+
+func (r *reader) fact(field string) *facts {
+	if f := r.facts[field]; f != nil {
+		return f
+	}
+	return &facts{}
+}
+
+// values are the cells of a column in the rows of organisations, with their rows.
+func (b *body) values(col *column) (cells []Cell, rows []int) {
+	for i := b.first; i < b.last; i++ {
+		if b.kinds[i-b.first] == rowOrganisation {
+			n := b.Rows[i].Number
+			cells, rows = append(cells, b.cell(n, col.col)), append(rows, n)
+		}
+	}
+	return cells, rows
+}
+
+// learn reads what the columns of the table tell as a whole. lineUnit is the unit
+// of the "ĐVT" line, 0 when there is none.
+func (b *body) learn(lineUnit moneyUnit) map[string]*facts {
+	out := map[string]*facts{}
+	for i := range b.columns {
+		c := &b.columns[i]
+		if c.field == "" {
+			continue
+		}
+		f := &facts{}
+		out[c.field] = f
+		cells, _ := b.values(c)
+		for _, cell := range cells {
+			if s, _ := Repair(cell.Raw); cell.Kind == Text {
+				n, ok := typedNumber(s)
+				f.foreign = f.foreign || ok && n.style == foreign
+			}
+		}
+		switch {
+		case slices.Contains(moneyFields, c.field):
+			b.learnMoney(c, f, cells, lineUnit)
+		case slices.Contains(markFields, c.field):
+			b.learnMarks(c, f, cells)
+		}
+	}
+	return out
+}
+
+// learnMarks tells a column of marks from a Có/Không column. What cannot be read
+// at all is refused by itself and does not change the column's kind.
+func (b *body) learnMarks(c *column, f *facts, cells []Cell) {
+	marks, others, filled := 0, 0, 0
+	for _, cell := range cells {
+		s, _ := Repair(cell.Raw)
+		a, marked := answer(cell, s)
+		if a != silent {
+			filled++
+		}
+		switch {
+		case marked:
+			marks++
+		case a == yes || a == no || a == unknown && cell.Kind == Text && hasLetters(s) && (c.field == "in_value_chain" || c.field == "digital_declared"):
+			others++
+		}
+	}
+	f.marks = marks > 0 && others == 0
+	if filled == 0 && len(cells) > 0 {
+		b.note("marks-are-given", c.row, c.col, published(c.field), "", "heading", c.title(), "rows", groupDigits(int64(len(cells))))
+	}
+}
+
+// learnMoney settles the unit of a money column: the heading's beats the ĐVT
+// line's; where neither says, the values decide only if they can mean one thing
+// (contract, "Money").
+func (b *body) learnMoney(c *column, f *facts, cells []Cell, lineUnit moneyUnit) {
+	var vals []*big.Rat
+	for _, cell := range cells {
+		var v *big.Rat
+		if s, _ := Repair(cell.Raw); cell.Kind == Number {
+			v = storedNumber(cell.Raw)
+		} else if n, ok := typedNumber(s); cell.Kind == Text && ok && n.unit == "" {
+			v = n.value
+		}
+		if v != nil && v.Sign() != 0 {
+			vals = append(vals, new(big.Rat).Abs(v))
+		}
+	}
+	median := medianOf(vals)
+	if len(vals) >= 4 {
+		f.median = median
+	}
+	f.unit = c.unit()
+	if f.unit == 0 {
+		f.unit = lineUnit
+	}
+	if f.unit == 0 && median != nil {
+		b.guessUnit(c, f, median)
+	}
+	if c.field == "worker_income_vnd_year" && f.unit != 0 && median != nil {
+		b.learnMonths(c, f, median)
+	}
+}
+
+// guessUnit takes the unit that the values can only mean, with a warning.
+func (b *body) guessUnit(c *column, f *facts, median *big.Rat) {
+	switch {
+	case median.Cmp(big.NewRat(1_000_000, 1)) >= 0:
+		f.unit = dong
+	case median.Cmp(big.NewRat(50, 1)) >= 0 && median.Cmp(big.NewRat(50_000, 1)) <= 0:
+		f.unit = million
+	default:
+		f.refused = true
+		b.note("money-unit-is-clear", c.row, c.col, c.field, c.title(), "median", median.FloatString(0))
+		return
+	}
+	vi, en := "triệu đồng", "million đồng"
+	if f.unit == dong {
+		vi, en = "đồng", "đồng"
+	}
+	b.note("money-unit-is-stated", c.row, c.col, c.field, c.title(), "unit", vi, "unit_en", en, "median", median.FloatString(0))
+}
+
+// learnMonths tells whether an income is per month or per year: by the heading,
+// else only where the values can mean one thing.
+func (b *body) learnMonths(c *column, f *facts, median *big.Rat) {
+	month := c.said(func(k caption) bool { return k.perMonth })
+	year := c.said(func(k caption) bool { return k.perYear })
+	dongs := new(big.Rat).Mul(median, big.NewRat(int64(f.unit), 1))
+	switch {
+	case month && !year:
+		f.months = 12
+	case year:
+	case dongs.Cmp(big.NewRat(20*int64(million), 1)) >= 0: // nobody here earns 20 million a month on average
+		b.note("income-span-is-stated", c.row, c.col, c.field, c.title())
+	default:
+		f.refused = true
+		b.note("income-span-is-clear", c.row, c.col, c.field, c.title(), "median", median.FloatString(1))
+	}
+}
+
+// medianOf is the middle value, the mean of the middle two of an even number; nil for none.
+func medianOf(vals []*big.Rat) *big.Rat {
+	n := len(vals)
+	if n == 0 {
+		return nil
+	}
+	vals = slices.Clone(vals)
+	slices.SortFunc(vals, (*big.Rat).Cmp)
+	sum := new(big.Rat).Add(vals[(n-1)/2], vals[n/2])
+	return sum.Mul(sum, big.NewRat(1, 2))
+}
+
+// lineUnit is the money unit of the "ĐVT: triệu đồng" line among the titles above
+// a table, 0 when there is none or several.
+func lineUnit(lines []string) moneyUnit {
+	var unit moneyUnit
+	for _, line := range lines {
+		key := Fold(line)
+		i := strings.Index(key, "don vi tinh")
+		if i < 0 {
+			i = strings.Index(" "+key, " dvt")
+		}
+		if i < 0 {
+			continue
+		}
+		for _, part := range strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(":;,()", r) }) {
+			u, ok := readMoneyUnit(part)
+			switch {
+			case !ok:
+			case unit != 0 && unit != u:
+				return 0
+			default:
+				unit = u
+			}
+		}
+	}
+	return unit
+}

@@ -1,0 +1,308 @@
+package transforms
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// table is one table of organisations found in a sheet.
+type table struct {
+	top, bottom int // heading rows
+	columns     []column
+	first, last int // indices into Sheet.Rows of the rows below the heading, last excluded
+	titles      []int
+}
+
+// column returns the column that holds field, or nil.
+func (t *table) column(field string) *column {
+	for i := range t.columns {
+		if t.columns[i].field == field {
+			return &t.columns[i]
+		}
+	}
+	return nil
+}
+
+// grid answers what stands at a place of a sheet, merged cells included.
+type grid struct {
+	*Sheet
+	index  map[int]int // row number -> index in Rows
+	merges map[int][]Range
+}
+
+func newGrid(s *Sheet) *grid {
+	g := &grid{s, make(map[int]int, len(s.Rows)), map[int][]Range{}}
+	for i := range s.Rows {
+		g.index[s.Rows[i].Number] = i
+	}
+	for _, m := range s.Merges {
+		for r := m.Row1; r <= m.Row2 && r-m.Row1 < 2000; r++ {
+			g.merges[r] = append(g.merges[r], m)
+		}
+	}
+	return g
+}
+
+// row is the row numbered n, or nil when it holds nothing.
+func (g *grid) row(n int) *Row {
+	if i, ok := g.index[n]; ok {
+		return &g.Rows[i]
+	}
+	return nil
+}
+
+// merge is the merged range that covers a place.
+func (g *grid) merge(row, col int) (Range, bool) {
+	for _, m := range g.merges[row] {
+		if m.Col1 <= col && col <= m.Col2 {
+			return m, true
+		}
+	}
+	return Range{row, col, row, col}, false
+}
+
+// cell is what stands at a place, in the top left cell of its merged range.
+func (g *grid) cell(row, col int) Cell {
+	m, _ := g.merge(row, col)
+	if r := g.row(m.Row1); r != nil {
+		return r.Cell(m.Col1)
+	}
+	return Cell{Col: col}
+}
+
+const (
+	mostHeadingRows = 6
+	longestCaption  = 90 // letters; longer texts are notes or data
+)
+
+// isCaption tells that a cell could be part of a heading.
+func isCaption(c Cell) bool { return c.Kind == Text && len(c.Raw) <= 3*longestCaption }
+
+// headingFinder looks for tables by the words of their headings.
+type headingFinder struct {
+	*grid
+	l     *layout
+	cache map[string]caption
+}
+
+func (f *headingFinder) caption(c Cell) caption {
+	k, ok := f.cache[c.Raw]
+	if !ok {
+		k = readCaption(c.Raw)
+		f.cache[c.Raw] = k
+	}
+	return k
+}
+
+// isName tells that c heads the column of names.
+func (f *headingFinder) isName(c Cell) bool {
+	return isCaption(c) && f.l.fields[""][f.caption(c).key] == "name"
+}
+
+// isKnown tells that c is a heading or the common heading of several columns.
+func (f *headingFinder) isKnown(c Cell) bool {
+	if !isCaption(c) {
+		return false
+	}
+	key := f.caption(c).key
+	if _, ok := f.l.groups[key]; ok {
+		return true
+	}
+	for _, keys := range f.l.fields {
+		if keys[key] != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// findTables finds every table of organisations of a sheet, top down.
+func findTables(s *Sheet) (*grid, []table) {
+	f := &headingFinder{newGrid(s), layouts(), map[string]caption{}}
+	var out []table
+	for i := 0; i < len(s.Rows); i++ {
+		t, ok := f.tableAt(i)
+		if !ok {
+			continue
+		}
+		if n := len(out); n > 0 {
+			out[n-1].last = f.firstBelow(t.top - 1)
+		}
+		t.first, t.last = f.firstBelow(t.bottom), len(s.Rows)
+		out = append(out, t)
+		i = t.first - 1
+	}
+	for i := range out {
+		from := 0
+		if i > 0 {
+			from = out[i-1].first
+		}
+		for r := from; r < f.firstBelow(out[i].top-1); r++ {
+			out[i].titles = append(out[i].titles, r)
+		}
+	}
+	return f.grid, out
+}
+
+// firstBelow is the index of the first row numbered above n.
+func (f *headingFinder) firstBelow(n int) int {
+	i, _ := slices.BinarySearchFunc(f.Rows, n+1, func(r Row, n int) int { return r.Number - n })
+	return i
+}
+
+// tableAt tries the row at index i as the one with the heading of the names.
+func (f *headingFinder) tableAt(i int) (table, bool) {
+	r := &f.Rows[i]
+	j := slices.IndexFunc(r.Cells, f.isName)
+	if j < 0 {
+		return table{}, false
+	}
+	t := table{top: r.Number, bottom: r.Number}
+	f.growUp(&t)
+	f.growDown(&t, r.Cells[j].Col)
+	t.columns = f.columns(&t)
+	fields := map[string]bool{}
+	for _, c := range t.columns {
+		if c.field != "" {
+			fields[c.field] = true
+		}
+	}
+	return t, fields["name"] && len(fields) >= 3
+}
+
+// growUp takes in the rows above that carry common headings of several columns.
+func (f *headingFinder) growUp(t *table) {
+	for t.bottom-t.top+1 < mostHeadingRows {
+		above := f.row(t.top - 1)
+		if above == nil {
+			return
+		}
+		known := 0
+		for _, c := range above.Cells {
+			if f.isKnown(c) {
+				known++
+			}
+		}
+		over := false
+		for _, m := range f.merges[t.top-1] {
+			over = over || m.Row2 >= t.top
+		}
+		if !over && (known == 0 || known < (len(above.Cells)+1)/2) {
+			return
+		}
+		t.top--
+	}
+}
+
+// growDown takes in the rows that merged cells reach into, and rows of
+// sub-headings under a blank cell of the name column.
+func (f *headingFinder) growDown(t *table, nameCol int) {
+	for n := t.top; n <= t.bottom; n++ {
+		for _, m := range f.merges[n] {
+			if m.Row1 >= t.top && m.Row2 > t.bottom && m.Row2-t.top < mostHeadingRows && f.row(m.Row1) != nil && isCaption(f.row(m.Row1).Cell(m.Col1)) {
+				t.bottom = m.Row2
+			}
+		}
+	}
+	for t.bottom-t.top+1 < mostHeadingRows {
+		below := f.row(t.bottom + 1)
+		if below == nil || below.Cell(nameCol).Kind != Blank {
+			return
+		}
+		for _, c := range below.Cells {
+			if !f.isKnown(c) {
+				return
+			}
+		}
+		t.bottom++
+	}
+}
+
+// columns reads the columns of the heading rows and names their fields.
+func (f *headingFinder) columns(t *table) []column {
+	var out []column
+	taken := map[Range]bool{}
+	for _, col := range f.columnNumbers(t) {
+		c := column{col: col, hidden: slices.Contains(f.HiddenCols, col)}
+		var lowest Range
+		seen := map[Range]bool{}
+		for n := t.top; n <= t.bottom; n++ {
+			m, _ := f.merge(n, col)
+			cell := f.cell(n, col)
+			if cell.Kind == Blank && n < t.bottom {
+				cell, m = f.spread(t, n, col)
+			}
+			if cell.Kind == Blank || seen[m] {
+				continue
+			}
+			seen[m], lowest, c.row = true, m, m.Row1
+			c.captions = append(c.captions, f.caption(cell))
+		}
+		if len(c.captions) == 0 {
+			continue
+		}
+		left := ""
+		if n := len(out); n > 0 && out[n-1].col == col-1 {
+			left = besides[out[n-1].field]
+			if left == "" {
+				left = out[n-1].group
+			}
+		}
+		if !taken[lowest] { // a heading over two columns names the first of them
+			f.l.resolve(&c, left)
+		}
+		taken[lowest] = true
+		out = append(out, c)
+	}
+	return out
+}
+
+// columnNumbers lists the columns that any heading row holds something in.
+func (f *headingFinder) columnNumbers(t *table) []int {
+	var cols []int
+	for n := t.top; n <= t.bottom; n++ {
+		if r := f.row(n); r != nil {
+			for _, c := range r.Cells {
+				m, _ := f.merge(n, c.Col)
+				for col := m.Col1; col <= m.Col2 && col-m.Col1 < 200; col++ {
+					cols = append(cols, col)
+				}
+			}
+		}
+	}
+	slices.Sort(cols)
+	return slices.Compact(cols)
+}
+
+// spread gives a blank place of an upper heading row the common heading to its
+// left, as offices do that do not merge: only over a sub-heading, and only from a
+// cell that is known as a common heading.
+func (f *headingFinder) spread(t *table, n, col int) (Cell, Range) {
+	none := Range{n, col, n, col}
+	sub := false
+	for below := n + 1; below <= t.bottom; below++ {
+		sub = sub || f.cell(below, col).Kind == Text
+	}
+	r := f.row(n)
+	if !sub || r == nil {
+		return Cell{}, none
+	}
+	for left := col - 1; left > 0 && left > col-12; left-- {
+		c := f.cell(n, left)
+		if c.Kind == Blank {
+			continue
+		}
+		m, merged := f.merge(n, left)
+		if _, ok := f.l.groups[f.caption(c).key]; ok && !merged && isCaption(c) {
+			return c, m
+		}
+		return Cell{}, none
+	}
+	return Cell{}, none
+}
+
+var indexMark = regexp.MustCompile(`^\(?\s*(?:\d{1,2}|[A-Za-zĐđ])\s*\)?$|^\(?\d{1,2}\s*=\s*\(?\d{1,2}\)?(?:\s*[+\-x*:/]\s*\(?\d{1,2}\)?)*\)?$`)
+
+// isIndexMark tells that s numbers a column: 1, (1), A, 3=1+2.
+func isIndexMark(s string) bool { return indexMark.MatchString(strings.TrimSpace(s)) }

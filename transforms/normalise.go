@@ -1,0 +1,420 @@
+package transforms
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Count says what became of the rows of a sheet. The law of the house is
+// Read = Kept + Rejected + Skipped.
+type Count struct{ Read, Kept, Rejected, Skipped int }
+
+// Add adds the rows of another sheet.
+func (c *Count) Add(o Count) {
+	c.Read, c.Kept, c.Rejected, c.Skipped = c.Read+o.Read, c.Kept+o.Kept, c.Rejected+o.Rejected, c.Skipped+o.Skipped
+}
+
+// SheetOutcome is what became of one sheet.
+type SheetOutcome struct {
+	Name    string
+	Count   Count
+	Reasons map[string]int // skipped rows by reason
+	Explain []Explanation  // what was taken for what, in words
+}
+
+// Explanation is one sentence of --explain in both languages.
+type Explanation struct{ VI, EN string }
+
+// UnmappedColumn is a heading that no line of layouts/ claims. Its values are restricted.
+type UnmappedColumn struct {
+	SubmissionID string `parquet:"submission_id"`
+	SourceFile   string `parquet:"source_file"`
+	SourceSheet  string `parquet:"source_sheet"`
+	Cell         string `parquet:"cell"`
+	Heading      string `parquet:"heading"`
+	ValueCount   int64  `parquet:"value_count"`
+}
+
+// List is one workbook read: a list of organisations with its findings, or a
+// refusal that says why.
+type List struct {
+	Path            string
+	Unit            Unit   // zero when refused for not telling it
+	Period          Period // "" when refused for not telling it
+	Refused         bool   // nothing of it is data
+	Sheets          []SheetOutcome
+	Organisations   []Organisation
+	Contacts        []Contact
+	Unmapped        []Unmapped
+	UnmappedColumns []UnmappedColumn
+	Findings        []Finding
+}
+
+// Count adds up the sheets.
+func (l *List) Count() Count {
+	var c Count
+	for _, s := range l.Sheets {
+		c.Add(s.Count)
+	}
+	return c
+}
+
+// Types are the organisation types that the list holds, sorted.
+func (l *List) Types() []string {
+	var out []string
+	for _, o := range l.Organisations {
+		if !slices.Contains(out, o.OrgType) {
+			out = append(out, o.OrgType)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// RefuseFile makes the list of a file that could not be opened: a file finding and
+// nothing else. The sentences say why and what to do.
+func RefuseFile(path, rule, vi, en string) *List {
+	f := newFinding(rule, Pos{File: path}, "", "", "why", vi, "why_en", en)
+	return &List{Path: path, Refused: true, Findings: []Finding{f}}
+}
+
+// normaliser reads one workbook.
+type normaliser struct {
+	book   *Book
+	list   *List
+	grids  []*grid
+	tables [][]table
+	claims claims
+}
+
+// Normalise reads the lists of organisations in a workbook that was proved whole.
+// It returns an error only when its own books do not balance, which is a fault
+// of the program: everything a person typed wrongly is a finding.
+func Normalise(book *Book) (*List, error) {
+	n := &normaliser{book: book, list: &List{Path: book.Path}}
+	n.claims.readPath(book.Path)
+	found := false
+	for i := range book.Sheets {
+		s := &book.Sheets[i]
+		var g *grid
+		var ts []table
+		if !s.Hidden {
+			g, ts = findTables(s)
+		}
+		n.grids, n.tables = append(n.grids, g), append(n.tables, ts)
+		found = found || len(ts) > 0
+		for _, t := range ts[:min(len(ts), 1)] {
+			for _, line := range titleLines(s, t) {
+				n.claims.readTitle(line)
+			}
+		}
+	}
+	if !found {
+		n.refuse("file-holds-a-list", "why", "", "why_en", "")
+	} else {
+		n.settle()
+	}
+	for i := range book.Sheets {
+		if err := n.sheet(i); err != nil {
+			return nil, err
+		}
+	}
+	n.sortFindings()
+	return n.list, nil
+}
+
+// refuse refuses the whole file.
+func (n *normaliser) refuse(rule string, args ...string) {
+	n.list.Refused = true
+	n.find(rule, Pos{File: n.book.Path}, "", args...)
+}
+
+func (n *normaliser) find(rule string, p Pos, value string, args ...string) {
+	n.list.Findings = append(n.list.Findings, newFinding(rule, p, "", value, args...))
+}
+
+// titleLines are the texts above the heading of a table.
+func titleLines(s *Sheet, t table) []string {
+	var out []string
+	for _, i := range t.titles {
+		r := s.Rows[i]
+		line := []string{}
+		for _, c := range r.Cells {
+			if c.Kind == Text {
+				text, _ := Repair(c.Raw)
+				out, line = append(out, text), append(line, text)
+			} else if c.IsDate {
+				if v := storedNumber(c.Raw); v != nil && v.IsInt() && len(line) > 0 { // "Tính đến ngày" | 31/12/2024
+					if d, ok := serialDate(v.Num().Int64(), s.Date1904); ok {
+						out = append(out, line[len(line)-1]+" "+d.day.Format("02/01/2006"))
+					}
+				}
+			}
+		}
+	}
+	return joinSplitTitles(out)
+}
+
+// joinSplitTitles adds the pairs of neighbouring lines that make one sentence:
+// "ỦY BAN NHÂN DÂN" above "HUYỆN CHI LĂNG" needs none, "… TRÊN ĐỊA BÀN HUYỆN" above "CHI LĂNG NĂM 2024" does.
+func joinSplitTitles(lines []string) []string {
+	out := slices.Clone(lines)
+	for i := 0; i+1 < len(lines); i++ {
+		key := Fold(lines[i])
+		for _, end := range []string{" huyen", " thanh pho", " dia ban xa", " phuong", " thi tran", " ubnd xa", " nhan dan xa"} {
+			if strings.HasSuffix(" "+key, end) {
+				out[i] = lines[i] + " " + lines[i+1]
+			}
+		}
+	}
+	return out
+}
+
+// settle finds the unit and period of the file, or refuses it.
+func (n *normaliser) settle() {
+	p, notes, bad := n.claims.period()
+	if bad != nil {
+		n.refuse(bad.rule, bad.args...)
+		return
+	}
+	for _, d := range notes {
+		n.find(d.rule, Pos{File: n.book.Path}, "", d.args...)
+	}
+	u, bad := n.claims.unit(p)
+	if bad != nil {
+		n.refuse(bad.rule, bad.args...)
+		return
+	}
+	n.list.Period, n.list.Unit = p, u
+}
+
+// sheet reads one sheet and balances its books.
+func (n *normaliser) sheet(i int) error {
+	s := &n.book.Sheets[i]
+	out := SheetOutcome{Name: s.Name, Reasons: map[string]int{}}
+	out.Count.Read = len(s.Rows) + s.BlankRows
+	out.skip(rowBlank, s.BlankRows)
+	pos := Pos{File: n.book.Path, Sheet: s.Name}
+	switch {
+	case s.Hidden && len(s.Rows) > 0:
+		n.find("sheet-is-visible", pos, "", "rows", groupDigits(int64(len(s.Rows))))
+		out.skip(rowHiddenSheet, len(s.Rows))
+	case len(s.Rows) == 0:
+	case len(n.tables[i]) == 0:
+		vi, en := whyNoTable(s)
+		n.find("sheet-holds-a-list", pos, "", "why", vi, "why_en", en)
+		out.Count.Rejected += len(s.Rows)
+	default:
+		n.readTables(i, &out)
+	}
+	c := out.Count
+	if c.Read != c.Kept+c.Rejected+c.Skipped {
+		return fmt.Errorf("count rows of sheet %q of %q: %d read, but %d kept, %d rejected and %d skipped", s.Name, n.book.Path, c.Read, c.Kept, c.Rejected, c.Skipped)
+	}
+	n.list.Sheets = append(n.list.Sheets, out)
+	return nil
+}
+
+func (o *SheetOutcome) skip(k rowKind, rows int) {
+	if rows > 0 {
+		o.Count.Skipped += rows
+		o.Reasons[string(k)] += rows
+	}
+}
+
+// readTables reads every table of a sheet. Rows above the first are titles, rows
+// between two belong to the upper one.
+func (n *normaliser) readTables(i int, out *SheetOutcome) {
+	g := n.grids[i]
+	for j := range n.tables[i] {
+		t := &n.tables[i][j]
+		if j == 0 {
+			out.skip(rowTitle, len(t.titles))
+		}
+		heading := 0
+		for k := range g.Rows {
+			if no := g.Rows[k].Number; no >= t.top && no <= t.bottom {
+				heading++
+			}
+		}
+		out.skip(rowHeading, heading)
+		b := n.prepare(g, t)
+		n.readRows(b, out)
+		out.Explain = append(out.Explain, b.explain()...)
+		n.list.Findings = append(n.list.Findings, b.findings...)
+	}
+	n.tellHidden(g)
+}
+
+// prepare settles which column counts for which field and classifies the rows.
+func (n *normaliser) prepare(g *grid, t *table) *body {
+	b := newBody(g, t, n.book.Path)
+	b.settleClassification()
+	b.settleYears(n.list.Period)
+	b.settleDoubles()
+	return b
+}
+
+// readRows turns the organisation rows of a table into records.
+func (n *normaliser) readRows(b *body, out *SheetOutcome) {
+	h := n.hints(b)
+	titles := titleLines(b.Sheet, *b.table)
+	sub := &submission{n.book.Path, n.list.Unit, n.list.Period}
+	var facts map[string]*facts
+	if !n.list.Refused {
+		facts = b.learn(lineUnit(titles))
+	}
+	above := map[string]string{}
+	for i, k := range b.kinds {
+		row := &b.Rows[b.first+i]
+		switch {
+		case k == rowOrganisation && n.list.Refused:
+			out.Count.Rejected++
+		case k == rowOrganisation:
+			h.section = b.sections[i]
+			r := &reader{body: b, sub: sub, facts: facts, row: row, above: above, more: b.continuations(i)}
+			if o, c, ok := r.record(h); ok {
+				out.Count.Kept++
+				n.list.Organisations = append(n.list.Organisations, o)
+				n.list.Contacts = append(n.list.Contacts, c)
+			} else {
+				out.Count.Rejected++
+			}
+			n.keepUnmapped(b, row)
+		case k == rowNameless:
+			out.Count.Rejected++
+			if !n.list.Refused {
+				b.note("name-present", row.Number, b.column("name").col, "name", "")
+			}
+		default:
+			out.skip(k, 1)
+		}
+	}
+	if !n.list.Refused {
+		b.checkTotals()
+		n.tellUnmapped(b)
+	}
+}
+
+// continuations are the rows that add lines to the organisation at index i.
+func (b *body) continuations(i int) []*Row {
+	var out []*Row
+	for j := i + 1; j < len(b.kinds) && b.kinds[j] == rowContinuation; j++ {
+		out = append(out, &b.Rows[b.first+j])
+	}
+	return out
+}
+
+// hints gathers what the sheet around a table tells of its rows.
+func (n *normaliser) hints(b *body) hints {
+	h := hints{sheetType: typeTold(b.Name), headingType: typeTold(b.column("name").leaf().raw)}
+	told := ""
+	for _, line := range titleLines(b.Sheet, *b.table) {
+		h.isEstimate = h.isEstimate || estimated.MatchString(line)
+		told += " " + line
+	}
+	h.titleType = typeTold(told)
+	if code := meaning("status", b.Name); code != "" {
+		h.sheetStatus = code
+	}
+	if n.list.Period != "" {
+		h.ratingYear = n.list.Period.Year()
+	}
+	for _, c := range b.columns {
+		if _, spread := ratingFields[c.field]; (spread || c.field == "rating" || c.field == "rating_score") && c.year() != 0 {
+			h.ratingYear = c.year()
+		}
+		h.isEstimate = h.isEstimate || c.field != "" && c.said(func(k caption) bool { return k.estimate })
+	}
+	return h
+}
+
+// keepUnmapped keeps the cells of a row that no field claims, for the restricted area.
+func (n *normaliser) keepUnmapped(b *body, row *Row) {
+	for _, c := range row.Cells {
+		col := b.col(c.Col)
+		if s, _ := Repair(c.Raw); s != "" && (col == nil || col.field == "") {
+			heading := ""
+			if col != nil {
+				heading = col.title()
+			}
+			n.list.Unmapped = append(n.list.Unmapped, Unmapped{SourceSheet: b.Name, SourceRow: int64(row.Number), SourceCol: int64(c.Col), Heading: heading, Value: s})
+		}
+	}
+}
+
+// tellUnmapped lists the headings that no field claims and the cells outside the table.
+func (n *normaliser) tellUnmapped(b *body) {
+	outside := 0
+	var first Pos
+	counts := map[int]int64{}
+	for i, k := range b.kinds {
+		if k != rowOrganisation {
+			continue
+		}
+		row := &b.Rows[b.first+i]
+		for _, c := range row.Cells {
+			if strings.TrimSpace(c.Raw) == "" {
+				continue
+			}
+			counts[c.Col]++
+			if b.col(c.Col) == nil {
+				if outside++; outside == 1 {
+					first = Pos{b.path, b.Name, row.Number, c.Col}
+				}
+			}
+		}
+	}
+	for _, c := range b.columns {
+		if c.field != "" || counts[c.col] == 0 {
+			continue
+		}
+		pos := Pos{b.path, b.Name, c.row, c.col}
+		n.list.UnmappedColumns = append(n.list.UnmappedColumns, UnmappedColumn{SourceFile: b.path, SourceSheet: b.Name, Cell: pos.Address(), Heading: c.title(), ValueCount: counts[c.col]})
+		near := layouts().nearest(c.leaf().key)
+		if near == "" {
+			near = "–"
+		}
+		n.find("heading-is-known", pos, c.title(), "near", near, "count", groupDigits(counts[c.col]))
+	}
+	if outside > 0 {
+		n.find("cell-under-a-heading", first, "", "count", groupDigits(int64(outside)))
+	}
+}
+
+// tellHidden reports hidden rows and columns of a visible sheet: they are data.
+func (n *normaliser) tellHidden(g *grid) {
+	rows := 0
+	for _, r := range g.Rows {
+		if r.Hidden {
+			rows++
+		}
+	}
+	if cols := len(g.HiddenCols); rows > 0 || cols > 0 {
+		n.find("nothing-is-hidden", Pos{File: n.book.Path, Sheet: g.Name}, "", "rows", groupDigits(int64(rows)), "columns", groupDigits(int64(cols)))
+	}
+}
+
+// sortFindings puts the findings in the order of the workbook: file, then sheets as they stand, then cells.
+func (n *normaliser) sortFindings() {
+	order := map[string]int{}
+	for i, s := range n.book.Sheets {
+		order[s.Name] = i + 1
+	}
+	place := func(f Finding) int {
+		if f.SourceSheet == nil {
+			return 0
+		}
+		return order[*f.SourceSheet]
+	}
+	slices.SortStableFunc(n.list.Findings, func(a, b Finding) int {
+		if d := place(a) - place(b); d != 0 {
+			return d
+		}
+		if d := a.SourceRow - b.SourceRow; d != 0 {
+			return int(d)
+		}
+		return int(a.SourceCol - b.SourceCol)
+	})
+}

@@ -1,0 +1,201 @@
+package transforms
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// settleClassification decides what a column headed "Phân loại" holds: offices
+// head the size, the rating and the type so, and the values decide.
+func (b *body) settleClassification() {
+	for i := range b.columns {
+		c := &b.columns[i]
+		if c.field != "classification" {
+			continue
+		}
+		seen := map[string]int{}
+		cells, _ := b.values(c)
+		for _, cell := range cells {
+			s, _ := Repair(cell.Raw)
+			if s == "" || isDash(s) || isEllipsis(s) {
+				continue
+			}
+			set := "none"
+			for _, try := range []string{"rating", "size", "type"} {
+				if meaning(try, s) != "" {
+					set = try
+				}
+			}
+			seen[set]++
+		}
+		switch {
+		case seen["rating"] > 0 && seen["size"] == 0 && seen["type"] == 0:
+			c.field = "rating"
+		case seen["type"] > 0 && seen["rating"] == 0 && seen["size"] == 0:
+			c.field = "org_type"
+		case seen["size"] > 0 && seen["rating"] == 0 && seen["type"] == 0 || len(seen) == 0:
+			c.field = ""
+		default:
+			c.field = ""
+			b.note("classification-is-one-thing", c.row, c.col, "rating", c.title())
+		}
+	}
+}
+
+// settleYears leaves out the columns that name another year than the period: last
+// year's revenue is not this year's. Ratings keep the year they are headed with.
+func (b *body) settleYears(p Period) {
+	if p == "" {
+		return
+	}
+	for i := range b.columns {
+		c := &b.columns[i]
+		year := c.year()
+		_, spread := ratingFields[c.field]
+		isRating := spread || c.field == "rating" || c.field == "rating_score"
+		switch {
+		case c.field == "" || year == 0 || year == p.Year():
+		case isRating && !b.hasRatingOf(p.Year()):
+		default:
+			b.note("column-of-the-period", c.row, c.col, published(c.field), c.title(), "period", string(p))
+			c.field = ""
+		}
+	}
+}
+
+// hasRatingOf tells whether another column heads a rating of the period's own year.
+func (b *body) hasRatingOf(year int) bool {
+	return slices.ContainsFunc(b.columns, func(c column) bool {
+		_, spread := ratingFields[c.field]
+		return (spread || c.field == "rating") && (c.year() == year || c.year() == 0)
+	})
+}
+
+// settleDoubles deals with two columns of one field. A hidden one is not data;
+// of two visible ones neither can be trusted, but the first column of names or
+// row numbers stays.
+func (b *body) settleDoubles() {
+	byField := map[string][]*column{}
+	for i := range b.columns {
+		if c := &b.columns[i]; c.field != "" {
+			byField[c.field] = append(byField[c.field], c)
+		}
+	}
+	for field, cols := range byField {
+		visible := slices.DeleteFunc(slices.Clone(cols), func(c *column) bool { return c.hidden })
+		if len(cols) > 1 && len(visible) > 0 {
+			for _, c := range cols {
+				if c.hidden {
+					b.note("hidden-column-repeats-no-heading", c.row, c.col, published(field), c.title())
+					c.field = ""
+				}
+			}
+			cols = visible
+		}
+		if len(cols) < 2 {
+			continue
+		}
+		for i, c := range cols {
+			keep := i == 0 && (field == "name" || field == "serial" || field == "note")
+			if !keep {
+				c.field = ""
+				b.note("heading-stands-once", c.row, c.col, published(field), c.title(), "first", ColumnName(cols[0].col))
+			} else if field == "name" {
+				b.note("heading-stands-once", c.row, c.col, "name", c.title(), "first", ColumnName(cols[0].col))
+			}
+		}
+		if f := cols[0]; f.field == "" {
+			b.note("heading-stands-once", f.row, f.col, published(field), f.title(), "first", ColumnName(cols[0].col))
+		}
+	}
+	slices.SortStableFunc(b.findings, func(x, y Finding) int { return int(x.SourceCol - y.SourceCol) })
+}
+
+// explain says in words what was taken for what.
+func (b *body) explain() []Explanation {
+	var fields, fieldsEN []string
+	for _, c := range b.columns {
+		name := c.field
+		if name == "" {
+			name = "?"
+		}
+		fields = append(fields, fmt.Sprintf("%s%d “%s” → %s", ColumnName(c.col), c.row, c.title(), name))
+	}
+	fieldsEN = fields
+	kinds := map[rowKind]int{}
+	for _, k := range b.kinds {
+		kinds[k]++
+	}
+	lastRow := b.bottom
+	for i, k := range b.kinds {
+		if k == rowOrganisation || k == rowNameless || k == rowContinuation {
+			lastRow = b.Rows[b.first+i].Number
+		}
+	}
+	out := []Explanation{
+		{fmt.Sprintf("Tiêu đề bảng ở dòng %d–%d; dữ liệu đến dòng %d.", b.top, b.bottom, lastRow),
+			fmt.Sprintf("heading in rows %d–%d; data down to row %d.", b.top, b.bottom, lastRow)},
+		{"Cột: " + strings.Join(fields, "; ") + ".", "columns: " + strings.Join(fieldsEN, "; ") + "."},
+	}
+	for i, k := range b.kinds {
+		if k == rowSection || k == rowTotal || k == rowNote || k == rowIndex || k == rowContinuation || k == rowNameless {
+			r := &b.Rows[b.first+i]
+			first, _ := Repair(r.Cells[0].Raw)
+			if s := b.own(r, "name"); s != "" {
+				first = s
+			}
+			out = append(out, Explanation{
+				fmt.Sprintf("Dòng %d (“%s”) là %s.", r.Number, clip(first), kindVI[k]),
+				fmt.Sprintf("row %d (“%s”) is a %s row.", r.Number, clip(first), k)})
+		}
+	}
+	return out
+}
+
+// kindVI names the kinds of rows in Vietnamese.
+var kindVI = map[rowKind]string{rowSection: "tiêu đề nhóm", rowTotal: "dòng tổng", rowNote: "ghi chú hoặc chữ ký", rowIndex: "dòng đánh số cột",
+	rowContinuation: "phần tiếp của dòng trên", rowNameless: "dòng không có tên (bị từ chối)", rowEmpty: "dòng chỉ có số thứ tự", rowBlank: "dòng trống",
+	rowTitle: "phần đầu văn bản", rowHeading: "tiêu đề bảng", rowHiddenSheet: "thuộc trang tính ẩn"}
+
+// KindVI is the Vietnamese name of a reason for which rows are skipped.
+func KindVI(reason string) string { return kindVI[rowKind(reason)] }
+
+// whyNoTable says in one sentence why a sheet is no list of organisations.
+func whyNoTable(s *Sheet) (vi, en string) {
+	f := &headingFinder{newGrid(s), layouts(), map[string]caption{}}
+	var best []string
+	bestRow := 0
+	indicator, unit := false, false
+	for i := range s.Rows {
+		if i > 500 {
+			break
+		}
+		var seen []string
+		for _, c := range s.Rows[i].Cells {
+			if !isCaption(c) {
+				continue
+			}
+			k := f.caption(c)
+			indicator = indicator || k.key == "chi tieu"
+			unit = unit || k.key == "don vi tinh" || k.key == "dvt"
+			if f.l.fields[""][k.key] != "" && !slices.Contains(seen, k.raw) {
+				seen = append(seen, k.raw)
+			}
+		}
+		if len(seen) > len(best) {
+			best, bestRow = seen, s.Rows[i].Number
+		}
+	}
+	switch {
+	case indicator && unit:
+		return "đây là biểu chỉ tiêu tổng hợp (có cột “Chỉ tiêu” và “Đơn vị tính”), không phải danh sách tổ chức",
+			"this is a form of indicators (columns “Chỉ tiêu” and “Đơn vị tính”), not a list of organisations"
+	case len(best) >= 2:
+		shown := strings.Join(best[:min(len(best), 6)], "”, “")
+		return fmt.Sprintf("dòng %d giống tiêu đề nhất (“%s”) nhưng không có cột tên tổ chức (ví dụ “Tên HTX”) cùng ít nhất hai cột khác của danh sách", bestRow, shown),
+			fmt.Sprintf("row %d is most like a heading (“%s”) but has no column of names (such as “Tên HTX”) beside two other columns of such a list", bestRow, shown)
+	}
+	return "không có dòng nào là tiêu đề của danh sách tổ chức (cần cột “Tên HTX” và ít nhất hai cột khác)",
+		"no row is the heading of a list of organisations (a column “Tên HTX” and two others are needed)"
+}

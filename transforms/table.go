@@ -1,0 +1,323 @@
+package transforms
+
+import (
+	"regexp"
+	"strings"
+)
+
+// rowKind is what a row of a table is.
+type rowKind string
+
+const (
+	rowBlank        rowKind = "blank"        // only blanks
+	rowTitle        rowKind = "title"        // above the heading
+	rowHeading      rowKind = "heading"      //
+	rowIndex        rowKind = "index"        // (1) (2) (3)
+	rowSection      rowKind = "section"      // I. Xã Yên Bình
+	rowTotal        rowKind = "total"        // Tổng cộng
+	rowNote         rowKind = "note"         // notes, place and date, signatures
+	rowEmpty        rowKind = "numbered"     // a number and nothing else
+	rowContinuation rowKind = "continuation" // more lines of the organisation above
+	rowNameless     rowKind = "nameless"     // data without a name: rejected
+	rowOrganisation rowKind = "organisation"
+	rowHiddenSheet  rowKind = "hidden sheet"
+	rowRefused      rowKind = "refused" // of a sheet or file that is refused as a whole
+)
+
+// section is what the section rows above a row tell of it.
+type section struct {
+	orgType, commune, sector, status string
+	row                              int
+}
+
+// body is a table with its rows classified.
+type body struct {
+	*grid
+	*table
+	path      string
+	kinds     []rowKind // of Rows[first:last]
+	sections  []section // the section each row stands in
+	orgRows   map[int]bool
+	footer    bool
+	findings  []Finding
+	hasSerial bool // the table numbers its rows
+}
+
+// newBody classifies the rows of t.
+func newBody(g *grid, t *table, path string) *body {
+	b := &body{grid: g, table: t, path: path, orgRows: map[int]bool{}}
+	b.hasSerial = b.countSerials()*2 > t.last-t.first
+	if c := t.column("serial"); c != nil && !b.hasSerial {
+		b.hasSerial = b.countSerials() >= 2
+	}
+	var now section
+	for i := t.first; i < t.last; i++ {
+		r := &g.Rows[i]
+		k := b.classify(r, i)
+		if k == rowSection {
+			now = b.readSection(r, now)
+		}
+		if k == rowOrganisation {
+			b.orgRows[r.Number] = true
+		}
+		b.kinds = append(b.kinds, k)
+		b.sections = append(b.sections, now)
+	}
+	return b
+}
+
+// countSerials counts the rows that carry a number in the serial column.
+func (b *body) countSerials() int {
+	n := 0
+	for i := b.first; i < b.last; i++ {
+		if isSerial(b.serial(&b.Rows[i])) {
+			n++
+		}
+	}
+	return n
+}
+
+// own is the text that stands in a row's own cell of a column, "" when the cell
+// is blank or belongs to a range merged from a row above.
+func (b *body) own(r *Row, field string) string {
+	c := b.column(field)
+	if c == nil {
+		return ""
+	}
+	if m, _ := b.merge(r.Number, c.col); m.Row1 < r.Number {
+		return ""
+	}
+	s, _ := Repair(r.Cell(c.col).Raw)
+	return s
+}
+
+func (b *body) serial(r *Row) string { return b.own(r, "serial") }
+
+var (
+	serialText = regexp.MustCompile(`^\d{1,4}(?:\.\d{1,3}){0,2}\s*[.)]?$|^\d{1,4}\.0$`)
+	romanText  = regexp.MustCompile(`^(?i:[IVX]{1,5}|[A-HĐ]|[IVX]{1,4}[.\-]\d{1,2})\s*[.)/]?$`)
+	totalText  = regexp.MustCompile(`^(?:tong cong|tong so|cong tong|tong toan|tong|cong)(?: cong| so)?(?: (?:i|ii|iii|iv|v|vi|vii|a|b|c|d|\d{1,3}))*(?: (?:va )?(?:hop tac xa|htx|to hop tac|tht|lien hiep htx|lhhtx|toan|huyen|thanh pho|xa|phuong|thi tran|chung|nhom|muc|phan|linh vuc|so|to|don vi)(?: .*)?)?$`)
+	noteText   = regexp.MustCompile(`^(?:ghi chu|chu thich|luu y|nguoi lap|nguoi tong hop|lap bieu|nguoi bao cao|nguoi kiem|thu truong|tm |tm$|kt |tl |tuq |chu tich|pho chu tich|truong phong|pho truong phong|pho phong|giam doc|ke toan|ky ten|ky ghi|ky va ghi|ho va ten|noi nhan|xac nhan|lanh dao|can bo tong hop|uy ban nhan dan|ubnd|duyet|nguon|so lieu|da ky|ky dong dau)`)
+	placeDate  = regexp.MustCompile(`(?i)ngày\s*[\d.…]*\s*tháng\s*[\d.…]*\s*năm`)
+	asideCount = regexp.MustCompile(`(?i)[\s:–-]*\(?\s*\d{1,4}\s*(?:HTX|THT|LHHTX|hợp tác xã|tổ hợp tác|tổ|đơn vị|LH)?\s*\)?$`)
+)
+
+func isSerial(s string) bool { return serialText.MatchString(s) }
+
+// classify says what row r, at index i, is. The order of the questions matters:
+// what is surely no organisation first.
+func (b *body) classify(r *Row, i int) rowKind {
+	var cells []Cell
+	index := true
+	for _, c := range r.Cells {
+		if s := strings.TrimSpace(c.Raw); s != "" {
+			cells = append(cells, c)
+			index = index && isIndexMark(s)
+		}
+	}
+	if len(cells) == 0 {
+		return rowBlank
+	}
+	serial, name := b.serial(r), b.own(r, "name")
+	if index && (len(cells) >= 3 || 2*len(cells) > len(b.columns)) && i <= b.first+1 {
+		return rowIndex
+	}
+	first, _ := Repair(cells[0].Raw)
+	numbered := isSerial(serial)
+	switch {
+	case isTotal(name) || (!numbered && (isTotal(serial) || isTotal(first))):
+		return rowTotal
+	case !numbered && b.isNote(first, name, cells):
+		b.footer = true
+		return rowNote
+	case b.footer && (name == "" || !numbered && (typeOfName(name) == "" || len(cells) < 3)):
+		return rowNote
+	case name == "":
+		return b.classifyNameless(r, cells, serial, i)
+	}
+	return b.classifyNamed(r, cells, serial, name)
+}
+
+func isTotal(s string) bool {
+	return s != "" && totalText.MatchString(Fold(asideCount.ReplaceAllString(s, "")))
+}
+
+// isNote tells notes, the line of place and date, and signatures.
+func (b *body) isNote(first, name string, cells []Cell) bool {
+	if typeOfName(name) != "" && len(cells) > 2 {
+		return false
+	}
+	if noteText.MatchString(Fold(first)) && len(cells) <= 4 {
+		return true
+	}
+	for _, c := range cells {
+		if len(cells) <= 3 && placeDate.MatchString(c.Raw) {
+			return true
+		}
+	}
+	return false
+}
+
+// classifyNameless judges a row with a blank name.
+func (b *body) classifyNameless(r *Row, cells []Cell, serial string, i int) rowKind {
+	first := cells[0]
+	switch {
+	case isSerial(serial) && len(cells) == 1:
+		return rowEmpty
+	case b.continues(r, cells, serial, i):
+		return rowContinuation
+	case b.isWide(r.Number, first.Col), romanText.MatchString(serial):
+		return rowSection
+	case serial != "" && !isSerial(serial) && first.Kind == Text && len(cells) == 1:
+		return rowSection
+	case len(cells) == 1 && first.Kind == Text && (placeOrType(first.Raw) || b.col(first.Col) == nil):
+		return rowSection
+	}
+	return rowNameless
+}
+
+// classifyNamed judges a row with something in the column of names.
+func (b *body) classifyNamed(r *Row, cells []Cell, serial, name string) rowKind {
+	texts, others := 0, 0
+	for _, c := range cells {
+		k := b.col(c.Col)
+		if k == nil || k.field == "serial" || k.field == "name" {
+			continue
+		}
+		others++
+		if _, isNumber := typedNumber(strings.TrimSpace(c.Raw)); c.Kind == Text && !isNumber {
+			texts++
+		}
+	}
+	numbered := isSerial(serial)
+	wide := b.isWide(r.Number, b.column("name").col)
+	switch {
+	case !numbered && serial != "" && romanText.MatchString(serial):
+		if texts >= 3 {
+			return rowOrganisation
+		}
+		return rowSection
+	case wide && !numbered && texts == 0:
+		return rowSection
+	case texts == 0 && isPlaceTitle(name):
+		return rowSection
+	case numbered:
+		return rowOrganisation
+	case texts == 0 && isGeneric(name):
+		return rowSection
+	case typeOfName(name) != "" && (others > 0 || len(name) < 3*longestCaption):
+		return rowOrganisation
+	case texts > 0 || others > 0 && !b.hasSerial:
+		return rowOrganisation
+	}
+	if !placeOrType(name) {
+		b.note("section-is-understood", r.Number, 0, "", name)
+	}
+	return rowSection
+}
+
+// col is the table's column at sheet column n.
+func (b *body) col(n int) *column {
+	for i := range b.columns {
+		if b.columns[i].col == n {
+			return &b.columns[i]
+		}
+	}
+	return nil
+}
+
+// isWide tells that a cell is merged over three columns of the table or more.
+func (b *body) isWide(row, col int) bool {
+	m, ok := b.merge(row, col)
+	return ok && m.Col2-m.Col1 >= 2
+}
+
+var placeTitle = regexp.MustCompile(`^(?i:xã|phường|thị trấn|tt\.?|p\.|huyện|thành phố|tp\.?)\s+\p{L}`)
+
+// isPlaceTitle tells "Xã Yên Bình (05 HTX)".
+func isPlaceTitle(s string) bool { return placeTitle.MatchString(s) }
+
+// placeOrType tells a text that names a place or a type: surely a section.
+func placeOrType(s string) bool { return isPlaceTitle(sectionLabel(s)) || isGeneric(sectionLabel(s)) }
+
+var genericWords = regexp.MustCompile(`^(?:(?:cac )?(?:hop tac xa|htx|to hop tac|tht|lien hiep htx|lien hiep hop tac xa|lhhtx|quy tin dung nhan dan|qtdnd|linh vuc|nganh|khoi|nhom|danh sach|khu vuc))?(?: |$)?(?:va |cac |trong |thuoc |theo |linh vuc |la )*(?:phi nong nghiep|nong nghiep|nong lam nghiep|lam nghiep|thuy san|cong nghiep|tieu thu cong nghiep|ttcn|cong nghiep ttcn|xay dung|thuong mai|dich vu|thuong mai dich vu|van tai|tin dung|moi truong|khac|dang hoat dong|ngung hoat dong|tam ngung hoat dong|khong hoat dong|cho giai the|da giai the|giai the|thanh lap moi|moi thanh lap|chan nuoi|trong trot|nong lam nghiep thuy san| )*$`)
+
+// isGeneric tells a text made of words of types, sectors and states only:
+// "HTX nông nghiệp" heads a section, "HTX Nông nghiệp Toàn Thắng" is a name.
+func isGeneric(s string) bool { return genericWords.MatchString(Fold(sectionLabel(s))) }
+
+// sectionLabel is a section's text without its number and count: "I. Xã Yên Bình (05 HTX)" is "Xã Yên Bình".
+func sectionLabel(s string) string {
+	s, _ = Repair(s)
+	s = regexp.MustCompile(`^(?:[IVX]{1,5}|[A-HĐ]|\d{1,2})\s*[.)\-/:]\s*`).ReplaceAllString(s, "")
+	return strings.Trim(asideCount.ReplaceAllString(s, ""), " :.-–")
+}
+
+// readSection reads what section row r tells; a row that tells a type begins anew.
+func (b *body) readSection(r *Row, now section) section {
+	label := b.own(r, "name")
+	if label == "" {
+		for _, c := range r.Cells {
+			if c.Kind == Text && !romanText.MatchString(strings.TrimSpace(c.Raw)) {
+				label = c.Raw
+				break
+			}
+		}
+	}
+	label = sectionLabel(label)
+	now.row = r.Number
+	if isPlaceTitle(label) {
+		now.commune = label
+		return now
+	}
+	key := Fold(label)
+	if t := typeTold(label); t != "" && typeOfName(label) != "" {
+		now = section{orgType: t, row: r.Number}
+	}
+	if rest, ok := strings.CutPrefix(key, "linh vuc "); ok {
+		now.sector = vocabulary()["sector"][rest]
+	}
+	for sector, words := range map[string]string{"agriculture": " nong nghiep", "transport": " van tai", "construction": " xay dung", "credit": " tin dung"} {
+		if strings.HasSuffix(key, words) && !strings.Contains(key, "phi nong") {
+			now.sector = sector
+		}
+	}
+	if code := meaning("sector", label); code != "" {
+		now.sector = code
+	}
+	now.status = ""
+	for _, w := range statusPhrases() {
+		if len(w) > 6 && strings.HasSuffix(" "+key, " "+w) {
+			now.status = vocabulary()["status"][w]
+			break
+		}
+	}
+	return now
+}
+
+// joinable are the fields that a second physical row of an organisation may add to.
+var joinable = map[string]bool{"address": true, "hamlet": true, "main_products": true, "sector": true, "phone": true, "email": true,
+	"leader": true, "certificates": true, "chain_partner": true, "support_needs": true, "note": true, "status_reason": true}
+
+// continues tells that r adds lines to the organisation above it: no number, no
+// name, and only texts in columns that may hold several.
+func (b *body) continues(r *Row, cells []Cell, serial string, i int) bool {
+	if serial != "" || i == b.first {
+		return false
+	}
+	above := b.kinds[len(b.kinds)-1]
+	if above != rowOrganisation && above != rowContinuation || b.Rows[i-1].Number != r.Number-1 {
+		return false
+	}
+	for _, c := range cells {
+		k := b.col(c.Col)
+		if k == nil || !joinable[k.field] || c.Kind != Text && k.field != "phone" {
+			return false
+		}
+	}
+	return true
+}
+
+func (b *body) note(rule string, row, col int, field, value string, args ...string) {
+	b.findings = append(b.findings, newFinding(rule, Pos{b.path, b.Name, row, col}, field, value, args...))
+}

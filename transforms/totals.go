@@ -1,0 +1,152 @@
+package transforms
+
+import (
+	"math/big"
+	"slices"
+	"strings"
+)
+
+// summable tells that a total row's figure in a column of this field is the sum
+// of the rows: counts, amounts and marks, but no averages, scores or stars.
+func summable(field string) bool {
+	switch {
+	case field == "worker_income_vnd_year", field == "rating_score", field == "ocop_star_max":
+		return false
+	case strings.HasSuffix(field, "_count"), strings.HasSuffix(field, "_vnd"), isMarkField(field):
+		return true
+	}
+	return false
+}
+
+// isMarkField tells a column of marks: yes/no, or one class of a class spread over columns.
+func isMarkField(field string) bool {
+	_, rating := ratingFields[field]
+	_, status := statusFields[field]
+	_, typ := typeFields[field]
+	return rating || status || typ || slices.Contains(markFields, field)
+}
+
+// figure is what a cell adds to a total: its number, or 1 for a mark in a column of marks.
+func figure(c Cell, marks bool) (*big.Rat, bool) {
+	s, _ := Repair(c.Raw)
+	switch c.Kind {
+	case Number:
+		if v := storedNumber(c.Raw); v != nil {
+			return v, true
+		}
+	case Text:
+		if a, _ := answer(c, s); marks && a == yes {
+			return big.NewRat(1, 1), true
+		}
+		if n, ok := typedNumber(s); ok && countUnits[n.unit] {
+			return n.value, true
+		}
+	}
+	return new(big.Rat), false
+}
+
+// checkTotals compares every figure of the total rows with the rows it may stand
+// for: the whole table, or any run of rows that begins or ends at a section or
+// another total. A figure that fits none is a warning with both figures; totals
+// are never data.
+func (b *body) checkTotals() {
+	for i, k := range b.kinds {
+		if k != rowTotal {
+			continue
+		}
+		r := &b.Rows[b.first+i]
+		for j := range b.columns {
+			c := &b.columns[j]
+			if m, _ := b.merge(r.Number, c.col); m.Col1 < c.col {
+				continue // under the label's merged cell
+			}
+			isName := c.field == "name" && r.Cell(c.col).Kind == Number
+			if !summable(c.field) && !isName {
+				continue
+			}
+			typed, ok := figure(r.Cell(c.col), false)
+			if !ok {
+				continue
+			}
+			if near, fits := b.fits(typed, i, c, isName); !fits {
+				field := published(c.field)
+				b.note("total-agrees-with-rows", r.Number, c.col, field, showRat(typed), "sum", showRat(near), "heading", c.title())
+			}
+		}
+	}
+}
+
+// fits tells whether typed, in the total row at index i, equals the sum of a run
+// of rows; near is the sum it was most likely meant to be.
+func (b *body) fits(typed *big.Rat, i int, c *column, counting bool) (near *big.Rat, ok bool) {
+	prefix := make([]*big.Rat, len(b.kinds)+1) // sums of rows before each index
+	prefix[0] = new(big.Rat)
+	for k, kind := range b.kinds {
+		prefix[k+1] = prefix[k]
+		if kind != rowOrganisation {
+			continue
+		}
+		v := big.NewRat(1, 1)
+		if !counting {
+			v, _ = figure(b.cell(b.Rows[b.first+k].Number, c.col), isMarkField(c.field))
+			if m, _ := b.merge(b.Rows[b.first+k].Number, c.col); m.Row1 < b.Rows[b.first+k].Number {
+				v = new(big.Rat) // merged from the row above: counted there
+			}
+		}
+		prefix[k+1] = new(big.Rat).Add(prefix[k], v)
+	}
+	all := prefix[len(b.kinds)]
+	near = all
+	between := func(from, to int) bool {
+		sum := new(big.Rat).Sub(prefix[to], prefix[from])
+		if from != 0 && to == i && near == all && !strings.HasPrefix(b.labelAt(i), "tong cong") {
+			near = sum
+		}
+		return same(sum, typed)
+	}
+	if same(all, typed) {
+		return all, true
+	}
+	for from := i; from >= 0; from-- {
+		if edge := from == 0 || b.kinds[from-1] == rowSection || b.kinds[from-1] == rowTotal; edge && between(from, i) {
+			return nil, true
+		}
+	}
+	for to := i + 1; to <= len(b.kinds); to++ {
+		if edge := to == len(b.kinds) || b.kinds[to] == rowSection || b.kinds[to] == rowTotal; edge && between(i, to) {
+			return nil, true
+		}
+	}
+	return near, false
+}
+
+// labelAt is the folded label of the total row at index i.
+func (b *body) labelAt(i int) string {
+	for _, c := range b.Rows[b.first+i].Cells {
+		if c.Kind == Text {
+			return Fold(c.Raw)
+		}
+	}
+	return ""
+}
+
+// same compares two sums but for the noise of floating point.
+func same(a, b *big.Rat) bool {
+	d := new(big.Rat).Sub(a, b)
+	return d.Abs(d).Cmp(big.NewRat(1, 10_000)) <= 0
+}
+
+// showRat writes a figure the Vietnamese way with at most two decimals.
+func showRat(v *big.Rat) string {
+	s := strings.TrimRight(strings.TrimRight(v.FloatString(2), "0"), ".")
+	whole, frac, ok := strings.Cut(s, ".")
+	neg := strings.HasPrefix(whole, "-")
+	n := groupDigits(atoi(strings.TrimPrefix(whole, "-")))
+	if neg {
+		n = "-" + n
+	}
+	if ok {
+		n += "," + frac
+	}
+	return n
+}
