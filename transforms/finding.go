@@ -57,30 +57,48 @@ var rules = sync.OnceValue(func() map[string]rule {
 })
 
 // newFinding makes the finding that rule name was broken at p by value. args
-// fill the {name} places of the rule's two messages in pairs: name, text.
+// fill the {name} places of the rule's two messages in pairs: name, text. A text
+// "@set:code" is the label of a code in the language of the message.
 func newFinding(name string, p Pos, field, value string, args ...string) Finding {
 	r, ok := rules()[name]
 	if !ok {
 		r = rule{Reject, "Lỗi chương trình: thiếu quy tắc " + name + ".", "program fault: no rule " + name}
 	}
-	fill := strings.NewReplacer(append([]string{"{value}", clip(value)}, braced(args)...)...)
 	return Finding{
 		SourceFile: p.File, SourceSheet: text(p.Sheet), SourceRow: int64(p.Row), SourceCol: int64(p.Col),
 		Cell: text(p.Address()), Field: text(field), Rule: name, Severity: string(r.severity), Value: text(clip(value)),
-		MessageVI: fill.Replace(r.vi), MessageEN: fill.Replace(r.en),
+		MessageVI: fill(r.vi, "vi", value, args), MessageEN: fill(r.en, "en", value, args),
 	}
 }
 
-// braced turns pairs name, text into pairs {name}, text.
-func braced(args []string) []string {
-	out := make([]string, len(args))
-	for i, a := range args {
-		if i%2 == 0 {
-			a = "{" + a + "}"
+// fill puts the value and the named texts into a message.
+func fill(message, lang, value string, args []string) string {
+	pairs := []string{"{value}", clip(value)}
+	for i := 0; i+1 < len(args); i += 2 {
+		text := args[i+1]
+		if set, code, ok := strings.Cut(strings.TrimPrefix(text, "@"), ":"); ok && text[0] == '@' {
+			text = Label(set, code, lang)
 		}
-		out[i] = a
+		pairs = append(pairs, "{"+args[i]+"}", text)
 	}
-	return out
+	return strings.NewReplacer(pairs...).Replace(message)
+}
+
+var labels = sync.OnceValue(func() map[[2]string]map[string]string {
+	m := map[[2]string]map[string]string{}
+	for _, r := range mustCSV(Reference()["labels"]) {
+		m[[2]string{r["code_set"], r["code"]}] = r
+	}
+	return m
+})
+
+// Label is the name of a code for people, in lang "vi" or "en" (reference/labels.csv);
+// the code itself when it has none.
+func Label(set, code, lang string) string {
+	if r := labels()[[2]string{set, code}]; r != nil {
+		return r[lang]
+	}
+	return code
 }
 
 // clip shortens a value for a message: long texts are told by their beginning.

@@ -121,8 +121,8 @@ func (f *headingFinder) isKnown(c Cell) bool {
 func findTables(s *Sheet) (*grid, []table) {
 	f := &headingFinder{newGrid(s), layouts(), map[string]caption{}}
 	var out []table
-	for i := 0; i < len(s.Rows); i++ {
-		t, ok := f.tableAt(i)
+	for i, from := 0, 0; i < len(s.Rows); i++ {
+		t, ok := f.tableAt(i, from)
 		if !ok {
 			continue
 		}
@@ -131,7 +131,7 @@ func findTables(s *Sheet) (*grid, []table) {
 		}
 		t.first, t.last = f.firstBelow(t.bottom), len(s.Rows)
 		out = append(out, t)
-		i = t.first - 1
+		i, from = t.first-1, t.first
 	}
 	for i := range out {
 		from := 0
@@ -151,15 +151,16 @@ func (f *headingFinder) firstBelow(n int) int {
 	return i
 }
 
-// tableAt tries the row at index i as the one with the heading of the names.
-func (f *headingFinder) tableAt(i int) (table, bool) {
+// tableAt tries the row at index i as the one with the heading of the names; the
+// heading begins at index from or below.
+func (f *headingFinder) tableAt(i, from int) (table, bool) {
 	r := &f.Rows[i]
 	j := slices.IndexFunc(r.Cells, f.isName)
 	if j < 0 {
 		return table{}, false
 	}
 	t := table{top: r.Number, bottom: r.Number}
-	f.growUp(&t)
+	f.growUp(&t, f.Rows[from].Number)
 	f.growDown(&t, r.Cells[j].Col)
 	t.columns = f.columns(&t)
 	fields := map[string]bool{}
@@ -172,8 +173,8 @@ func (f *headingFinder) tableAt(i int) (table, bool) {
 }
 
 // growUp takes in the rows above that carry common headings of several columns.
-func (f *headingFinder) growUp(t *table) {
-	for t.bottom-t.top+1 < mostHeadingRows {
+func (f *headingFinder) growUp(t *table, least int) {
+	for t.top > least && t.bottom-t.top+1 < mostHeadingRows {
 		above := f.row(t.top - 1)
 		if above == nil {
 			return

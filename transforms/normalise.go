@@ -292,7 +292,7 @@ func (n *normaliser) readRows(b *body, out *SheetOutcome) {
 		}
 	}
 	if !n.list.Refused {
-		b.checkTotals()
+		b.checkTotals(facts)
 		n.tellUnmapped(b)
 	}
 }

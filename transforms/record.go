@@ -293,7 +293,7 @@ func (r *reader) readSector(o *Organisation, h hints) {
 		r.find("sector-is-known", col, "sector", *p)
 		return
 	case !sure:
-		r.find("sector-is-one", col, "sector", *p, "read", code)
+		r.find("sector-is-one", col, "sector", *p, "read", "@sector:"+code)
 	}
 	o.Sector = &code
 }
@@ -380,7 +380,7 @@ func (r *reader) readSince(o *Organisation, in input) {
 			o.StatusSince = &day
 		}
 	}
-	r.find("status-stands-alone", in.col.col, "status", in.s, "read", *o.Status)
+	r.find("status-stands-alone", in.col.col, "status", in.s, "read", "@status:"+*o.Status)
 }
 
 // readRating reads class, reason, score and year of the rating.
@@ -468,17 +468,17 @@ func (r *reader) judge(o *Organisation) {
 		return 0
 	}
 	if rated && o.OrgType == "THT" {
-		r.find("rating-is-of-a-cooperative", col("rating"), "rating", *o.Rating)
+		r.find("rating-is-of-a-cooperative", col("rating"), "rating", ratingWord(o))
 	}
 	if rated && o.OrgType != "THT" && o.FoundedOn != nil && int64(o.FoundedOn.Time().Year()) >= o.RatingYear {
-		r.find("rated-after-12-months", col("rating"), "rating", *o.Rating, "founded", o.FoundedOn.Time().Format("02/01/2006"), "year", newInt(o.RatingYear))
+		r.find("rated-after-12-months", col("rating"), "rating", ratingWord(o), "founded", o.FoundedOn.Time().Format("02/01/2006"), "year", newInt(o.RatingYear))
 	}
 	if rated && o.Status != nil && slices.Contains([]string{"suspended", "stopped", "dissolving", "dissolved", "revoked"}, *o.Status) {
-		r.find("rated-while-active", col("rating"), "rating", *o.Rating, "status", *o.Status)
+		r.find("rated-while-active", col("rating"), "rating", ratingWord(o), "status", "@status:"+*o.Status)
 	}
 	if rated && o.RatingScore != nil {
 		if class := classOf(*o.RatingScore, o.RatingYear); class != "" && class != *o.Rating {
-			r.find("score-agrees-with-class", col("rating_score"), "rating_score", newFloat(*o.RatingScore), "class", *o.Rating, "by_score", class)
+			r.find("score-agrees-with-class", col("rating_score"), "rating_score", newFloat(*o.RatingScore), "class", "@rating:"+*o.Rating, "by_score", "@rating:"+class)
 		}
 	}
 	if least := leastMembers(o.OrgType, r.sub.period.End()); o.MemberCount != nil && *o.MemberCount < least {
@@ -488,6 +488,9 @@ func (r *reader) judge(o *Organisation) {
 		r.find("chain-agrees-with-partner", col("in_value_chain"), "in_value_chain", *o.ChainPartner)
 	}
 }
+
+// ratingWord is the rating as people write it.
+func ratingWord(o *Organisation) string { return Label("rating", *o.Rating, "vi") }
 
 // ratingCol is the column that the rating of a row stands in.
 func (r *reader) ratingCol() int {

@@ -144,3 +144,11 @@ func successors(u Unit, to string) (codes []string, whole bool) {
 	}
 	return nil, false
 }
+
+// UnitOf is the unit that code names in the era of p, or the zero Unit.
+func UnitOf(code string, p Period) Unit {
+	if p == "" {
+		return Unit{}
+	}
+	return gazetteers()[p.Era()].byCode[code]
+}

@@ -3,6 +3,7 @@ package transforms
 import (
 	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -26,8 +27,9 @@ func isMarkField(field string) bool {
 	return rating || status || typ || slices.Contains(markFields, field)
 }
 
-// figure is what a cell adds to a total: its number, or 1 for a mark in a column of marks.
-func figure(c Cell, marks bool) (*big.Rat, bool) {
+// figure is what a cell adds to a total, in the unit of its column: its number,
+// or 1 for a mark in a column of marks.
+func figure(c Cell, marks bool, unit moneyUnit) (*big.Rat, bool) {
 	s, _ := Repair(c.Raw)
 	switch c.Kind {
 	case Number:
@@ -38,8 +40,12 @@ func figure(c Cell, marks bool) (*big.Rat, bool) {
 		if a, _ := answer(c, s); marks && a == yes {
 			return big.NewRat(1, 1), true
 		}
-		if n, ok := typedNumber(s); ok && countUnits[n.unit] {
+		n, ok := typedNumber(s)
+		if ok && countUnits[n.unit] {
 			return n.value, true
+		}
+		if own, isMoney := amountUnit(n.unit); ok && isMoney && unit != 0 { // "1,5 tỷ" in a column of triệu
+			return n.value.Mul(n.value, big.NewRat(int64(own), int64(unit))), true
 		}
 	}
 	return new(big.Rat), false
@@ -49,7 +55,7 @@ func figure(c Cell, marks bool) (*big.Rat, bool) {
 // for: the whole table, or any run of rows that begins or ends at a section or
 // another total. A figure that fits none is a warning with both figures; totals
 // are never data.
-func (b *body) checkTotals() {
+func (b *body) checkTotals(facts map[string]*facts) {
 	for i, k := range b.kinds {
 		if k != rowTotal {
 			continue
@@ -64,11 +70,11 @@ func (b *body) checkTotals() {
 			if !summable(c.field) && !isName {
 				continue
 			}
-			typed, ok := figure(r.Cell(c.col), false)
+			typed, ok := figure(r.Cell(c.col), false, 0)
 			if !ok {
 				continue
 			}
-			if near, fits := b.fits(typed, i, c, isName); !fits {
+			if near, fits := b.fits(typed, i, c, isName, facts[c.field]); !fits {
 				field := published(c.field)
 				b.note("total-agrees-with-rows", r.Number, c.col, field, showRat(typed), "sum", showRat(near), "heading", c.title())
 			}
@@ -78,7 +84,7 @@ func (b *body) checkTotals() {
 
 // fits tells whether typed, in the total row at index i, equals the sum of a run
 // of rows; near is the sum it was most likely meant to be.
-func (b *body) fits(typed *big.Rat, i int, c *column, counting bool) (near *big.Rat, ok bool) {
+func (b *body) fits(typed *big.Rat, i int, c *column, counting bool, f *facts) (near *big.Rat, ok bool) {
 	prefix := make([]*big.Rat, len(b.kinds)+1) // sums of rows before each index
 	prefix[0] = new(big.Rat)
 	for k, kind := range b.kinds {
@@ -88,7 +94,7 @@ func (b *body) fits(typed *big.Rat, i int, c *column, counting bool) (near *big.
 		}
 		v := big.NewRat(1, 1)
 		if !counting {
-			v, _ = figure(b.cell(b.Rows[b.first+k].Number, c.col), isMarkField(c.field))
+			v, _ = figure(b.cell(b.Rows[b.first+k].Number, c.col), isMarkField(c.field), f.unit)
 			if m, _ := b.merge(b.Rows[b.first+k].Number, c.col); m.Row1 < b.Rows[b.first+k].Number {
 				v = new(big.Rat) // merged from the row above: counted there
 			}
@@ -149,4 +155,19 @@ func showRat(v *big.Rat) string {
 		n += "," + frac
 	}
 	return n
+}
+
+// ShowNumber writes a number the Vietnamese way with the given decimals: 1.234,5.
+func ShowNumber(v float64, decimals int) string {
+	s := strconv.FormatFloat(v, 'f', decimals, 64)
+	whole, frac, ok := strings.Cut(s, ".")
+	sign := ""
+	if strings.HasPrefix(whole, "-") {
+		sign, whole = "-", whole[1:]
+	}
+	s = sign + groupDigits(atoi(whole))
+	if ok {
+		s += "," + frac
+	}
+	return s
 }

@@ -89,7 +89,7 @@ func (l *Lake) writable() error {
 
 // makeRoot makes the two folders that the lock needs. A DATA folder that is there keeps its mode.
 func (l *Lake) makeRoot() error {
-	if !isDir(l.data) {
+	if _, err := os.Stat(l.data); err != nil {
 		if err := os.MkdirAll(filepath.Dir(l.data), publicDir); err != nil {
 			return err
 		}

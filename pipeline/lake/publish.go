@@ -21,7 +21,7 @@ func (l *Lake) Stage() (dir string, err error) {
 	if err := l.writable(); err != nil {
 		return "", fmt.Errorf("stage release: %w", err)
 	}
-	if err := fault("mkdir", l.path("staging")); err != nil {
+	if err := fault("stage", l.path("staging")); err != nil {
 		return "", fmt.Errorf("stage release: %w", err)
 	}
 	dir, err = os.MkdirTemp(l.path("staging"), "release-*")

@@ -63,6 +63,12 @@ func fill(ctx context.Context, in Input, outFile string, opt Options) (err error
 	if err := e.loadRaw(ctx, in); err != nil {
 		return err
 	}
+	if in.isSmall() {
+		// Choosing a compression for every column would take longer than all the queries.
+		if err := e.exec(ctx, "turn compression off", "set force_compression = 'uncompressed'"); err != nil {
+			return err
+		}
+	}
 	if err := e.makeTables(ctx); err != nil {
 		return err
 	}

@@ -11,24 +11,6 @@ import (
 	"kttt/transforms"
 )
 
-// references are the texts of transforms/reference, as the pipeline hands them over.
-func references(t testing.TB) map[string]string {
-	t.Helper()
-	files, err := filepath.Glob("../../transforms/reference/*.csv")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no reference tables: %v", err)
-	}
-	out := map[string]string{}
-	for _, f := range files {
-		b, err := os.ReadFile(f)
-		if err != nil {
-			t.Fatal(err)
-		}
-		out[strings.TrimSuffix(filepath.Base(f), ".csv")] = string(b)
-	}
-	return out
-}
-
 // writePart writes a Parquet file with the columns of row's type from a SELECT that gives some of them.
 func writePart(t testing.TB, e *engine, path string, row any, query string) string {
 	t.Helper()
@@ -51,7 +33,7 @@ func night(t testing.TB, size int) Input {
 	}
 	defer e.close()
 	dir := t.TempDir()
-	in := Input{Reference: references(t)}
+	in := Input{Reference: transforms.Reference()}
 	var subs, types, found []string
 	list := func(unit, era, period, end string) {
 		n := len(subs) + 1

@@ -2,6 +2,7 @@ package warehouse
 
 import (
 	"fmt"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -118,6 +119,20 @@ func (in Input) tables() []rawTable {
 		{"periods", Period{}, one(in.Periods)},
 		{"run", Run{}, one(in.Run)},
 	}
+}
+
+// isSmall tells whether the parts are so few bytes that the database need not be compressed.
+func (in Input) isSmall() bool {
+	const most = 32 << 20
+	var total int64
+	for _, t := range in.tables() {
+		for _, f := range t.files {
+			if info, err := os.Stat(f); err == nil { // a missing file is the reader's to tell
+				total += info.Size()
+			}
+		}
+	}
+	return total < most
 }
 
 // columns are the columns of row's type with their DuckDB types, in order.

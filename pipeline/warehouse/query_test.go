@@ -198,6 +198,10 @@ func TestNightIsFast(t *testing.T) {
 		t.Fatal(err)
 	}
 	lap("build")
+	if _, err := Check(t.Context(), file, Options{}); err != nil {
+		t.Error(err)
+	}
+	lap("check")
 	if err := Export(t.Context(), file, filepath.Join(dir, "parquet"), Options{}); err != nil {
 		t.Fatal(err)
 	}

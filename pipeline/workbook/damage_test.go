@@ -328,8 +328,11 @@ func TestExplain(t *testing.T) {
 			t.Errorf("%v does not unwrap", e)
 		}
 	}
-	if len(fmt.Sprint(otherFormat("?").(*Error).Explain())) == 0 {
-		t.Error("unknown format is not explained")
+	for format := range formats {
+		vi, en := (&Error{Kind: ErrOtherFormat, Format: format}).Explain()
+		if vi == en || !strings.Contains(vi, ".xlsx") || !strings.Contains(en, ".xlsx") {
+			t.Errorf("%s: %q, %q", format, vi, en)
+		}
 	}
 }
 

@@ -62,9 +62,7 @@ func (e *Error) Explain() (vi, en string) {
 		return "Tệp ở định dạng Excel cũ (.xls) nên chưa đọc được; hãy mở bằng Excel, lưu thành .xlsx rồi gửi lại.",
 			"The file is in the old Excel format (.xls), which is not read yet; open it in Excel, save it as .xlsx and send it again."
 	case ErrOtherFormat:
-		vi, en := formatNames(e.Format)
-		return "Tệp là " + vi + ", không phải sổ tính Excel .xlsx; hãy mở bằng Excel, lưu thành .xlsx rồi gửi lại.",
-			"The file is " + en + ", not an Excel .xlsx workbook; open it in Excel, save it as .xlsx and send it again."
+		return e.explainFormat()
 	case ErrDamaged:
 		return "Tệp bị hỏng" + viPlace + " nên không thể đọc trọn vẹn; hãy mở bằng Excel, lưu lại thành .xlsx rồi gửi lại.",
 			"The file is damaged" + enPlace + " and cannot be read in full; open it in Excel, save it again as .xlsx and resend it."
@@ -87,29 +85,39 @@ func (e *Error) place() (vi, en string) {
 	return "", ""
 }
 
-// formatNames says a format's name the way people know it.
-func formatNames(format string) (vi, en string) {
-	names := map[string][2]string{
-		"ods":      {"bảng tính OpenDocument (.ods)", "an OpenDocument spreadsheet (.ods)"},
-		"xlsb":     {"sổ tính Excel nhị phân (.xlsb)", "a binary Excel workbook (.xlsb)"},
-		"csv":      {"văn bản thuần hoặc CSV", "plain text or CSV"},
-		"html":     {"trang HTML", "an HTML page"},
-		"xml":      {"văn bản XML", "an XML text"},
-		"xml-2003": {"bảng tính XML 2003", "an XML Spreadsheet 2003"},
-		"docx":     {"văn bản Word", "a Word document"},
-		"doc":      {"văn bản Word cũ (.doc)", "an old Word document (.doc)"},
-		"ppt":      {"bài trình chiếu PowerPoint cũ (.ppt)", "an old PowerPoint presentation (.ppt)"},
-		"pptx":     {"bài trình chiếu PowerPoint", "a PowerPoint presentation"},
-		"pdf":      {"tệp PDF", "a PDF file"},
-		"rtf":      {"văn bản RTF", "an RTF document"},
-		"numbers":  {"bảng tính Apple Numbers", "an Apple Numbers spreadsheet"},
-		"image":    {"tệp ảnh", "a picture"},
-		"archive":  {"tệp nén", "an archive"},
+// formats are the names people know Error.Format by.
+var formats = map[string]struct {
+	vi, en string
+	table  bool // Excel can open it and save it as .xlsx
+}{
+	"ods":      {"bảng tính OpenDocument (.ods)", "an OpenDocument spreadsheet (.ods)", true},
+	"xlsb":     {"sổ tính Excel nhị phân (.xlsb)", "a binary Excel workbook (.xlsb)", true},
+	"csv":      {"văn bản thuần hoặc CSV", "plain text or CSV", true},
+	"html":     {"trang HTML", "an HTML page", true},
+	"xml-2003": {"bảng tính XML 2003", "an XML Spreadsheet 2003", true},
+	"xml":      {"văn bản XML", "an XML text", false},
+	"numbers":  {"bảng tính Apple Numbers", "an Apple Numbers spreadsheet", false},
+	"docx":     {"văn bản Word", "a Word document", false},
+	"doc":      {"văn bản Word cũ (.doc)", "an old Word document (.doc)", false},
+	"pptx":     {"bài trình chiếu PowerPoint", "a PowerPoint presentation", false},
+	"ppt":      {"bài trình chiếu PowerPoint cũ (.ppt)", "an old PowerPoint presentation (.ppt)", false},
+	"pdf":      {"tệp PDF", "a PDF file", false},
+	"rtf":      {"văn bản RTF", "an RTF document", false},
+	"image":    {"tệp ảnh", "a picture", false},
+	"archive":  {"tệp nén", "an archive", false},
+}
+
+func (e *Error) explainFormat() (vi, en string) {
+	f, known := formats[e.Format]
+	if !known {
+		f.vi, f.en = "định dạng khác", "in another format"
 	}
-	if n, ok := names[format]; ok {
-		return n[0], n[1]
+	if f.table {
+		return "Tệp là " + f.vi + ", không phải sổ tính .xlsx; hãy mở bằng Excel, lưu thành .xlsx rồi gửi lại.",
+			"The file is " + f.en + ", not an .xlsx workbook; open it in Excel, save it as .xlsx and send it again."
 	}
-	return "định dạng khác", "in another format"
+	return "Tệp là " + f.vi + ", không phải sổ tính Excel; hãy gửi sổ tính dạng .xlsx.",
+		"The file is " + f.en + ", not an Excel workbook; send the workbook as .xlsx."
 }
 
 func damaged(format string, args ...any) error {

@@ -22,8 +22,7 @@ type sheetReader struct {
 	*scanner
 	book  *book
 	sheet *transforms.Sheet
-	cols  bool // <cols> was seen; <sheetData> likewise
-	data  bool
+	data  bool // <sheetData> was seen
 
 	row    int               // number of the row being read
 	last   int               // number of the row before it

@@ -13,59 +13,69 @@ type shared struct {
 	faces map[int]face // of strings whose runs all look alike
 }
 
+// sharedReader collects the shared strings. Texts are made strings many at a
+// time, so that a long table costs few allocations.
+type sharedReader struct {
+	shared
+	fonts map[string]string
+	chunk []byte // texts not yet in the table, one after the other
+	ends  []int  // where each ends in chunk
+	bytes int    // of all texts
+}
+
 // readStrings reads the shared strings part.
 func readStrings(p *pack, name string) (shared, error) {
-	var table shared
-	var chunk []byte // texts not yet in the table, one after the other
-	var ends []int
-	total := 0
-	flush := func() {
-		text, start := string(chunk), 0
-		for _, end := range ends {
-			table.texts = append(table.texts, text[start:end])
-			start = end
-		}
-		chunk, ends = chunk[:0], ends[:0]
-	}
+	r := sharedReader{fonts: make(map[string]string)}
+	r.faces = make(map[int]face)
 	err := p.scan(name, "sst", maxSheetBytes, func(s *scanner) error {
-		fonts := make(map[string]string)
 		for {
 			ok, err := s.child()
 			if err != nil || !ok {
 				return err
 			}
-			if string(s.name) != "si" {
-				if err := s.skip(); err != nil {
-					return err
-				}
-				continue
+			if string(s.name) == "si" {
+				err = r.add(s)
+			} else {
+				err = s.skip()
 			}
-			before := len(chunk)
-			var look face
-			if chunk, look, err = s.richText(chunk, fonts); err != nil {
+			if err != nil {
 				return err
-			}
-			total += len(chunk) - before
-			index := len(table.texts) + len(ends)
-			ends = append(ends, len(chunk))
-			if look.set {
-				if table.faces == nil {
-					table.faces = make(map[int]face)
-				}
-				table.faces[index] = look
-			}
-			switch {
-			case index == maxStrings:
-				return tooLarge("more than %d shared strings", maxStrings)
-			case total > maxStringBytes:
-				return tooLarge("shared strings of more than %d bytes", maxStringBytes)
-			case len(chunk) > 16<<10:
-				flush()
 			}
 		}
 	})
-	flush()
-	return table, err
+	r.flush()
+	return r.shared, err
+}
+
+func (r *sharedReader) add(s *scanner) error {
+	index, before := len(r.texts)+len(r.ends), len(r.chunk)
+	text, look, err := s.richText(r.chunk, r.fonts)
+	if err != nil {
+		return err
+	}
+	r.chunk, r.ends = text, append(r.ends, len(text))
+	r.bytes += len(text) - before
+	if look.set {
+		r.faces[index] = look
+	}
+	switch {
+	case index == maxStrings:
+		return tooLarge("more than %d shared strings", maxStrings)
+	case r.bytes > maxStringBytes:
+		return tooLarge("shared strings of more than %d bytes", maxStringBytes)
+	case len(r.chunk) > 16<<10:
+		r.flush()
+	}
+	return nil
+}
+
+func (r *sharedReader) flush() {
+	text, start := string(r.chunk), 0
+	for _, end := range r.ends {
+		r.texts = append(r.texts, text[start:end])
+		start = end
+	}
+	r.chunk, r.ends = r.chunk[:0], r.ends[:0]
 }
 
 // richText appends the text of an <si> or <is>: plain, or runs put together,

@@ -1,0 +1,21 @@
+// Command kttt turns the workbooks of the collective economy of Lạng Sơn into a
+// tested DuckDB warehouse. See README.md.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"kttt/pipeline"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-ctx.Done()
+		stop() // a second signal kills
+	}()
+	os.Exit(pipeline.Main(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}

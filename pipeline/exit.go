@@ -1,0 +1,81 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"kttt/pipeline/lake"
+	"kttt/pipeline/warehouse"
+)
+
+// Exit codes of every command (contract, "Exit codes").
+const (
+	exitOK          = 0
+	exitBroke       = 1
+	exitUsage       = 2
+	exitRefused     = 3
+	exitChecks      = 4
+	exitLocked      = 5
+	exitInterrupted = 130
+)
+
+// exitStatus ends the help of every command.
+const exitStatus = `EXIT STATUS
+  0    done; nothing was refused, or there was nothing new
+  1    broke: disk, engine or a fault of the program
+  2    wrong usage or settings
+  3    done, but rows, cells or files were refused
+  4    checks failed; the previous release stays in force
+  5    another run holds the data folder
+  130  interrupted`
+
+// usageError is a mistake of the person at the keyboard, with the next step.
+type usageError struct{ msg, hint string }
+
+func (e *usageError) Error() string { return e.msg }
+
+// refusedError carries exit code 3: the work is done, something was refused.
+var errRefused = errors.New("some rows, cells or files were refused")
+
+// explain turns an error into the exit code, what to say and what to do next.
+func explain(err error) (code int, msg, hint string) {
+	var usage *usageError
+	var locked *lake.LockedError
+	var checks *warehouse.CheckError
+	switch {
+	case err == nil:
+		return exitOK, "", ""
+	case errors.Is(err, errRefused):
+		return exitRefused, "", ""
+	case errors.As(err, &usage):
+		return exitUsage, usage.msg, usage.hint
+	case errors.As(err, &locked):
+		since := ""
+		if !locked.Since.IsZero() {
+			since = ", since " + locked.Since.In(hanoi).Format("2006-01-02 15:04:05")
+		}
+		return exitLocked, fmt.Sprintf("another run holds the data folder (process %d%s)", locked.PID, since), "wait for it to end, then run again"
+	case errors.As(err, &checks):
+		return exitChecks, checks.Error(), "nothing was published; look at the rows above, mend the workbooks they come from and run again"
+	case errors.Is(err, context.Canceled):
+		return exitInterrupted, "interrupted; nothing was published", ""
+	}
+	return exitBroke, err.Error(), ""
+}
+
+// tell writes what explain says to the person.
+func tell(stderr io.Writer, msg, hint string) {
+	if msg != "" {
+		fmt.Fprintf(stderr, "kttt: error: %s\n", strings.TrimRight(msg, "\n"))
+	}
+	if hint != "" {
+		fmt.Fprintf(stderr, "kttt: hint: %s\n", hint)
+	}
+}
+
+// hanoi is the time zone of the office; it needs no zone database.
+var hanoi = time.FixedZone("+07", 7*60*60)

@@ -1,0 +1,154 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"kttt/pipeline/lake"
+	"kttt/pipeline/workbook"
+	"kttt/transforms"
+)
+
+// readCode is the identity of all code that turns a workbook into parts.
+var readCode = sync.OnceValue(func() string { return lake.Key(workbook.Code(), transforms.Code(), lake.Code()) })
+
+// reading is what the lake remembers of one file once it was read: all that the
+// later steps need beside the parts themselves.
+type reading struct {
+	Unit       string                    `json:"unit"`
+	Period     string                    `json:"period"`
+	Refused    bool                      `json:"refused"`
+	Sheets     []transforms.SheetOutcome `json:"sheets"`
+	Findings   map[string]int            `json:"findings"` // by severity
+	Parts      map[string]string         `json:"parts"`
+	Restricted map[string]string         `json:"restricted"`
+}
+
+// submissionID names a submission for good: by receipt number and content, no clock.
+func submissionID(r lake.Receipt) string { return fmt.Sprintf("s%05d-%s", r.Number, r.SHA256[:8]) }
+
+// ingest reads every receipt that was not read before by this code, several files
+// at a time, and returns the readings in the order of the receipts.
+func (n *night) ingest(ctx context.Context, receipts []lake.Receipt) ([]reading, error) {
+	out := make([]reading, len(receipts))
+	var fresh []int
+	for i, r := range receipts {
+		ok, err := n.recall(r, &out[i])
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			fresh = append(fresh, i)
+		}
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(n.Jobs)
+	n.progress.reading(len(fresh))
+	for _, i := range fresh {
+		g.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			var err error
+			if out[i], err = n.read(ctx, receipts[i]); err != nil {
+				return fmt.Errorf("read %q: %w", receipts[i].Path, err)
+			}
+			n.progress.fileDone(receipts[i].Path, out[i])
+			return nil
+		})
+	}
+	err := g.Wait()
+	n.progress.end()
+	return out, err
+}
+
+// recall loads a remembered reading, if all its parts are still there.
+func (n *night) recall(r lake.Receipt, to *reading) (bool, error) {
+	ok, err := n.lake.Recall(readKey(r), to)
+	if err != nil || !ok {
+		return false, err
+	}
+	for _, hash := range to.Parts {
+		ok = ok && n.lake.Has(lake.Parts, hash)
+	}
+	for _, hash := range to.Restricted {
+		ok = ok && n.lake.Has(lake.Restricted, hash)
+	}
+	return ok, nil
+}
+
+func readKey(r lake.Receipt) string {
+	return lake.Key("read", readCode(), r.SHA256, r.Path, submissionID(r))
+}
+
+// read reads one original into parts. A file that cannot be read becomes a refused
+// list with a file finding; only the lake's own failures are errors.
+func (n *night) read(ctx context.Context, r lake.Receipt) (reading, error) {
+	list, err := readList(ctx, n.lake.Original(r.SHA256), r.Path)
+	if err != nil {
+		return reading{}, err
+	}
+	stamp(list, submissionID(r))
+	out := reading{Unit: list.Unit.Code, Period: string(list.Period), Refused: list.Refused, Sheets: list.Sheets,
+		Findings: map[string]int{}, Parts: map[string]string{}, Restricted: map[string]string{}}
+	for _, f := range list.Findings {
+		out.Findings[f.Severity]++
+	}
+	if err := errors.Join(
+		keep(n.lake, lake.Parts, out.Parts, "organisations", list.Organisations),
+		keep(n.lake, lake.Parts, out.Parts, "findings", list.Findings),
+		keep(n.lake, lake.Parts, out.Parts, "unmapped_columns", list.UnmappedColumns),
+		keep(n.lake, lake.Restricted, out.Restricted, "contacts", list.Contacts),
+		keep(n.lake, lake.Restricted, out.Restricted, "unmapped", list.Unmapped),
+	); err != nil {
+		return reading{}, err
+	}
+	return out, n.lake.Remember(readKey(r), out)
+}
+
+// keep writes one part and notes its hash under its kind.
+func keep[T any](l *lake.Lake, a lake.Area, hashes map[string]string, kind string, rows []T) error {
+	hash, err := lake.WritePart(l, a, rows)
+	if err != nil {
+		return fmt.Errorf("write part %q: %w", kind, err)
+	}
+	hashes[kind] = hash
+	return nil
+}
+
+// readList opens a workbook and reads its lists; name is its path below the inbox.
+func readList(ctx context.Context, file, name string) (*transforms.List, error) {
+	book, err := workbook.Read(ctx, file, name)
+	var bad *workbook.Error
+	switch {
+	case errors.As(err, &bad):
+		vi, en := bad.Explain()
+		return transforms.RefuseFile(name, "file-is-a-workbook", vi, en), nil
+	case err != nil:
+		return nil, err
+	}
+	return transforms.Normalise(book)
+}
+
+// stamp writes the submission's id into everything read from it.
+func stamp(l *transforms.List, id string) {
+	for i := range l.Organisations {
+		l.Organisations[i].SubmissionID = id
+	}
+	for i := range l.Contacts {
+		l.Contacts[i].SubmissionID = id
+	}
+	for i := range l.Unmapped {
+		l.Unmapped[i].SubmissionID = id
+	}
+	for i := range l.UnmappedColumns {
+		l.UnmappedColumns[i].SubmissionID = id
+	}
+	for i := range l.Findings {
+		l.Findings[i].SubmissionID = id
+	}
+}

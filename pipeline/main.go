@@ -1,0 +1,98 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// app is one call of the program.
+type app struct {
+	settings
+	stdin          io.Reader
+	stdout, stderr io.Writer
+}
+
+// Main runs the command that args name and returns its exit code.
+func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	a := &app{settings: defaultSettings(), stdin: stdin, stdout: stdout, stderr: stderr}
+	root := a.root()
+	root.SetArgs(args)
+	root.SetIn(stdin)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	code, msg, hint := explain(root.ExecuteContext(ctx))
+	tell(stderr, msg, hint)
+	return code
+}
+
+// root is the command tree, in the order of the help.
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "kttt",
+		Short: "Workbooks of the collective economy in, published indicators out",
+		Long: `kttt turns the workbooks that districts and communes send to the Lạng Sơn
+Cooperative Alliance into a tested DuckDB warehouse with the indicators of the
+plan of 23 May 2023.`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return &usageError{fmt.Sprintf("unknown command %q", args[0]), "see kttt --help" + suggest(cmd, args[0])}
+			}
+			return nil
+		},
+		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.fill(cmd.Flags(), os.Getenv) },
+	}
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return &usageError{err.Error(), "see " + cmd.CommandPath() + " --help"}
+	})
+	flags := root.PersistentFlags()
+	flags.StringVar(&a.Data, "data", a.Data, "data folder: lake, releases, settings")
+	flags.StringVar(&a.Lang, "lang", a.Lang, "language of findings and tables: vi or en")
+	root.AddCommand(a.runCommand(), a.demoCommand(), a.checkCommand(), a.queryCommand(), a.statusCommand(), a.versionCommand())
+	for _, c := range root.Commands() {
+		c.Long = strings.TrimSpace(c.Long) + "\n\n" + exitStatus
+		c.Args = friendly(c.Args)
+	}
+	root.Long += "\n\n" + exitStatus
+	return root
+}
+
+// friendly turns an error about arguments into a usage error.
+func friendly(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if check == nil {
+			return nil
+		}
+		err := check(cmd, args)
+		var usage *usageError
+		if err == nil || errors.As(err, &usage) {
+			return err
+		}
+		return &usageError{cmd.CommandPath() + ": " + err.Error(), "see " + cmd.CommandPath() + " --help"}
+	}
+}
+
+// suggest names the command that was perhaps meant.
+func suggest(cmd *cobra.Command, name string) string {
+	if s := cmd.SuggestionsFor(name); len(s) > 0 {
+		return "; did you mean " + strings.Join(s, " or ") + "?"
+	}
+	return ""
+}
+
+// text picks the sentence in the language of the settings.
+func (s *settings) text(vi, en string) string {
+	if s.Lang == "en" {
+		return en
+	}
+	return vi
+}

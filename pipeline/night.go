@@ -1,0 +1,116 @@
+package pipeline
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"runtime/debug"
+	"strings"
+	"sync"
+	"time"
+
+	"kttt/pipeline/lake"
+	"kttt/pipeline/warehouse"
+	"kttt/sql"
+	"kttt/transforms"
+)
+
+// night is one run of the whole job.
+type night struct {
+	settings
+	received func(path string) time.Time // when a new file was first seen
+	progress *progress
+	lake     *lake.Lake
+	refusals []refusal
+}
+
+// outcome is what a night came to.
+type outcome struct {
+	run       string
+	entry     lake.Entry
+	published bool // false: nothing new, or --until stopped it
+	refused   bool
+	warnings  []warehouse.CheckResult
+	resolved  *resolved // nil when nothing was new
+}
+
+// code is the identity of everything that can move a published figure: the code
+// of the rooms, the SQL and the engine.
+var code = sync.OnceValue(func() string {
+	return lake.Key(readCode(), warehouse.Code(), sql.Code(), engineModule())
+})
+
+// engineModule names the linked engine by its module and version.
+func engineModule() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, d := range info.Deps {
+			if strings.HasSuffix(d.Path, "duckdb/duckdb-go/v2") {
+				return d.Path + "@" + d.Version
+			}
+		}
+	}
+	return "duckdb-go"
+}
+
+// run does the night: receive, ingest, resolve, build, check, publish.
+func (n *night) run(ctx context.Context) (out outcome, err error) {
+	if n.lake, err = lake.Open(n.Data); err != nil {
+		return out, err
+	}
+	defer func() { err = errors.Join(err, n.lake.Close()) }()
+	head, entry, published, err := n.lake.Head()
+	if err != nil {
+		return out, err
+	}
+	decisionsText, err := readDecisionsFile(n.Data)
+	if err != nil {
+		return out, err
+	}
+	decisions, err := transforms.ReadDecisions(bytes.NewReader([]byte(decisionsText)))
+	if err != nil {
+		return out, &usageError{err.Error(), "mend the line or delete it, then run again"}
+	}
+	receipts, err := n.receive(ctx, head.Receipts)
+	if err != nil {
+		return out, err
+	}
+	m := lake.Manifest{Code: code(), Decisions: hashText(decisionsText), Receipts: receipts}
+	if published && n.nothingNew(head, m) {
+		return outcome{run: entry.Run, entry: entry, refused: len(n.refusals) > 0}, nil
+	}
+	readings, err := n.ingest(ctx, receipts)
+	if err != nil {
+		return out, err
+	}
+	r, err := n.resolve(receipts, readings, decisions)
+	if err != nil {
+		return out, err
+	}
+	out = outcome{resolved: r, refused: r.refused() || len(n.refusals) > 0}
+	if n.Until == "ingest" {
+		return out, nil
+	}
+	return out, n.publish(ctx, &out, r, m)
+}
+
+// nothingNew tells that the head was made from the same receipts, decisions and
+// code, for the same as-of date.
+func (n *night) nothingNew(head, m lake.Manifest) bool {
+	return head.Code == m.Code && head.Decisions == m.Decisions && len(head.Receipts) == len(m.Receipts) && (n.AsOf == "" || n.AsOf == head.AsOf)
+}
+
+func hashText(s string) string {
+	if s == "" {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(s))
+	return hex.EncodeToString(sum[:])
+}
+
+// newNight is a night by the clock of the machine.
+func newNight(s settings, stderr io.Writer) *night {
+	return &night{settings: s, received: func(string) time.Time { return time.Now() }, progress: newProgress(stderr, s.JSON)}
+}

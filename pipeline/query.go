@@ -1,0 +1,139 @@
+package pipeline
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"kttt/pipeline/lake"
+	"kttt/pipeline/warehouse"
+)
+
+func (a *app) queryCommand() *cobra.Command {
+	var format, release, file string
+	c := &cobra.Command{
+		Use:   "query ['SQL']",
+		Short: "ask the release in force",
+		Long: `Run SQL on a published release, read-only and cut off from disk and network.
+Without SQL and without -f, statements are read from standard input, each ended
+by a semicolon at the end of a line.`,
+		Example: `  kttt query 'select * from marts.target_progress'
+  kttt query --format csv -f question.sql > answer.csv
+  kttt query --format arrow 'from staging.organisations' > organisations.arrow`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			f := warehouse.Format(format)
+			if !slices.Contains(warehouse.Formats, f) {
+				return &usageError{fmt.Sprintf("format is %q", format), "give table, csv, json, jsonl, parquet or arrow"}
+			}
+			path, err := releaseFile(a.Data, release)
+			if err != nil {
+				return err
+			}
+			db, err := warehouse.Open(cmd.Context(), path)
+			if err != nil {
+				return err
+			}
+			defer db.Close()
+			return a.ask(cmd.Context(), db, f, file, args)
+		},
+	}
+	c.Flags().StringVar(&format, "format", "table", "table, csv, json, jsonl, parquet or arrow")
+	c.Flags().StringVar(&release, "release", "", "run id of a release, or its beginning (default: the one in force)")
+	c.Flags().StringVarP(&file, "file", "f", "", "read the SQL from a file")
+	return c
+}
+
+// ask runs the SQL of the command line, of a file, or of standard input.
+func (a *app) ask(ctx context.Context, db *warehouse.DB, f warehouse.Format, file string, args []string) error {
+	switch {
+	case file != "" && len(args) > 0:
+		return &usageError{"both SQL and a file were given", "leave one of them out"}
+	case file != "":
+		b, err := os.ReadFile(file)
+		if err != nil {
+			return &usageError{fmt.Sprintf("read SQL: %v", err), "name an SQL file"}
+		}
+		return sqlError(db.Write(ctx, a.stdout, f, string(b)))
+	case len(args) == 1:
+		return sqlError(db.Write(ctx, a.stdout, f, args[0]))
+	}
+	return a.converse(ctx, db, f)
+}
+
+// sqlError marks a mistake in the SQL as one of usage, so that it exits with 2.
+func sqlError(err error) error {
+	if err == nil || errors.Is(err, context.Canceled) {
+		return err
+	}
+	return &usageError{err.Error(), "the tables are listed by: select table_schema, table_name from information_schema.tables"}
+}
+
+// converse answers statements read line by line; a mistake is told and the next one read.
+func (a *app) converse(ctx context.Context, db *warehouse.DB, f warehouse.Format) error {
+	in := bufio.NewScanner(a.stdin)
+	in.Buffer(nil, 1<<20)
+	var sql strings.Builder
+	answer := func() error {
+		q := strings.TrimSpace(sql.String())
+		sql.Reset()
+		if q == "" || ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err := db.Write(ctx, a.stdout, f, q); err != nil {
+			_, msg, hint := explain(sqlError(err))
+			tell(a.stderr, msg, hint)
+			return ctx.Err()
+		}
+		return nil
+	}
+	for in.Scan() {
+		sql.WriteString(in.Text() + "\n")
+		if strings.HasSuffix(strings.TrimSpace(in.Text()), ";") {
+			if err := answer(); err != nil {
+				return err
+			}
+		}
+	}
+	if err := in.Err(); err != nil && !errors.Is(err, io.EOF) {
+		return fmt.Errorf("read statements: %w", err)
+	}
+	return answer()
+}
+
+// releaseFile is the database of the release in force, or of the one whose run id begins with release.
+func releaseFile(data, release string) (string, error) {
+	none := &usageError{fmt.Sprintf("no release in data folder %q", data), "run kttt run or kttt demo first, or name another folder with --data"}
+	if release == "" {
+		_, folder, err := lake.Current(data)
+		if errors.Is(err, fs.ErrNotExist) {
+			return "", none
+		}
+		if err != nil {
+			return "", err
+		}
+		if folder == "" {
+			return "", none
+		}
+		return filepath.Join(folder, "kttt.duckdb"), nil
+	}
+	found, err := filepath.Glob(filepath.Join(data, "releases", release+"*", "kttt.duckdb"))
+	switch {
+	case err != nil:
+		return "", &usageError{fmt.Sprintf("release %q: %v", release, err), "give a run id"}
+	case len(found) == 0:
+		return "", &usageError{fmt.Sprintf("no release %q in data folder %q", release, data), "ls DATA/releases lists them"}
+	case len(found) > 1:
+		return "", &usageError{fmt.Sprintf("%d releases begin with %q", len(found), release), "give more of the run id"}
+	}
+	return found[0], nil
+}

@@ -1,0 +1,150 @@
+package pipeline
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"kttt/pipeline/lake"
+	"kttt/pipeline/warehouse"
+	"kttt/transforms"
+)
+
+// resolved is what a night's receipts come to: which submissions are in force,
+// which rows are one organisation, and the findings that only all of them together show.
+type resolved struct {
+	receipts    []lake.Receipt
+	readings    []reading
+	submissions []*transforms.Submission
+	resolution  []transforms.Resolution
+	findings    []transforms.Finding
+	periods     []transforms.Period
+	asOf        time.Time
+}
+
+// resolve loads the lists of every receipt and settles them in receipt order.
+func (n *night) resolve(receipts []lake.Receipt, readings []reading, decisions []transforms.Decision) (*resolved, error) {
+	r := &resolved{receipts: receipts, readings: readings}
+	for i, rec := range receipts {
+		list, err := n.load(rec, readings[i])
+		if err != nil {
+			return nil, err
+		}
+		r.submissions = append(r.submissions, &transforms.Submission{ID: submissionID(rec), Receipt: int64(rec.Number), List: list})
+	}
+	r.findings = transforms.Accept(r.submissions, decisions)
+	resolution, linked := transforms.Link(r.submissions)
+	r.resolution = resolution
+	r.findings = append(r.findings, linked...)
+	for _, s := range r.submissions {
+		if s.Status != "accepted" {
+			continue
+		}
+		if !slices.Contains(r.periods, s.List.Period) {
+			r.periods = append(r.periods, s.List.Period)
+		}
+		if end := s.List.Period.End(); end.After(r.asOf) {
+			r.asOf = end
+		}
+	}
+	slices.Sort(r.periods)
+	if n.AsOf != "" {
+		var err error
+		if r.asOf, err = time.Parse(time.DateOnly, n.AsOf); err != nil {
+			return nil, err
+		}
+	}
+	return r, nil
+}
+
+// load brings one list back from its parts.
+func (n *night) load(rec lake.Receipt, rd reading) (*transforms.List, error) {
+	list := &transforms.List{Path: rec.Path, Refused: rd.Refused, Sheets: rd.Sheets}
+	var err error
+	if rd.Refused {
+		list.Findings, err = lake.ReadPart[transforms.Finding](n.lake, lake.Parts, rd.Parts["findings"])
+		return list, err
+	}
+	list.Period = transforms.Period(rd.Period)
+	list.Unit = transforms.UnitOf(rd.Unit, list.Period)
+	if list.Organisations, err = lake.ReadPart[transforms.Organisation](n.lake, lake.Parts, rd.Parts["organisations"]); err != nil {
+		return nil, fmt.Errorf("load %q: %w", rec.Path, err)
+	}
+	if list.Contacts, err = lake.ReadPart[transforms.Contact](n.lake, lake.Restricted, rd.Restricted["contacts"]); err != nil {
+		return nil, fmt.Errorf("load %q: %w", rec.Path, err)
+	}
+	return list, nil
+}
+
+// submissionRows are the rows of meta.submissions.
+func (r *resolved) submissionRows() []warehouse.Submission {
+	out := make([]warehouse.Submission, len(r.submissions))
+	extra := map[string]int64{}
+	for _, f := range r.findings {
+		extra[f.SubmissionID]++
+	}
+	for i, s := range r.submissions {
+		rec, rd, c := r.receipts[i], r.readings[i], s.List.Count()
+		received := transforms.DayOf(rec.FirstSeen.In(hanoi))
+		row := warehouse.Submission{SubmissionID: s.ID, Receipt: s.Receipt, SourceFile: rec.Path, SHA256: rec.SHA256, Status: s.Status,
+			StatusReason: optional(s.Reason), ReceivedOn: &received,
+			RowRead: int64(c.Read), RowKept: int64(c.Kept), RowRejected: int64(c.Rejected), RowSkipped: int64(c.Skipped), FindingCount: extra[s.ID]}
+		for _, count := range rd.Findings {
+			row.FindingCount += int64(count)
+		}
+		if p := s.List.Period; p != "" {
+			end := transforms.DayOf(p.End())
+			row.UnitCode, row.UnitEra, row.Period, row.PeriodEnd = optional(s.List.Unit.Code), optional(p.Era()), optional(string(p)), &end
+			row.Form, row.OrgTypes = optional(transforms.Form), optional(strings.Join(s.List.Types(), ","))
+		}
+		out[i] = row
+	}
+	return out
+}
+
+func optional(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// typeRows say which types of each submission are in force.
+func (r *resolved) typeRows() []warehouse.SubmissionType {
+	var out []warehouse.SubmissionType
+	for _, s := range r.submissions {
+		for _, t := range s.List.Types() {
+			out = append(out, warehouse.SubmissionType{SubmissionID: s.ID, OrgType: t, InForce: s.InForce[t]})
+		}
+	}
+	return out
+}
+
+// periodRows are the periods that an accepted submission is about.
+func (r *resolved) periodRows() []warehouse.Period {
+	var out []warehouse.Period
+	for _, p := range r.periods {
+		start, end := transforms.DayOf(p.Start()), transforms.DayOf(p.End())
+		out = append(out, warehouse.Period{Period: string(p), Kind: p.Kind(), Year: int64(p.Year()), PeriodStart: &start, PeriodEnd: &end,
+			UnitEra: p.Era(), YearPosition: p.Position()})
+	}
+	return out
+}
+
+// refused tells whether anything typed did not become data, in the submissions
+// that are in force or were refused and not sent again since.
+func (r *resolved) refused() bool {
+	last := map[string]int{}
+	for i, rec := range r.receipts {
+		last[rec.Path] = i
+	}
+	for i, s := range r.submissions {
+		f := r.readings[i].Findings
+		bad := s.Status == "refused" || f["error"]+f["reject"] > 0
+		if bad && (s.Status == "accepted" || s.Status == "refused" && last[r.receipts[i].Path] == i) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,147 @@
+package pipeline
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"kttt/pipeline/warehouse"
+)
+
+func (a *app) runCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "run",
+		Short: "do the whole night: read the inbox, build, check, publish",
+		Long: `Read every new or changed workbook of the inbox, build a new warehouse from all
+that was ever received, check it and publish it under DATA/releases. The release
+in force stays until the new one is whole. A night with nothing new writes
+nothing. Files are never changed or removed in the inbox.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := a.refuseDemonstration(); err != nil {
+				return err
+			}
+			return a.night(cmd.Context(), newNight(a.settings, a.stderr))
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&a.Inbox, "inbox", a.Inbox, "folder of workbooks as they arrived")
+	f.StringVar(&a.AsOf, "as-of", a.AsOf, "date of the release, 2024-12-31 (default: the latest period end among the accepted submissions)")
+	f.IntVar(&a.Jobs, "jobs", a.Jobs, "workbooks to read at a time")
+	f.StringVar(&a.Until, "until", a.Until, "stop after ingest, build or check; nothing is published")
+	f.BoolVar(&a.JSON, "json", false, "progress and result as JSON, one object a line")
+	return c
+}
+
+// night runs n and tells what it came to.
+func (a *app) night(ctx context.Context, n *night) error {
+	out, err := n.run(ctx)
+	n.progress.end()
+	a.tellRefusals(n)
+	if err != nil {
+		return err
+	}
+	if err := a.tellOutcome(ctx, out); err != nil {
+		return err
+	}
+	if out.refused && (out.published || a.Until != "" || len(n.refusals) > 0) {
+		return errRefused
+	}
+	return nil
+}
+
+// tellRefusals names the files that could not be received.
+func (a *app) tellRefusals(n *night) {
+	for _, r := range n.refusals {
+		fmt.Fprintf(a.stderr, "kttt: error: %s: %s\n", r.path, r.why)
+	}
+	if len(n.refusals) > 0 {
+		fmt.Fprintln(a.stderr, "kttt: hint: put regular, readable files into the inbox and run again")
+	}
+}
+
+// tellOutcome closes the night on stdout.
+func (a *app) tellOutcome(ctx context.Context, out outcome) error {
+	if a.JSON {
+		return a.tellJSON(out)
+	}
+	if out.resolved == nil {
+		fmt.Fprintf(a.stdout, a.text("Không có gì mới: bản công bố %s vẫn hiện hành.\n", "nothing new: release %s stays in force\n"), short(out.run))
+		return nil
+	}
+	a.tellFiles(out.resolved)
+	for _, w := range out.warnings {
+		fmt.Fprintf(a.stdout, a.text("Cảnh báo: %s (%d dòng)\n", "warning: %s (%d rows)\n"), w.Message, w.Count)
+	}
+	if !out.published {
+		fmt.Fprintf(a.stdout, a.text("Dừng sau bước %s: chưa công bố gì.\n", "stopped after %s: nothing was published\n"), a.Until)
+		return nil
+	}
+	if err := a.closingTable(ctx, out.run); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.stdout, a.text("Đã công bố: %s\n", "published: %s\n"), filepath.Join(a.Data, "releases", out.run, "kttt.duckdb"))
+	return nil
+}
+
+func (a *app) tellJSON(out outcome) error {
+	b, err := json.Marshal(map[string]any{"event": "done", "run": out.run, "published": out.published, "nothing_new": out.resolved == nil, "refused": out.refused})
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(a.stdout, "%s\n", b)
+	return err
+}
+
+// short is a run id as people quote it.
+func short(run string) string { return run[:min(12, len(run))] }
+
+// tellFiles says what came of the files: one line of counts, then every refused file with its reason.
+func (a *app) tellFiles(r *resolved) {
+	files, rows, kept, rejected, skipped := 0, 0, 0, 0, 0
+	severities := map[string]int{}
+	for i, s := range r.submissions {
+		if s.Status == "superseded" {
+			continue
+		}
+		c := s.List.Count()
+		files, rows, kept, rejected, skipped = files+1, rows+c.Read, kept+c.Kept, rejected+c.Rejected, skipped+c.Skipped
+		for severity, n := range r.readings[i].Findings {
+			severities[severity] += n
+		}
+	}
+	for _, f := range r.findings {
+		severities[f.Severity]++
+	}
+	fmt.Fprintf(a.stdout, a.text("%d tệp, %d dòng đọc = %d giữ + %d từ chối + %d bỏ qua; phát hiện: %d từ chối, %d lỗi, %d cảnh báo, %d ghi chú\n",
+		"%d files, %d rows read = %d kept + %d rejected + %d skipped; findings: %d reject, %d error, %d warn, %d note\n"),
+		files, rows, kept, rejected, skipped, severities["reject"], severities["error"], severities["warn"], severities["note"])
+	for _, s := range r.submissions {
+		if s.Status == "refused" {
+			fmt.Fprintf(a.stdout, a.text("Không nhận %s: %s\n", "refused %s: %s\n"), s.List.Path, s.Reason)
+		}
+	}
+}
+
+// closingTable prints the goals of the plan beside the figures of the latest period.
+func (a *app) closingTable(ctx context.Context, run string) error {
+	db, err := warehouse.Open(ctx, filepath.Join(a.Data, "releases", run, "kttt.duckdb"))
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	goals, err := readGoals(ctx, db)
+	if err != nil {
+		return err
+	}
+	if len(goals) == 0 {
+		fmt.Fprintln(a.stdout, a.text("Chưa có danh sách nào được chấp nhận.", "no list was accepted yet"))
+		return nil
+	}
+	fmt.Fprintln(a.stdout, strings.TrimRight(goalTable(goals, a.Lang), "\n"))
+	return nil
+}

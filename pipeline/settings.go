@@ -1,0 +1,102 @@
+package pipeline
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/goccy/go-yaml"
+	"github.com/spf13/pflag"
+)
+
+// settings are what a command is told. Order: flag, KTTT_* environment,
+// DATA/kttt.yaml, default.
+type settings struct {
+	Inbox string `yaml:"inbox"`
+	Data  string `yaml:"-"`
+	AsOf  string `yaml:"as_of"`
+	Jobs  int    `yaml:"jobs"`
+	Lang  string `yaml:"lang"`
+	Until string `yaml:"-"`
+	JSON  bool   `yaml:"-"`
+}
+
+func defaultSettings() settings {
+	return settings{Inbox: "inbox", Data: "data", Jobs: runtime.NumCPU(), Lang: "vi"}
+}
+
+// fill completes s with the environment and the settings file, for the flags
+// that were not given, and checks the result.
+func (s *settings) fill(flags *pflag.FlagSet, env func(string) string) error {
+	given := func(name string) bool { f := flags.Lookup(name); return f != nil && f.Changed }
+	if v := env("KTTT_DATA"); v != "" && !given("data") {
+		s.Data = v
+	}
+	file, err := readSettings(filepath.Join(s.Data, "kttt.yaml"))
+	if err != nil {
+		return err
+	}
+	for _, p := range []struct {
+		flag, env, file string
+		to              *string
+	}{
+		{"inbox", env("KTTT_INBOX"), file.Inbox, &s.Inbox},
+		{"as-of", env("KTTT_AS_OF"), file.AsOf, &s.AsOf},
+		{"lang", env("KTTT_LANG"), file.Lang, &s.Lang},
+	} {
+		switch {
+		case given(p.flag):
+		case p.env != "":
+			*p.to = p.env
+		case p.file != "":
+			*p.to = p.file
+		}
+	}
+	if !given("jobs") {
+		if v := env("KTTT_JOBS"); v != "" {
+			if s.Jobs, err = strconv.Atoi(v); err != nil {
+				return &usageError{fmt.Sprintf("KTTT_JOBS is %q, not a number", v), "set it to the number of workbooks to read at a time"}
+			}
+		} else if file.Jobs != 0 {
+			s.Jobs = file.Jobs
+		}
+	}
+	return s.check()
+}
+
+// readSettings reads a settings file; a missing one is an empty one.
+func readSettings(path string) (settings, error) {
+	var s settings
+	b, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return s, nil
+	}
+	if err != nil {
+		return s, fmt.Errorf("read settings: %w", err)
+	}
+	if err := yaml.UnmarshalWithOptions(b, &s, yaml.Strict()); err != nil && len(strings.TrimSpace(string(b))) > 0 {
+		return s, &usageError{fmt.Sprintf("read %s: %v", path, err), "known settings are inbox, as_of, jobs and lang"}
+	}
+	return s, nil
+}
+
+func (s *settings) check() error {
+	switch {
+	case s.Jobs < 1 || s.Jobs > 64:
+		return &usageError{fmt.Sprintf("jobs is %d", s.Jobs), "give a number from 1 to 64"}
+	case s.Lang != "vi" && s.Lang != "en":
+		return &usageError{fmt.Sprintf("lang is %q", s.Lang), "give vi or en"}
+	case s.Until != "" && s.Until != "ingest" && s.Until != "build" && s.Until != "check":
+		return &usageError{fmt.Sprintf("until is %q", s.Until), "give ingest, build or check, or leave it out to publish"}
+	}
+	if _, err := time.Parse(time.DateOnly, s.AsOf); s.AsOf != "" && err != nil {
+		return &usageError{fmt.Sprintf("as-of is %q, not a date", s.AsOf), "write it as 2024-12-31"}
+	}
+	return nil
+}

@@ -1,0 +1,33 @@
+-- fail: every code in use has a label in meta.labels
+with codes as (
+    select 'org_type' as code_set, org_type as code from staging.organisations
+    union select 'status', status from staging.organisations
+    union select 'rating', rating from staging.organisations
+    union select 'rating', rating_class from staging.organisation_areas
+    union select 'sector', sector from staging.organisations
+    union select 'not_assessed_reason', not_assessed_reason from staging.organisations
+    union select 'founded_precision', founded_precision from staging.organisations
+    union select 'severity', severity from meta.findings
+    union select 'submission_status', status from meta.submissions
+    union select 'form', form from meta.submissions
+    union select 'period_kind', period_kind from meta.periods
+    union select 'component_group', component_group from meta.digital_components
+    union select 'measure', component from meta.digital_components
+    union select 'population_series', population_series from meta.population
+    union select 'rating', rating from meta.rating_schemes
+    union select 'comparator', comparator from meta.targets
+    union select 'reading', reading from meta.targets
+    union select 'org_type', org_group from meta.type_groups
+    union select 'target_status', status from marts.target_progress
+    union select 'unit', unit from marts.indicators
+    union select 'lens', lens from marts.organisation_counts
+    union select 'area_level', area_level from marts.organisation_counts
+)
+select c.code_set, c.code
+from codes as c
+left join meta.labels as l
+    on l.code_set = c.code_set
+    and l.code = c.code
+where c.code is not null
+    and l.code is null
+order by c.code_set nulls last, c.code nulls last

@@ -1,0 +1,10 @@
+-- fail: every published indicator is defined in meta.indicators
+select distinct f.indicator
+from (
+    select indicator from marts.indicators
+    union
+    select indicator from meta.targets
+) as f
+left join meta.indicators as i on i.indicator = f.indicator
+where i.indicator is null
+order by f.indicator nulls last

@@ -1,0 +1,8 @@
+-- fail: every numerator lies inside its denominator
+select period, area_level, area_code, org_type, indicator, numerator, denominator
+from marts.indicators
+where unit = 'share'
+    and numerator > denominator
+order by
+    lens nulls last, period nulls last, area_level nulls last, area_code nulls last, org_type nulls last,
+    indicator nulls last

@@ -1,0 +1,187 @@
+package transforms
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+)
+
+// Submission is one received file as the resolution of a night sees it.
+type Submission struct {
+	ID      string
+	Receipt int64
+	List    *List
+	Status  string          // accepted, superseded, refused, withdrawn
+	Reason  string          // why it is not accepted, in Vietnamese
+	InForce map[string]bool // by organisation type it holds: nothing later replaced it
+}
+
+// Form is the form of every submission read so far.
+const Form = "list"
+
+// Decision is one line of decisions.csv: what a person settled.
+type Decision struct{ Kind, Key, Value string }
+
+// decisionKinds are the decisions there are, with what their key and value say.
+var decisionKinds = map[string]string{
+	"replace":  "replace,<path of the file>,accept",
+	"withdraw": "withdraw,<path of the file or submission_id>,accept",
+}
+
+// ReadDecisions reads decisions.csv: a heading line kind,key,value and further
+// columns for people (who, when, why). An unknown kind or a short line is an
+// error that names the line.
+func ReadDecisions(r io.Reader) ([]Decision, error) {
+	in := csv.NewReader(r)
+	in.FieldsPerRecord = -1
+	in.TrimLeadingSpace = true
+	var out []Decision
+	for {
+		rec, err := in.Read()
+		if errors.Is(err, io.EOF) {
+			return out, nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("read decisions.csv: %w", err)
+		}
+		line, _ := in.FieldPos(0)
+		rec[0] = strings.TrimPrefix(rec[0], "\ufeff")
+		switch {
+		case rec[0] == "kind" || strings.HasPrefix(rec[0], "#"):
+			continue
+		case decisionKinds[rec[0]] == "":
+			return nil, fmt.Errorf("read decisions.csv line %d: unknown kind %q (known: replace, withdraw)", line, rec[0])
+		case len(rec) < 3 || rec[1] == "" || rec[2] != "accept":
+			return nil, fmt.Errorf("read decisions.csv line %d: want %s", line, decisionKinds[rec[0]])
+		}
+		out = append(out, Decision{rec[0], rec[1], rec[2]})
+	}
+}
+
+// slot is what a list stands for: a later one for the same replaces it.
+type slot struct {
+	unit, orgType string
+	period        Period
+}
+
+// Accept settles which submissions are in force. subs come in the order of their
+// receipts; a later one replaces an earlier one for the same unit, period, form
+// and organisation type. A list that shares less than half its organisations with
+// what it would replace is refused until a person decides (contract, "Submission").
+func Accept(subs []*Submission, decisions []Decision) []Finding {
+	var findings []Finding
+	force := map[slot]*Submission{}
+	for _, s := range subs {
+		s.Status, s.Reason, s.InForce = "accepted", "", map[string]bool{}
+		switch {
+		case s.List.Refused:
+			s.Status, s.Reason = "refused", firstReject(s.List)
+			continue
+		case decided(decisions, "withdraw", s):
+			s.Status, s.Reason = "withdrawn", "rút theo decisions.csv"
+			continue
+		}
+		slots := make([]slot, 0, 3)
+		for _, t := range s.List.Types() {
+			slots = append(slots, slot{s.List.Unit.Code, t, s.List.Period})
+		}
+		if f, ok := strange(s, slots, force); ok && !decided(decisions, "replace", s) {
+			s.Status, s.Reason = "refused", f.MessageVI
+			findings = append(findings, f)
+			continue
+		}
+		for _, k := range slots {
+			if old := force[k]; old != nil {
+				delete(old.InForce, k.orgType)
+			}
+			force[k], s.InForce[k.orgType] = s, true
+		}
+	}
+	for _, s := range subs {
+		if s.Status == "accepted" && len(s.InForce) == 0 && len(s.List.Types()) > 0 {
+			s.Status, s.Reason = "superseded", "đã có danh sách gửi sau thay thế"
+		}
+	}
+	return findings
+}
+
+// firstReject is the message of the finding that refused a list.
+func firstReject(l *List) string {
+	for _, f := range l.Findings {
+		if f.Severity == string(Reject) && f.SourceSheet == nil {
+			return f.MessageVI
+		}
+	}
+	return ""
+}
+
+func decided(ds []Decision, kind string, s *Submission) bool {
+	return slices.ContainsFunc(ds, func(d Decision) bool {
+		return d.Kind == kind && (d.Key == s.List.Path || d.Key == s.ID)
+	})
+}
+
+// strange tells that s shares less than half its organisations with what it would replace.
+func strange(s *Submission, slots []slot, force map[slot]*Submission) (Finding, bool) {
+	known := map[string]bool{}
+	var old *Submission
+	replaced := map[string]bool{}
+	for _, k := range slots {
+		if o := force[k]; o != nil {
+			old, replaced[k.orgType] = o, true
+			for i := range o.List.Organisations {
+				if org := &o.List.Organisations[i]; org.OrgType == k.orgType {
+					for _, key := range identities(org) {
+						known[key] = true
+					}
+				}
+			}
+		}
+	}
+	if old == nil {
+		return Finding{}, false
+	}
+	shared, all := 0, 0
+	for i := range s.List.Organisations {
+		if org := &s.List.Organisations[i]; replaced[org.OrgType] {
+			all++
+			if slices.ContainsFunc(identities(org), func(k string) bool { return known[k] }) {
+				shared++
+			}
+		}
+	}
+	if 2*shared >= all {
+		return Finding{}, false
+	}
+	f := newFinding("list-shares-its-organisations", Pos{File: s.List.Path}, "", "",
+		"shared", fmt.Sprint(shared), "all", fmt.Sprint(all), "old", old.List.Path, "file", s.List.Path)
+	f.SubmissionID = s.ID
+	return f, true
+}
+
+// identities are the keys by which an organisation is known again: its numbers and its name.
+func identities(o *Organisation) []string {
+	out := []string{"name " + o.OrgType + " " + o.NameKey}
+	for _, n := range numbers(o) {
+		out = append(out, "number "+n)
+	}
+	return out
+}
+
+// numbers are the digits of the registration number and tax code: one set, since
+// offices put either into either column.
+func numbers(o *Organisation) []string {
+	var out []string
+	for _, p := range []*string{o.RegistrationNo, o.TaxCode} {
+		if p == nil {
+			continue
+		}
+		if d := notDigit.ReplaceAllString(*p, ""); len(d) >= 5 && !slices.Contains(out, d) && strings.Trim(d, "0") != "" {
+			out = append(out, d)
+		}
+	}
+	return out
+}
