@@ -156,7 +156,7 @@ func (f *headingFinder) firstBelow(n int) int {
 func (f *headingFinder) tableAt(i, from int) (table, bool) {
 	r := &f.Rows[i]
 	j := slices.IndexFunc(r.Cells, f.isName)
-	if j < 0 {
+	if j < 0 || slices.ContainsFunc(r.Cells, isFigure) {
 		return table{}, false
 	}
 	t := table{top: r.Number, bottom: r.Number}
@@ -169,8 +169,21 @@ func (f *headingFinder) tableAt(i, from int) (table, bool) {
 			fields[c.field] = true
 		}
 	}
-	return t, fields["name"] && len(fields) >= 3
+	// "Hợp tác xã" alone also stands in rows of sections and columns of types.
+	sure := typeTold(r.Cells[j].Raw) == "" || strings.HasPrefix(Fold(r.Cells[j].Raw), "ten") || fields["serial"]
+	return t, sure && fields["name"] && len(fields) >= 3
 }
+
+// isFigure tells a number that is no year: it stands in no row of headings.
+func isFigure(c Cell) bool {
+	if c.Kind == Text {
+		_, ok := typedNumber(strings.TrimSpace(c.Raw))
+		return ok && !isIndexMark(c.Raw) && !yearOnly.MatchString(c.Raw)
+	}
+	return c.Kind != Blank && !yearOnly.MatchString(c.Raw)
+}
+
+var yearOnly = regexp.MustCompile(`^\s*(?:19|20)\d{2}\s*$`)
 
 // growUp takes in the rows above that carry common headings of several columns.
 func (f *headingFinder) growUp(t *table, least int) {

@@ -186,8 +186,12 @@ func (r *reader) readPlace(o *Organisation, h hints) {
 	address, hamlet := r.free("address"), r.free("hamlet")
 	o.Address = address
 	switch {
-	case address == nil:
+	case address == nil && hamlet != nil: // the address is spread over two columns
+		if in, ok := r.get("commune"); ok && hasLetters(in.s) {
+			hamlet = text(*hamlet + ", " + in.s)
+		}
 		o.Address = hamlet
+	case address == nil:
 	case hamlet != nil && !strings.Contains(Fold(*address), Fold(*hamlet)):
 		o.Address = text(*hamlet + ", " + *address)
 	}

@@ -164,7 +164,7 @@ func words(key string) []string { return strings.Fields(key) }
 
 var (
 	phoneLike    = regexp.MustCompile(`(?:\+?84|0)(?:[ .\-]?\d){8,10}`)
-	identityLike = regexp.MustCompile(`\d{12}|\d{9}`)
+	identityLike = regexp.MustCompile(`\b(?:\d{12}|\d{9})\b`)
 	mailLike     = regexp.MustCompile(`[\w.+\-]+@[\w\-]+(\.[\w\-]+)+`)
 )
 
@@ -175,6 +175,6 @@ func Mask(s string) string {
 		return s
 	}
 	s = mailLike.ReplaceAllString(s, "***")
-	s = phoneLike.ReplaceAllString(s, "***")
-	return identityLike.ReplaceAllString(s, "***")
+	s = identityLike.ReplaceAllString(s, "***")
+	return phoneLike.ReplaceAllString(s, "***")
 }

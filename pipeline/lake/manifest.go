@@ -32,7 +32,7 @@ type Manifest struct {
 	Decisions   string            `json:"decisions"`
 	Receipts    []Receipt         `json:"receipts"`
 	Submissions []Submission      `json:"submissions"`
-	Outputs     map[string]string `json:"outputs"` // name -> hash of what is in the release; not checked by the lake
+	Outputs     map[string]string `json:"outputs"` // what all receipts together made: kind of record -> hash in Parts
 }
 
 // Run is the run id of m: the hex SHA-256 of its canonical JSON. It does not depend on the order
@@ -78,11 +78,22 @@ func (l *Lake) missing(m Manifest) string {
 			area  Area
 			parts map[string]string
 		}{{Parts, s.Parts}, {Restricted, s.Restricted}} {
-			for _, kind := range slices.Sorted(maps.Keys(named.parts)) {
-				if hash := named.parts[kind]; !l.Has(named.area, hash) {
-					return fmt.Sprintf("%s part %q of submission %q", kind, hash, s.ID)
-				}
+			if kind := l.lacking(named.area, named.parts); kind != "" {
+				return fmt.Sprintf("part %q %q of submission %q", kind, named.parts[kind], s.ID)
 			}
+		}
+	}
+	if kind := l.lacking(Parts, m.Outputs); kind != "" {
+		return fmt.Sprintf("part %q %q of all submissions", kind, m.Outputs[kind])
+	}
+	return ""
+}
+
+// lacking is the first kind of parts whose hash area a does not have, or "".
+func (l *Lake) lacking(a Area, parts map[string]string) string {
+	for _, kind := range slices.Sorted(maps.Keys(parts)) {
+		if !l.Has(a, parts[kind]) {
+			return kind
 		}
 	}
 	return ""

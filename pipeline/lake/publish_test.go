@@ -117,6 +117,7 @@ func TestPublishRefuses(t *testing.T) {
 		"an original":     {Receipts: []Receipt{{SHA256: gone}}},
 		"a part":          {Submissions: []Submission{{Parts: map[string]string{"a": gone}}}},
 		"a restricted":    {Submissions: []Submission{{Restricted: map[string]string{"a": gone}}}},
+		"an output":       {Outputs: map[string]string{"a": gone}},
 		"no hash":         {Submissions: []Submission{{Parts: map[string]string{"a": ""}}}},
 		"a future format": {Format: manifestFormat + 1},
 	} {
@@ -232,6 +233,9 @@ func TestOpenIsLoudAboutADamagedLake(t *testing.T) {
 		}
 		if _, err := Open(l.data); err == nil {
 			t.Errorf("%s: no error", name)
+		}
+		if _, err := l.Log(); err == nil && name != "a tail that was in use" { // which only current gives away
+			t.Errorf("%s: no error for a reader", name)
 		}
 	}
 	l := open(t, t.TempDir())
