@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"os"
 	"runtime/debug"
 	"strings"
 	"sync"
@@ -78,7 +79,7 @@ func (n *night) run(ctx context.Context) (out outcome, err error) {
 		return out, err
 	}
 	m := lake.Manifest{Code: code(), Decisions: hashText(decisionsText), Receipts: receipts}
-	if published && n.nothingNew(head, m) {
+	if published && n.nothingNew(head, m) && isDir(n.lake.Release(entry.Run)) {
 		return outcome{run: entry.Run, entry: entry, refused: len(n.refusals) > 0}, nil
 	}
 	readings, err := n.ingest(ctx, receipts)
@@ -100,6 +101,11 @@ func (n *night) run(ctx context.Context) (out outcome, err error) {
 // code, for the same as-of date.
 func (n *night) nothingNew(head, m lake.Manifest) bool {
 	return head.Code == m.Code && head.Decisions == m.Decisions && len(head.Receipts) == len(m.Receipts) && (n.AsOf == "" || n.AsOf == head.AsOf)
+}
+
+func isDir(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }
 
 func hashText(s string) string {
