@@ -204,7 +204,8 @@ type column struct {
 	field    string    // canonical field, "" when no line of layouts/ claims it
 	group    string
 	hidden   bool
-	row      int // heading row of the lowest caption
+	told     bool // why it is not read was said already
+	row      int  // heading row of the lowest caption
 }
 
 // leaf is the lowest caption.
@@ -340,7 +341,7 @@ func (l *layout) nearest(key string) string {
 			best, name = score, heading
 		}
 	}
-	if best < 0.5 {
+	if best <= 0.5 {
 		return ""
 	}
 	return name

@@ -70,8 +70,9 @@ func newEntry(s *Submission, i int) *entry {
 	return e
 }
 
-// placeKey is the commune an organisation is in, as today's where it went there
-// whole, else its district: the same for a list of 2024 and one of 2025.
+// placeKey is the commune an organisation is in, in the latest list of units that
+// the commune went into whole, else its district: the same for a list of 2024 and
+// one of 2025.
 func placeKey(o *Organisation, p Period) string {
 	e := eraOn(p.End())
 	switch {
@@ -80,12 +81,14 @@ func placeKey(o *Organisation, p Period) string {
 	case o.CommuneCode == nil:
 		return "d" + *o.DistrictCode
 	}
-	newest := eras()[len(eras())-1]
 	u := gazetteers()[e.code].byCode[*o.CommuneCode]
-	if codes, whole := successors(u, newest.code); whole {
-		return "c" + codes[0]
+	key := e.code + " " + u.Code
+	for _, later := range eras() {
+		if codes, whole := successors(u, later.code); whole {
+			key = later.code + " " + codes[0]
+		}
 	}
-	return e.code + u.Code
+	return key
 }
 
 type linker struct {

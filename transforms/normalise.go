@@ -372,6 +372,9 @@ func (n *normaliser) tellUnmapped(b *body) {
 		}
 		pos := Pos{b.path, b.Name, c.row, c.col}
 		n.list.UnmappedColumns = append(n.list.UnmappedColumns, UnmappedColumn{SourceFile: b.path, SourceSheet: b.Name, Cell: pos.Address(), Heading: c.title(), ValueCount: counts[c.col]})
+		if c.told {
+			continue
+		}
 		near := layouts().nearest(c.leaf().key)
 		if near == "" {
 			near = "–"

@@ -2,6 +2,7 @@ package transforms
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -233,15 +234,28 @@ func (p place) inCommunes(n named, e era, reporter Unit, district string) place 
 	case len(mine) > 0 && len(now) == 0 && !split:
 		p.commune, p.rule, p.candidates = reporter.Code, "commune-name-is-current", mine
 	case len(mine) > 0:
-		p.rule, p.candidates = "commune-is-clear", append(now, append(mine, others...)...)
+		p.rule, p.candidates = "commune-is-clear", distinct(now, mine, others)
 	case len(now) == 1:
 		p.commune, p.rule, p.candidates = now[0].Code, "place-in-reporting-unit", now
-	case len(now) == 0 && len(others) == 1:
+	case len(now) == 0 && len(distinct(others)) == 1:
 		p.commune, p.rule, p.candidates = others[0].Code, "place-in-reporting-unit", others
 	case len(now)+len(others) > 0:
-		p.rule, p.candidates = "commune-is-clear", append(now, others...)
+		p.rule, p.candidates = "commune-is-clear", distinct(now, others)
 	default:
 		p.rule = "commune-is-known"
 	}
 	return p
+}
+
+// distinct joins lists of units, each unit once.
+func distinct(lists ...[]Unit) []Unit {
+	var out []Unit
+	for _, list := range lists {
+		for _, u := range list {
+			if !slices.Contains(out, u) {
+				out = append(out, u)
+			}
+		}
+	}
+	return out
 }

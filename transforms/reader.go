@@ -175,7 +175,7 @@ func (r *reader) number(in input) (reading, bool) {
 		r.find("value-is-one-row's", c, f, in.s)
 		return reading{}, false
 	case in.Kind == Bool || in.Kind == Number && in.IsDate || in.Kind == Number && in.Percent:
-		r.find("number-is-plain", c, f, in.s)
+		r.find("number-is-plain", c, f, r.seen(in))
 		return reading{}, false
 	case in.Kind == Number:
 		v := storedNumber(in.Raw)
@@ -197,6 +197,18 @@ func (r *reader) number(in input) (reading, bool) {
 		r.find("number-in-vietnamese-style", c, f, in.s)
 	}
 	return n, true
+}
+
+// seen is a number cell as its sender sees it.
+func (r *reader) seen(in input) string {
+	v := storedNumber(in.Raw)
+	switch d, ok := r.serial2date(in); {
+	case in.Percent && v != nil:
+		return showRat(v.Mul(v, big.NewRat(100, 1))) + "%"
+	case in.IsDate && ok:
+		return d.day.Format("02/01/2006")
+	}
+	return in.s
 }
 
 // countUnits are the words that may stand behind a count.

@@ -34,13 +34,20 @@ func (b *body) settleClassification() {
 			c.field = "rating"
 		case seen["type"] > 0 && seen["rating"] == 0 && seen["size"] == 0:
 			c.field = "org_type"
-		case seen["size"] > 0 && seen["rating"] == 0 && seen["type"] == 0 || len(seen) == 0:
+		case len(seen) == 0:
 			c.field = ""
+		case seen["size"] > 0 && seen["rating"] == 0 && seen["type"] == 0:
+			b.leaveOut(c, "classification-is-a-rating")
 		default:
-			c.field = ""
-			b.note("classification-is-one-thing", c.row, c.col, "rating", c.title())
+			b.leaveOut(c, "classification-is-one-thing")
 		}
 	}
+}
+
+// leaveOut makes c a column that is not read, and says why.
+func (b *body) leaveOut(c *column, rule string, args ...string) {
+	b.note(rule, c.row, c.col, published(c.field), c.title(), args...)
+	c.field, c.told = "", true
 }
 
 // settleYears leaves out the columns that name another year than the period: last
@@ -58,8 +65,7 @@ func (b *body) settleYears(p Period) {
 		case c.field == "" || year == 0 || year == p.Year():
 		case isRating && !b.hasRatingOf(p.Year()):
 		default:
-			b.note("column-of-the-period", c.row, c.col, published(c.field), c.title(), "period", string(p))
-			c.field = ""
+			b.leaveOut(c, "column-of-the-period", "period", string(p))
 		}
 	}
 }
@@ -87,8 +93,7 @@ func (b *body) settleDoubles() {
 		if len(cols) > 1 && len(visible) > 0 {
 			for _, c := range cols {
 				if c.hidden {
-					b.note("hidden-column-repeats-no-heading", c.row, c.col, published(field), c.title())
-					c.field = ""
+					b.leaveOut(c, "hidden-column-repeats-no-heading")
 				}
 			}
 			cols = visible
@@ -96,17 +101,11 @@ func (b *body) settleDoubles() {
 		if len(cols) < 2 {
 			continue
 		}
+		keepFirst := field == "name" || field == "serial" || field == "note"
 		for i, c := range cols {
-			keep := i == 0 && (field == "name" || field == "serial" || field == "note")
-			if !keep {
-				c.field = ""
-				b.note("heading-stands-once", c.row, c.col, published(field), c.title(), "first", ColumnName(cols[0].col))
-			} else if field == "name" {
-				b.note("heading-stands-once", c.row, c.col, "name", c.title(), "first", ColumnName(cols[0].col))
+			if i > 0 || !keepFirst {
+				b.leaveOut(c, "heading-stands-once", "first", ColumnName(cols[0].col))
 			}
-		}
-		if f := cols[0]; f.field == "" {
-			b.note("heading-stands-once", f.row, f.col, published(field), f.title(), "first", ColumnName(cols[0].col))
 		}
 	}
 	slices.SortStableFunc(b.findings, func(x, y Finding) int { return int(x.SourceCol - y.SourceCol) })

@@ -75,7 +75,7 @@ func joinLines(s string) string {
 	}
 	var out []string
 	for _, line := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("\n\r\v\u2028", r) }) {
-		if line = strings.TrimRight(strings.TrimSpace(line), ";"); line != "" {
+		if line = strings.TrimRight(strings.TrimSpace(line), ";,"); line != "" {
 			out = append(out, strings.TrimSpace(line))
 		}
 	}

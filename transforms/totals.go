@@ -31,6 +31,9 @@ func isMarkField(field string) bool {
 // or 1 for a mark in a column of marks.
 func figure(c Cell, marks bool, unit moneyUnit) (*big.Rat, bool) {
 	s, _ := Repair(c.Raw)
+	if a, _ := answer(c, s); marks && a == unknown && hasLetters(s) {
+		return big.NewRat(1, 1), true // a reason in place of a mark
+	}
 	switch c.Kind {
 	case Number:
 		if v := storedNumber(c.Raw); v != nil {

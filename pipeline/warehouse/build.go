@@ -52,7 +52,7 @@ func remove(path string) error {
 // fill runs the whole build on one connection. Schema raw lives in the memory
 // database beside the new file, so nothing of it is ever in the file.
 func fill(ctx context.Context, in Input, outFile string, opt Options) (err error) {
-	e, err := openEngine(ctx, "", opt)
+	e, err := openEngine(ctx, opt)
 	if err != nil {
 		return err
 	}

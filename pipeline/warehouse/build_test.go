@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"kttt/transforms"
@@ -27,7 +28,7 @@ func writePart(t testing.TB, e *engine, path string, row any, query string) stri
 // in all 37 lists with size organisations each.
 func night(t testing.TB, size int) Input {
 	t.Helper()
-	e, err := openEngine(t.Context(), "", Options{})
+	e, err := openEngine(t.Context(), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,23 +88,64 @@ func periodsOf(pairs ...string) string {
 	return strings.Join(out, " union all by name ")
 }
 
-// built is the database of a small night.
-func built(t testing.TB, size int) string {
+var shared struct {
+	dir  string
+	once sync.Once
+	err  error
+}
+
+// TestMain gives the package's tests a folder for the database they share.
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "kttt-warehouse-test-")
+	if err != nil {
+		panic(err)
+	}
+	shared.dir = dir
+	code := m.Run()
+	os.RemoveAll(dir)
+	os.Exit(code)
+}
+
+// built is the database of a small night, made once for all tests.
+func built(t testing.TB) string {
 	t.Helper()
-	file := filepath.Join(t.TempDir(), "kttt.duckdb")
-	if err := Build(context.Background(), night(t, size), file, Options{}); err != nil {
-		t.Fatal(err)
+	file := filepath.Join(shared.dir, "kttt.duckdb")
+	shared.once.Do(func() { shared.err = Build(context.Background(), night(t, 40), file, Options{}) })
+	if shared.err != nil {
+		t.Fatal(shared.err)
 	}
 	return file
 }
 
 func TestBuildMakesAWholeReadOnlyFile(t *testing.T) {
-	file := built(t, 50)
+	file := built(t)
 	info, err := os.Stat(file)
 	if err != nil || info.Mode().Perm() != 0o444 {
 		t.Errorf("database is %v, %v; want a file of mode 0444", info.Mode(), err)
 	}
 	if _, err := os.Stat(file + ".wal"); err == nil {
 		t.Error("a .wal is left")
+	}
+}
+
+// TestBuildWritesForOldReaders asks the engine which DuckDB can open the file.
+func TestBuildWritesForOldReaders(t *testing.T) {
+	db := opened(t)
+	got, err := db.Query(t.Context(), "select tags['storage_version'] from duckdb_databases() where database_name = 'release'")
+	if err != nil || len(got.Rows) != 1 || !strings.HasPrefix(fmt.Sprint(got.Rows[0][0]), "v1.0.0") {
+		t.Errorf("storage version is %v, %v; want v1.0.0", got, err)
+	}
+}
+
+// TestBuildPublishesOnlyItsLayers finds raw nowhere in the file, and every column explained.
+func TestBuildPublishesOnlyItsLayers(t *testing.T) {
+	db := opened(t)
+	got, err := db.Query(t.Context(), "select distinct schema_name from duckdb_tables() union select schema_name from duckdb_views() where not internal order by 1")
+	if err != nil || fmt.Sprint(got.Rows) != "[[marts] [meta] [staging]]" {
+		t.Errorf("schemas are %v, %v", got, err)
+	}
+	got, err = db.Query(t.Context(), "select table_name, column_name from duckdb_columns() where not internal and comment is null")
+	if err != nil || len(got.Rows) > 0 {
+		t.Errorf("columns without a comment: %v, %v", got, err)
 	}
 }

@@ -151,7 +151,7 @@ func runCase(t *testing.T, s script, given map[string]string, want string) (stri
 
 // sandbox is an empty in-memory database with the four schemas.
 func sandbox(t *testing.T) *engine {
-	e, err := openEngine(t.Context(), "", Options{Threads: 1})
+	e, err := openEngine(t.Context(), Options{Threads: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -61,7 +61,7 @@ func (e *CheckError) Error() string {
 // Check runs every check on a database that Build made. It returns what each
 // found, and a *CheckError when one of severity Fail does not hold.
 func Check(ctx context.Context, file string, opt Options) (results []CheckResult, err error) {
-	e, err := openEngine(ctx, dsn(file), opt)
+	e, err := openFile(ctx, file, opt)
 	if err != nil {
 		return nil, err
 	}

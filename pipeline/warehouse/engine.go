@@ -41,7 +41,7 @@ func Code() string {
 
 // Engine names the database engine and its version, for the manifest: "duckdb v1.5.6".
 var Engine = sync.OnceValue(func() string {
-	e, err := openEngine(context.Background(), "", Options{})
+	e, err := openEngine(context.Background(), Options{})
 	if err != nil {
 		return "duckdb"
 	}
@@ -67,18 +67,35 @@ type engine struct {
 	temp string // folder for spilling, "" when it is the caller's
 }
 
-// openEngine opens dsn ("" is in memory) with the limits of opt.
-func openEngine(ctx context.Context, dsn string, opt Options) (*engine, error) {
-	db, err := sql.Open("duckdb", dsn)
+// openEngine opens an engine on an empty in-memory database, with the limits of opt.
+// Files are attached to it: a file's own name never has to pass through a DSN, and
+// no two engines of this process ever share one instance and its settings.
+func openEngine(ctx context.Context, opt Options) (*engine, error) {
+	db, err := sql.Open("duckdb", "")
 	if err != nil {
-		return nil, fmt.Errorf("open database %q: %w", dsn, err)
+		return nil, fmt.Errorf("start the database engine: %w", err)
 	}
 	conn, err := db.Conn(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("open database %q: %w", dsn, errors.Join(err, db.Close()))
+		return nil, fmt.Errorf("start the database engine: %w", errors.Join(err, db.Close()))
 	}
 	e := &engine{db: db, conn: conn}
 	if err := e.limit(ctx, opt); err != nil {
+		return nil, errors.Join(err, e.close())
+	}
+	return e, nil
+}
+
+// openFile opens an engine on a database that Build made, for reading.
+func openFile(ctx context.Context, file string, opt Options) (*engine, error) {
+	if _, err := os.Stat(file); err != nil { // the engine's own words for it are about creating one
+		return nil, fmt.Errorf("open database %q: %w", file, err)
+	}
+	e, err := openEngine(ctx, opt)
+	if err != nil {
+		return nil, err
+	}
+	if err := e.exec(ctx, fmt.Sprintf("open database %q", file), "attach "+quote(file)+" as release (read_only); use release;"); err != nil {
 		return nil, errors.Join(err, e.close())
 	}
 	return e, nil
@@ -98,7 +115,8 @@ func (e *engine) limit(ctx context.Context, opt Options) error {
 	if memory == "" {
 		memory = "1GB"
 	}
-	set := fmt.Sprintf("set memory_limit = %s; set temp_directory = %s;", quote(memory), quote(temp))
+	set := fmt.Sprintf("set memory_limit = %s; set temp_directory = %s;", quote(memory), quote(temp)) +
+		"set autoinstall_known_extensions = false; set autoload_known_extensions = false;" // never reach for the network
 	if opt.Threads > 0 {
 		set += fmt.Sprintf("set threads = %d;", opt.Threads)
 	}

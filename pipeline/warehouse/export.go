@@ -15,7 +15,7 @@ func Export(ctx context.Context, file, dir string, opt Options) (err error) {
 	if err != nil {
 		return err
 	}
-	e, err := openEngine(ctx, dsn(file), opt)
+	e, err := openFile(ctx, file, opt)
 	if err != nil {
 		return err
 	}

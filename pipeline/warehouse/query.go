@@ -20,10 +20,7 @@ type DB struct {
 
 // Open opens a published database.
 func Open(ctx context.Context, file string) (*DB, error) {
-	if _, err := os.Stat(file); err != nil { // DuckDB would say it cannot be created
-		return nil, fmt.Errorf("open database %q: %w", file, err)
-	}
-	e, err := openEngine(ctx, dsn(file), Options{})
+	e, err := openFile(ctx, file, Options{})
 	if err != nil {
 		return nil, err
 	}
@@ -34,15 +31,6 @@ func Open(ctx context.Context, file string) (*DB, error) {
 		return nil, errors.Join(err, e.close())
 	}
 	return db, nil
-}
-
-// dsn is the driver's name for a file to be read only. A relative path that looks
-// like an address or a setting is taken as a path.
-func dsn(file string) string {
-	if abs, err := filepath.Abs(file); err == nil {
-		file = abs
-	}
-	return strings.NewReplacer("%", "%25", "?", "%3F").Replace(file) + "?access_mode=READ_ONLY"
 }
 
 // Close closes the database.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -19,7 +20,7 @@ import (
 // opened is the database of a small night, opened for questions.
 func opened(t testing.TB) *DB {
 	t.Helper()
-	db, err := Open(t.Context(), built(t, 30))
+	db, err := Open(t.Context(), built(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,7 +113,7 @@ func TestWriteParquetKeepsWholeNumbersWhole(t *testing.T) {
 	if err := os.WriteFile(file, got.Bytes(), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	e, err := openEngine(t.Context(), "", Options{})
+	e, err := openEngine(t.Context(), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -158,8 +159,33 @@ func TestOpenLocksTheDoor(t *testing.T) {
 	}
 }
 
+// TestOpenTakesAnyPathAndMoreThanOnce opens one file twice at once, under a name full of signs.
+func TestOpenTakesAnyPathAndMoreThanOnce(t *testing.T) {
+	b, err := os.ReadFile(built(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "năm 2024? 50% #1 'x'.duckdb")
+	if err := os.WriteFile(file, b, 0o444); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		db, err := Open(t.Context(), file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		if got, err := db.Query(t.Context(), "select count(*) > 0 from marts.indicators"); err != nil || got.Rows[0][0] != true {
+			t.Errorf("query: %v, %v", got, err)
+		}
+	}
+	if _, err := Open(t.Context(), filepath.Join(t.TempDir(), "none.duckdb")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("opening no file: %v", err)
+	}
+}
+
 func TestExportGivesTheSameBytes(t *testing.T) {
-	file := built(t, 300)
+	file := built(t)
 	sums := map[string]bool{}
 	for _, threads := range []int{1, 2, 2, 4} {
 		dir := t.TempDir()

@@ -1,5 +1,7 @@
 -- fail: an organisation is counted once a period
-select org_id, period, count(*) as counted_rows, min(name) as name, min(source_file) as first_file, max(source_file) as last_file
+select
+    org_id, period, count(*) as counted_rows, min(name) as name,
+    min(source_file) as first_file, max(source_file) as last_file
 from staging.organisations
 where is_counted
 group by org_id, period

@@ -11,7 +11,9 @@ with summed as (
     from marts.organisation_counts
     group by lens, period, area_level, area_code
 )
-select *
+select
+    lens, period, area_level, area_code,
+    all_listed_count, type_listed_count, all_active_count, type_active_count, all_member_count, type_member_count
 from summed
 where all_listed_count <> type_listed_count
     or all_active_count <> type_active_count

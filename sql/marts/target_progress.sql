@@ -136,7 +136,8 @@ paced as (
             when m.year_position < b.year_position then null
             when m.year_position >= m.horizon then m.target_value
             else b.actual_value + (m.target_value - b.actual_value)
-                * (cast(m.year_position - b.year_position as double) / nullif(cast(m.horizon - b.year_position as double), 0))
+                * cast(m.year_position - b.year_position as double)
+                / nullif(cast(m.horizon - b.year_position as double), 0)
         end as path_value,
         m.target_value - m.actual_value as gap,
         case

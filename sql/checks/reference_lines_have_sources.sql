@@ -1,0 +1,18 @@
+-- fail: every population, target, rating bound, unit and due date names its source
+with lines as (
+    select 'population' as table_name, unit_code || ' ' || population_series as line, source from meta.population
+    union all
+    select 'targets' as table_name, indicator || ' ' || reading as line, legal_source as source from meta.targets
+    union all
+    select 'targets' as table_name, indicator || ' ' || reading as line, evidence as source from meta.targets
+    union all
+    select 'rating_schemes' as table_name, scheme || ' ' || rating as line, source from meta.rating_schemes
+    union all
+    select 'due_dates' as table_name, period_kind as line, source from meta.due_dates
+    union all
+    select 'units' as table_name, unit_era || ' ' || unit_code as line, source from meta.units
+)
+select table_name, line
+from lines
+where source is null
+order by table_name nulls last, line nulls last
