@@ -93,7 +93,7 @@ func goalTable(goals []goal, lang string) string {
 		w.AppendRow(table.Row{pick(g.vi, g.en), figure(g.actual, g.unit), g.fraction(), g.target(2030), g.target(2045), g.gap(pick)})
 	}
 	right := table.ColumnConfig{Align: text.AlignRight, AlignHeader: text.AlignRight}
-	configs := []table.ColumnConfig{{Number: 1, WidthMax: 46}}
+	configs := []table.ColumnConfig{{Number: 1, WidthMax: 46, WidthMaxEnforcer: text.WrapSoft}}
 	for i := 2; i <= 6; i++ {
 		right.Number = i
 		configs = append(configs, right)

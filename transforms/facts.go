@@ -134,14 +134,14 @@ func (b *body) guessUnit(c *column, f *facts, median *big.Rat) {
 		f.unit = million
 	default:
 		f.refused = true
-		b.note("money-unit-is-clear", c.row, c.col, c.field, c.title(), "median", median.FloatString(0))
+		b.note("money-unit-is-clear", c.row, c.col, c.field, c.title(), "median", showRat(median))
 		return
 	}
 	vi, en := "triệu đồng", "million đồng"
 	if f.unit == dong {
 		vi, en = "đồng", "đồng"
 	}
-	b.note("money-unit-is-stated", c.row, c.col, c.field, c.title(), "unit", vi, "unit_en", en, "median", median.FloatString(0))
+	b.note("money-unit-is-stated", c.row, c.col, c.field, c.title(), "unit", vi, "unit_en", en, "median", showRat(median))
 }
 
 // learnMonths tells whether an income is per month or per year: by the heading,
@@ -158,7 +158,7 @@ func (b *body) learnMonths(c *column, f *facts, median *big.Rat) {
 		b.note("income-span-is-stated", c.row, c.col, c.field, c.title())
 	default:
 		f.refused = true
-		b.note("income-span-is-clear", c.row, c.col, c.field, c.title(), "median", median.FloatString(1))
+		b.note("income-span-is-clear", c.row, c.col, c.field, c.title(), "median", showRat(median))
 	}
 }
 

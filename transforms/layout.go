@@ -117,6 +117,14 @@ func readCaption(text string) caption {
 	c.perYear = c.perYear || perYearly.MatchString(s)
 	c.key = c.takeUnit(Fold(s))
 	c.key = expand(leadIn.ReplaceAllString(c.key, ""))
+	if c.key == "dt" { // ĐT is điện thoại, DT (trđ) doanh thu, DT alone may be diện tích
+		switch {
+		case strings.ContainsAny(s, "Đđ"):
+			c.key = "dien thoai"
+		case c.unit != 0:
+			c.key = "doanh thu"
+		}
+	}
 	return c
 }
 

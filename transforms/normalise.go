@@ -315,6 +315,9 @@ func (n *normaliser) hints(b *body) hints {
 		told += " " + line
 	}
 	h.titleType = typeTold(told)
+	if types := distinctTypes(h.headingType, h.sheetType, h.titleType); len(types) > 1 {
+		n.find("type-is-told-once", Pos{File: n.book.Path, Sheet: b.Name}, "", "types", strings.Join(types, ", "), "type", types[0])
+	}
 	if code := meaning("status", b.Name); code != "" {
 		h.sheetStatus = code
 	}
@@ -328,6 +331,17 @@ func (n *normaliser) hints(b *body) hints {
 		h.isEstimate = h.isEstimate || c.field != "" && c.said(func(k caption) bool { return k.estimate })
 	}
 	return h
+}
+
+// distinctTypes lists the different types told, the first first.
+func distinctTypes(told ...string) []string {
+	var out []string
+	for _, t := range told {
+		if t != "" && !slices.Contains(out, t) {
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 // keepUnmapped keeps the cells of a row that no field claims, for the restricted area.

@@ -77,6 +77,9 @@ func typedNumber(s string) (reading, bool) {
 	if t := strings.TrimRight(digits, ".,"); t != digits && rest == "" {
 		digits = t // "12." ends a sentence
 	}
+	if strings.ContainsAny(rest, "0123456789") { // 10-12, 1/2
+		return r, false
+	}
 	var ok bool
 	if r.value, r.style, ok = digitsValue(digits); !ok {
 		return r, false

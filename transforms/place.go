@@ -30,6 +30,7 @@ var unitTypes = []struct{ words, typ, level string }{
 
 var (
 	beforeType = regexp.MustCompile(`(?i)([^\p{L}]|^)(xã|phường|thị trấn|tt\.?|p\.|huyện|thành phố|tp\.?|tỉnh)(\.?\s+\p{L}|\.\p{L})`)
+	unmarked   = regexp.MustCompile(`^[ -~]+$`)
 	formerly   = regexp.MustCompile(`(?i)\s*\(?\s*cũ\s*\)?$`)
 	pieces     = regexp.MustCompile(`[,;()]|\s[\-–]\s`)
 )
@@ -56,8 +57,12 @@ func parseNamed(s string) named {
 	}
 	lower := strings.ToLower(n.name)
 	for _, t := range unitTypes {
-		rest, ok := strings.CutPrefix(lower, t.words)
-		if !ok || (rest != "" && rest[0] != ' ' && rest[0] != '.' && !strings.HasSuffix(t.words, ".")) {
+		prefix := t.words
+		if unmarked.MatchString(lower) { // "xa Hoa Binh", typed without marks
+			prefix = strings.TrimRight(Fold(t.words)+strings.Repeat(".", strings.Count(t.words, ".")), " ")
+		}
+		rest, ok := strings.CutPrefix(lower, prefix)
+		if !ok || (rest != "" && rest[0] != ' ' && rest[0] != '.' && !strings.HasSuffix(prefix, ".")) {
 			continue
 		}
 		n.typ, n.level = t.typ, t.level

@@ -316,7 +316,7 @@ func (r *reader) amount(in input, n reading) *int64 {
 	if m := facts.median; m != nil && own == 0 && n.value.Sign() != 0 {
 		off := new(big.Rat).Quo(new(big.Rat).Abs(n.value), m)
 		if off.Cmp(big.NewRat(1000, 1)) >= 0 || off.Cmp(big.NewRat(1, 1000)) <= 0 {
-			r.find("money-near-its-column", in.col.col, f, in.s, "read", groupDigits(dongs), "median", m.FloatString(0))
+			r.find("money-near-its-column", in.col.col, f, in.s, "read", groupDigits(dongs), "median", showRat(m))
 		}
 	}
 	r.remarks(in, n, groupDigits(dongs)+" đồng")

@@ -66,7 +66,7 @@ func (r *reader) readName(o *Organisation) bool {
 }
 
 // readType settles the organisation type: the type column, else the name, the
-// section, the title, the sheet's name, the heading of the names. A name and a
+// section, the heading of the names, the sheet's name, the title. A name and a
 // column that differ are told, the column is kept.
 func (r *reader) readType(o *Organisation, h hints) bool {
 	byName := typeOfName(o.Name)
@@ -88,7 +88,7 @@ func (r *reader) readType(o *Organisation, h hints) bool {
 	if o.OrgType != "" && byName != "" && o.OrgType != byName {
 		r.find("type-agrees-with-name", r.column("name").col, "org_type", o.Name, "type", o.OrgType, "by_name", byName)
 	}
-	around := firstOf(h.orgType, h.titleType, h.sheetType, h.headingType)
+	around := firstOf(h.orgType, h.headingType, h.sheetType, h.titleType)
 	if o.OrgType == "" && byName != "" && around != "" && byName != around {
 		r.find("type-agrees-with-section", r.column("name").col, "org_type", o.Name, "type", byName, "section", around)
 	}
@@ -540,7 +540,7 @@ func (r *reader) judgeParts(o *Organisation) {
 		case "worker_member_count":
 			rule = "worker-members-within-workers"
 		}
-		r.find(rule, r.column(p.part).col, p.part, groupDigits(*part), "whole", groupDigits(*whole), "of", p.whole)
+		r.find(rule, r.column(p.part).col, p.part, groupDigits(*part), "whole", groupDigits(*whole), "of", r.column(p.whole).title())
 	}
 }
 

@@ -34,7 +34,8 @@ var (
 	otherSpan  = regexp.MustCompile(`\b(?:\d{1,2}|chin|sau|ba) thang\b`)
 	plannedFor = regexp.MustCompile(`\b(?:ke hoach|phuong huong|nhiem vu|du kien|muc tieu|so voi|cung ky|den|tu)(?: \w+){0,4} nam (\d{4})\b`)
 	yearTitle  = regexp.MustCompile(`\bnam ((?:19|20)\d{2})\b`)
-	unitTitle  = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(huyện|thành phố|tp\.?|xã|phường|thị trấn)\s+(\p{L}[\p{L} ]*)`)
+	unitTitle  = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(huyện|thành phố|tp\.?|xã|phường|thị trấn)\s+\p{L}`)
+	nameWords  = regexp.MustCompile(`^\s+(\p{L}[\p{L} ]*)`)
 )
 
 var quarterNumber = map[string]string{"i": "1", "ii": "2", "iii": "3", "iv": "4", "1": "1", "2": "2", "3": "3", "4": "4"}
@@ -46,9 +47,9 @@ func (c *claims) readTitle(line string) {
 		if strings.HasSuffix(before, "hop tac") || strings.HasSuffix(before, "cac") {
 			continue // "hợp tác xã", "các xã"
 		}
-		n := parseNamed(line[m[2]:m[3]] + " " + line[m[4]:m[5]])
-		c.units = append(c.units, n)
+		c.units = append(c.units, parseNamed(line[m[2]:m[3]]+" "+nameWords.FindStringSubmatch(line[m[3]:])[1]))
 	}
+	typed := line
 	line = docNumber.ReplaceAllString(line, " ")
 	for _, m := range asOfDate.FindAllStringSubmatch(line, -1) {
 		if d, ok := newDate(m[3], m[2], m[1], 9999); ok {
@@ -63,11 +64,11 @@ func (c *claims) readTitle(line string) {
 		}
 	}
 	line = monthOf.ReplaceAllString(line, " ")
-	c.readPeriods(plannedFor.ReplaceAllString(Fold(lawYear.ReplaceAllString(line, " ")), " "))
+	c.readPeriods(plannedFor.ReplaceAllString(Fold(lawYear.ReplaceAllString(line, " ")), " "), typed)
 }
 
-// readPeriods adds the periods that a folded title names.
-func (c *claims) readPeriods(key string) {
+// readPeriods adds the periods that a folded title names; typed is the line as it stands.
+func (c *claims) readPeriods(key, typed string) {
 	for _, m := range halfTitle.FindAllStringSubmatch(key, -1) {
 		c.addPeriod(Period(m[1] + m[2] + "-H1"))
 	}
@@ -77,7 +78,7 @@ func (c *claims) readPeriods(key string) {
 	}
 	key = quarterOf.ReplaceAllString(key, " ")
 	if otherSpan.MatchString(key) && yearTitle.MatchString(key) {
-		c.unclear = key
+		c.unclear = typed
 		return
 	}
 	for _, m := range yearTitle.FindAllStringSubmatch(key, -1) {
@@ -141,13 +142,13 @@ func (c *claims) period() (p Period, notes []dispute, err *dispute) {
 			}
 		}
 	case c.unclear != "":
-		return "", nil, &dispute{"period-is-known", []string{"seen", c.unclear}}
+		return "", nil, &dispute{"period-is-known", []string{"seen", " (“" + clip(c.unclear) + "”)"}}
 	case len(c.asOf) > 0:
 		for _, day := range c.asOf {
 			q, ok := periodByDate(day)
 			switch {
 			case !ok:
-				return "", nil, &dispute{"period-is-known", []string{"seen", day.Format("02/01/2006")}}
+				return "", nil, &dispute{"period-is-known", []string{"seen", " (" + day.Format("02/01/2006") + ")"}}
 			case p != "" && p != q:
 				return "", nil, &dispute{"period-is-one", []string{"periods", string(p) + ", " + string(q)}}
 			}

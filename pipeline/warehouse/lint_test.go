@@ -2,6 +2,7 @@ package warehouse
 
 import (
 	"fmt"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -21,6 +22,27 @@ func TestSQL(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestNoCaseIsOrphaned wants a script for every archive; TestMarts and TestChecks want the reverse.
+func TestNoCaseIsOrphaned(t *testing.T) {
+	known := map[string]bool{}
+	for _, s := range allScripts(t) {
+		folder := "marts"
+		if s.Schema == "checks" {
+			folder = "checks"
+		}
+		known[filepath.Join("../../fixtures", folder, s.Name+".txtar")] = true
+	}
+	archives, err := filepath.Glob("../../fixtures/*/*.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range archives {
+		if folder := filepath.Base(filepath.Dir(a)); (folder == "marts" || folder == "checks") && !known[a] {
+			t.Errorf("%s is about no table and no check", a)
+		}
 	}
 }
 

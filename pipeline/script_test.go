@@ -1,0 +1,65 @@
+package pipeline
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"kttt/fixtures/sketch"
+)
+
+// The script tests of fixtures/scripts run the real program, and "sketch", which
+// makes a workbook of texts: sketch FILE.xlsx SHEET=TEXT…
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"kttt":   func() { os.Exit(Main(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
+		"sketch": func() { os.Exit(makeSketch(os.Args[1], os.Args[2:])) },
+	})
+}
+
+func makeSketch(to string, sheets []string) int {
+	a := &txtar.Archive{}
+	for _, s := range sheets {
+		name, file, _ := strings.Cut(s, "=")
+		text, err := os.ReadFile(file)
+		if err != nil {
+			os.Stderr.WriteString(err.Error() + "\n")
+			return 1
+		}
+		a.Files = append(a.Files, txtar.File{Name: "sheet " + name, Data: text})
+	}
+	if err := writeSketch(a, to); err != nil {
+		os.Stderr.WriteString(err.Error() + "\n")
+		return 1
+	}
+	return 0
+}
+
+// writeSketch makes the workbook of an archive.
+func writeSketch(a *txtar.Archive, to string) error {
+	book, err := sketch.Book(a)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+		return err
+	}
+	f, err := os.Create(to)
+	if err != nil {
+		return err
+	}
+	if err := sketch.WriteXLSX(book, f); err != nil {
+		f.Close()
+		return err
+	}
+	return f.Close()
+}
+
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{Dir: "../fixtures/scripts"})
+}
