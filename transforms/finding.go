@@ -135,3 +135,6 @@ func mustCSV(s string) []map[string]string {
 	}
 	return out
 }
+
+// IsRule tells whether name is a rule of rules.csv.
+func IsRule(name string) bool { _, ok := rules()[name]; return ok }

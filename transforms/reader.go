@@ -92,13 +92,13 @@ func (r *reader) at(col *column) (input, bool) {
 			in.shared = in.shared || n != r.row.Number && r.orgRows[n]
 		}
 	}
-	switch in.Kind {
-	case Blank:
+	switch {
+	case in.Kind == Blank:
 		return in, false
-	case Error:
+	case in.Kind == Error, in.Kind == Text && errorText.MatchString(strings.TrimSpace(in.Raw)):
 		r.find("cell-is-no-error", col.col, col.field, in.Raw)
 		return in, false
-	case Missing:
+	case in.Kind == Missing:
 		r.find("formula-has-a-value", col.col, col.field, "")
 		return in, false
 	}
@@ -113,6 +113,9 @@ func (r *reader) at(col *column) (input, bool) {
 	}
 	return in, s != ""
 }
+
+// errorText matches Excel's errors, which pasting turns into texts.
+var errorText = regexp.MustCompile(`^#(?:REF!|VALUE!|N/A|DIV/0!|NAME\?|NULL!|NUM!)$`)
 
 // texts reads a text field: nil when not reported. Continuation rows are joined.
 func (r *reader) texts(field string) *string {
