@@ -155,6 +155,9 @@ func (f *headingFinder) firstBelow(n int) int {
 // heading begins at index from or below.
 func (f *headingFinder) tableAt(i, from int) (table, bool) {
 	r := &f.Rows[i]
+	if slices.ContainsFunc(r.Cells, func(c Cell) bool { return c.Kind != Text && isFigure(c) }) {
+		return table{}, false // the usual row of data, told without reading its texts
+	}
 	j := slices.IndexFunc(r.Cells, f.isName)
 	if j < 0 || slices.ContainsFunc(r.Cells, isFigure) {
 		return table{}, false

@@ -94,21 +94,32 @@ func dropInvisible(r rune) rune {
 	return r
 }
 
-// legacy matches letters that stand in words only in text typed with a TCVN3 or
-// a VNI font, as in "Hîp t¸c x·" and "Hôïp taùc xaõ" (both: Hợp tác xã).
-var legacy = regexp.MustCompile(`[©®µ¶·¸¹»¼½¾¬\x{ad}−¨«ª¤¥]\p{L}|\p{L}[µ¶·¸¹»¼½¾¬\x{ad}¨«ª¤¥]|[äåëîïöøûüñÄÅËÎÏÖØÛÜÑ]`)
+// tcvn3Only are letters of TCVN3 that stand inside no Unicode word, as in "Hîp t¸c
+// x·"; vniOnly are letters of VNI that Vietnamese does not have, as in "Hôïp taùc
+// xaõ" (both: Hợp tác xã).
+const (
+	tcvn3Only = "©®µ¶·¸¹»¼½¾¬\u00ad−¨«ª¤¥"
+	vniOnly   = "äåëîïöøûüñÄÅËÎÏÖØÛÜÑ"
+)
 
-// IsLegacy tells that s was typed with a TCVN3 or VNI font: its letters are not what they look like.
+// IsLegacy tells that s was typed with a TCVN3 or VNI font: its letters are not
+// what they look like. Vietnamese letters outside Latin-1 prove Unicode.
 func IsLegacy(s string) bool {
-	if !legacy.MatchString(s) {
-		return false
-	}
-	for _, r := range s { // real Vietnamese letters outside Latin-1 prove Unicode
-		if r >= 0x1ea0 && r <= 0x1ef9 || strings.ContainsRune("ăđĩũơưĂĐĨŨƠƯ", r) {
+	odd := false
+	var before rune
+	for _, r := range s {
+		switch {
+		case r < 0x80 && before < 0x80:
+		case r >= 0x1ea0 && r <= 0x1ef9 || strings.ContainsRune("ăđĩũơưĂĐĨŨƠƯ", r):
 			return false
+		case strings.ContainsRune(vniOnly, r),
+			strings.ContainsRune(tcvn3Only, r) && unicode.IsLetter(before) && r != '©' && r != '®',
+			strings.ContainsRune(tcvn3Only, before) && before != 0 && unicode.IsLetter(r):
+			odd = true
 		}
+		before = r
 	}
-	return true
+	return odd
 }
 
 // Fold is the key that texts are compared by: lower case, without marks, đ as d,
