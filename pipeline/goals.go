@@ -76,8 +76,24 @@ func float(v any) *float64 {
 	return nil
 }
 
+// coverage says how many of the expected units have reported for the latest period.
+const coverage = `
+select count(received_on), count(*) from marts.submission_status
+where period_end = (select max(period_end) from marts.submission_status)`
+
+// readCoverage reads the two numbers of coverage.
+func readCoverage(ctx context.Context, db *warehouse.DB) (reported, expected int64, err error) {
+	t, err := db.Query(ctx, coverage)
+	if err != nil || len(t.Rows) != 1 {
+		return 0, 0, fmt.Errorf("read coverage: %w", err)
+	}
+	reported, _ = t.Rows[0][0].(int64)
+	expected, _ = t.Rows[0][1].(int64)
+	return reported, expected, nil
+}
+
 // goalTable draws the closing table of a night.
-func goalTable(goals []goal, lang string) string {
+func goalTable(title string, goals []goal, lang string) string {
 	w := table.NewWriter()
 	w.SetStyle(table.StyleLight)
 	pick := func(vi, en string) string {
@@ -86,7 +102,7 @@ func goalTable(goals []goal, lang string) string {
 		}
 		return vi
 	}
-	w.SetTitle(pick("Kỳ ", "Period ") + goals[0].period)
+	w.SetTitle(title)
 	w.AppendHeader(table.Row{pick("Chỉ tiêu", "Indicator"), pick("Thực hiện", "Value"), pick("Tử số/mẫu số", "Numerator/denominator"),
 		pick("Mục tiêu 2030", "Goal 2030"), pick("Mục tiêu 2045", "Goal 2045"), pick("Còn thiếu", "Gap")})
 	for _, g := range goals {

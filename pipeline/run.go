@@ -75,7 +75,7 @@ func (a *app) tellOutcome(ctx context.Context, out outcome) error {
 	}
 	a.tellFiles(out.resolved)
 	for _, w := range out.warnings {
-		fmt.Fprintf(a.stdout, a.text("Cảnh báo: %s (%d dòng)\n", "warning: %s (%d rows)\n"), w.Message, w.Count)
+		fmt.Fprintf(a.stdout, a.text("Cảnh báo: chưa đạt “%s” ở %d dòng\n", "warning: not so: “%s” in %d rows\n"), a.text(w.MessageVI, w.Message), w.Count)
 	}
 	if !out.published {
 		fmt.Fprintf(a.stdout, a.text("Dừng sau bước %s: chưa công bố gì.\n", "stopped after %s: nothing was published\n"), a.Until)
@@ -142,6 +142,11 @@ func (a *app) closingTable(ctx context.Context, run string) error {
 		fmt.Fprintln(a.stdout, a.text("Chưa có danh sách nào được chấp nhận.", "no list was accepted yet"))
 		return nil
 	}
-	fmt.Fprintln(a.stdout, strings.TrimRight(goalTable(goals, a.Lang), "\n"))
+	reported, expected, err := readCoverage(ctx, db)
+	if err != nil {
+		return err
+	}
+	title := fmt.Sprintf(a.text("Kỳ %s · %d/%d đơn vị đã gửi", "Period %s · %d of %d units have reported"), goals[0].period, reported, expected)
+	fmt.Fprintln(a.stdout, strings.TrimRight(goalTable(title, goals, a.Lang), "\n"))
 	return nil
 }

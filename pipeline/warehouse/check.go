@@ -20,11 +20,12 @@ const sampleRows = 5
 
 // CheckResult is what one check found. Count 0 is a check that holds.
 type CheckResult struct {
-	Name     string // checks/<name>.sql, or grain/<table>, dictionary/<table>
-	Severity string // Fail or Warn
-	Message  string // the expectation
-	Count    int    // offending rows
-	Sample   Table  // the first of them
+	Name      string // checks/<name>.sql, or grain/<table>, dictionary/<table>
+	Severity  string // Fail or Warn
+	Message   string // the expectation
+	MessageVI string // the same in Vietnamese; "" for the checks that headers imply
+	Count     int    // offending rows
+	Sample    Table  // the first of them
 }
 
 // String is one line: the verdict, the expectation, the first offending row.
@@ -96,7 +97,7 @@ func Check(ctx context.Context, file string, opt Options) (results []CheckResult
 
 // check runs one check and keeps its first offending rows.
 func (e *engine) check(ctx context.Context, s script) (CheckResult, error) {
-	r := CheckResult{Name: s.Schema + "/" + s.Name, Severity: s.Severity, Message: s.Title}
+	r := CheckResult{Name: s.Schema + "/" + s.Name, Severity: s.Severity, Message: s.Title, MessageVI: s.TitleVI}
 	err := e.each(ctx, s.SQL, func(columns []Column) error {
 		r.Sample.Columns = columns
 		return nil

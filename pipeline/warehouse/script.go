@@ -19,6 +19,7 @@ var layers = []string{"meta", "staging", "marts"}
 type script struct {
 	Schema, Name string
 	Title        string   // first line of the header; for a check, its message
+	TitleVI      string   // of a check: its message in Vietnamese
 	Severity     string   // of a check: fail or warn
 	Grain        []string // columns that tell the table's rows apart
 	After        []string // tables of its own layer that it reads
@@ -86,6 +87,8 @@ func parseScript(schema, name, content string) script {
 			s.Severity, s.Title = key, value
 		case i == 0:
 			s.Title = comment
+		case key == "vi":
+			s.TitleVI = value
 		case key == "grain":
 			s.Grain = list(value)
 		case key == "after":

@@ -1,4 +1,5 @@
 -- fail: an accepted list holds as many records as it says rows were kept
+-- vi: danh sách được chấp nhận có đủ số bản ghi như số dòng đã giữ
 with held as (
     select submission_id, sum(row_count) as row_count
     from meta.submission_types

@@ -1,4 +1,5 @@
 -- fail: yes and unknown answers together are no more than the base
+-- vi: số trả lời có và chưa rõ cộng lại không vượt quá mẫu số
 select period, area_level, area_code, org_type, base as asked, in_chain_count as yes_count, unknown_count, base_count
 from marts.value_chain_share
 where in_chain_count + unknown_count > base_count

@@ -1,4 +1,5 @@
 -- fail: the districts of a census add up to its province
+-- vi: dân số các huyện của một cuộc điều tra cộng lại bằng dân số toàn tỉnh
 with summed as (
     select
         counted_on,

@@ -1,4 +1,5 @@
 -- fail: every code in use has a label in meta.labels
+-- vi: mọi mã đang dùng đều có nhãn trong meta.labels
 with codes as (
     select 'org_type' as code_set, org_type as code from staging.organisations
     union select 'status', status from staging.organisations

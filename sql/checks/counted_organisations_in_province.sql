@@ -1,4 +1,5 @@
 -- fail: every counted row is in the province's figures
+-- vi: mọi dòng được tính đều nằm trong số liệu toàn tỉnh
 select o.submission_id, o.source_sheet, o.source_row, o.name, o.unit_era
 from staging.organisations as o
 left join staging.organisation_areas as a

@@ -1,4 +1,5 @@
 -- fail: every finding and every unmapped heading belongs to a receipt
+-- vi: mọi phát hiện và tiêu đề chưa biết đều thuộc một tệp đã nhận
 select f.submission_id, f.source_file, f.about
 from (
     select submission_id, source_file, rule as about from meta.findings

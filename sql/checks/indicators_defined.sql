@@ -1,4 +1,5 @@
 -- fail: every published indicator is defined in meta.indicators
+-- vi: mọi chỉ tiêu được công bố đều có định nghĩa trong meta.indicators
 select distinct f.indicator
 from (
     select indicator from marts.indicators

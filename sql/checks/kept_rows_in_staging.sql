@@ -1,4 +1,5 @@
 -- fail: every row of a type in force is in staging, once, and no other
+-- vi: mọi dòng đang hiệu lực đều có mặt đúng một lần trong staging
 with staged as (
     select submission_id, org_type, count(*) as staged_count
     from staging.organisations

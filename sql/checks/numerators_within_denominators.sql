@@ -1,4 +1,5 @@
 -- fail: every numerator lies inside its denominator
+-- vi: tử số luôn nằm trong mẫu số
 select period, area_level, area_code, org_type, indicator, numerator, denominator
 from marts.indicators
 where unit = 'share'

@@ -1,4 +1,5 @@
 -- fail: an organisation is counted once a period
+-- vi: mỗi tổ chức chỉ được tính một lần trong một kỳ
 select
     org_id, period, count(*) as counted_rows, min(name) as name,
     min(source_file) as first_file, max(source_file) as last_file

@@ -1,4 +1,5 @@
 -- fail: exactly one population series is the preferred one, in all its lines
+-- vi: có đúng một nguồn dân số được chọn làm chính
 with series as (
     select
         population_series,

@@ -1,4 +1,5 @@
 -- warn: every counted organisation is in a district or commune of its era
+-- vi: mọi tổ chức được tính đều thuộc một huyện hoặc xã của thời kỳ đó
 select o.source_file, o.source_sheet, o.source_row, o.name, o.unit_era, o.unit_code, o.district_code, o.commune_code
 from staging.organisations as o
 left join staging.organisation_areas as a

@@ -1,4 +1,5 @@
 -- fail: every row in staging is known as one organisation
+-- vi: mọi dòng trong staging đều gắn với một tổ chức
 select submission_id, source_file, source_sheet, source_row, name
 from staging.organisations
 where org_id is null

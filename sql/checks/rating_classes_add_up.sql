@@ -1,4 +1,5 @@
 -- fail: the rating classes of an area add up to its listed, active and rated organisations
+-- vi: các loại xếp hạng của một địa bàn cộng lại đúng bằng tổng
 with summed as (
     select
         lens, period, area_level, area_code, org_type,

@@ -1,4 +1,5 @@
 -- fail: every population, target, rating bound, unit and due date names its source
+-- vi: mọi dòng dân số, mục tiêu, thang điểm, đơn vị và hạn gửi đều ghi nguồn
 with lines as (
     select 'population' as table_name, unit_code || ' ' || population_series as line, source from meta.population
     union all

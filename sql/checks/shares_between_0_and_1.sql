@@ -1,4 +1,5 @@
 -- fail: every share lies between 0 and 1
+-- vi: mọi tỷ lệ nằm giữa 0 và 1
 select period, area_level, area_code, org_type, indicator, numerator, denominator, value
 from marts.indicators
 where unit = 'share'

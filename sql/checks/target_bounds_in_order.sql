@@ -1,4 +1,5 @@
 -- fail: a target's lowest value is no more than its highest, and counts lie between
+-- vi: giá trị thấp nhất của mục tiêu không lớn hơn giá trị cao nhất
 select period, indicator, horizon, reading, lowest_value, actual_value, highest_value, ceiling_value
 from marts.target_progress
 where lowest_value > highest_value

@@ -1,4 +1,5 @@
 -- fail: target_progress answers for every target in every period
+-- vi: kỳ nào cũng có đủ các mục tiêu
 select p.period, t.indicator, t.horizon, t.reading
 from meta.periods as p
 cross join meta.targets as t

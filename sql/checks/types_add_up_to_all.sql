@@ -1,4 +1,5 @@
 -- fail: HTX, LHHTX and THT add up to all
+-- vi: HTX, LHHTX và THT cộng lại bằng tổng chung
 with summed as (
     select
         lens, period, area_level, area_code,

@@ -1,4 +1,5 @@
 -- fail: districts or communes, and the organisations placed in none, add up to the province
+-- vi: các huyện hoặc xã cộng lại bằng toàn tỉnh
 with placed as (
     select distinct lens, submission_id, source_sheet, source_row
     from staging.organisation_areas
