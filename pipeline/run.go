@@ -84,7 +84,7 @@ func (a *app) tellOutcome(ctx context.Context, out outcome) error {
 	if err := a.closingTable(ctx, out.run); err != nil {
 		return err
 	}
-	fmt.Fprintf(a.stdout, a.text("Đã công bố: %s\n", "published: %s\n"), filepath.Join(a.Data, "releases", out.run, "kttt.duckdb"))
+	fmt.Fprintf(a.stdout, a.text("Đã công bố %s (bản %s)\n", "published %s (release %s)\n"), filepath.Join(a.Data, "current", "kttt.duckdb"), short(out.run))
 	return nil
 }
 
