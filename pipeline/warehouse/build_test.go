@@ -70,7 +70,7 @@ func night(t testing.TB, size int) Input {
 	in.Submissions = writePart(t, e, dir+"/submissions.parquet", Submission{}, all(subs))
 	in.SubmissionTypes = writePart(t, e, dir+"/types.parquet", SubmissionType{}, all(types))
 	in.Findings = []string{writePart(t, e, dir+"/findings.parquet", transforms.Finding{}, all(found))}
-	in.Resolution = writePart(t, e, dir+"/resolution.parquet", Resolution{}, fmt.Sprintf(
+	in.Resolution = writePart(t, e, dir+"/resolution.parquet", transforms.Resolution{}, fmt.Sprintf(
 		`select submission_id, source_sheet, source_row, submission_id || '-' || source_row as org_id, true as is_counted from read_parquet([%s])`, quoteList(in.Organisations)))
 	in.Periods = writePart(t, e, dir+"/periods.parquet", Period{}, periodsOf("2023", "2020", "2024", "2024-12", "2025", "2025-07"))
 	in.Run = writePart(t, e, dir+"/run.parquet", Run{}, "select 'r1' as run_id, date '2025-12-31' as as_of, 'c' as code, 'duckdb' as engine")

@@ -36,7 +36,7 @@ func TestCheckErrorNamesWhatFailed(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer e.close()
-	in.Resolution = writePart(t, e, filepath.Join(t.TempDir(), "r.parquet"), Resolution{}, `select * replace ('o1' as org_id) from read_parquet(`+quote(in.Resolution)+`)`)
+	in.Resolution = writePart(t, e, filepath.Join(t.TempDir(), "r.parquet"), transforms.Resolution{}, `select * replace ('o1' as org_id) from read_parquet(`+quote(in.Resolution)+`)`)
 	file := filepath.Join(t.TempDir(), "kttt.duckdb")
 	if err := Build(t.Context(), in, file, Options{}); err != nil {
 		t.Fatal(err)

@@ -16,11 +16,11 @@ import (
 type Input struct {
 	Organisations []string // transforms.Organisation; parts, any number
 	Findings      []string // transforms.Finding; parts, any number
-	Unmapped      []string // UnmappedColumn; parts, any number
+	Unmapped      []string // transforms.UnmappedColumn; parts, any number
 
 	Submissions     string // Submission
 	SubmissionTypes string // SubmissionType
-	Resolution      string // Resolution
+	Resolution      string // transforms.Resolution
 	Periods         string // Period
 	Run             string // Run
 
@@ -56,15 +56,6 @@ type SubmissionType struct {
 	InForce      bool   `parquet:"in_force"`
 }
 
-// Resolution says which organisation a row is, and whether the row stands for it.
-type Resolution struct {
-	SubmissionID string `parquet:"submission_id"`
-	SourceSheet  string `parquet:"source_sheet"`
-	SourceRow    int64  `parquet:"source_row"`
-	OrgID        string `parquet:"org_id"`
-	IsCounted    bool   `parquet:"is_counted"`
-}
-
 // Period is a period that an accepted submission is about.
 type Period struct {
 	Period       string          `parquet:"period"`
@@ -82,16 +73,6 @@ type Run struct {
 	AsOf   *transforms.Day `parquet:"as_of,optional,date"`
 	Code   string          `parquet:"code"`
 	Engine string          `parquet:"engine"`
-}
-
-// UnmappedColumn is a heading that no field claims.
-type UnmappedColumn struct {
-	SubmissionID string  `parquet:"submission_id"`
-	SourceFile   string  `parquet:"source_file"`
-	SourceSheet  string  `parquet:"source_sheet"`
-	Cell         *string `parquet:"cell,optional"`
-	Heading      string  `parquet:"heading"`
-	ValueCount   int64   `parquet:"value_count"`
 }
 
 // rawTable is a table of schema raw that comes from Parquet: its name, row type and files.
@@ -112,10 +93,10 @@ func (in Input) tables() []rawTable {
 	return []rawTable{
 		{"organisations", transforms.Organisation{}, in.Organisations},
 		{"findings", transforms.Finding{}, in.Findings},
-		{"unmapped_columns", UnmappedColumn{}, in.Unmapped},
+		{"unmapped_columns", transforms.UnmappedColumn{}, in.Unmapped},
 		{"submissions", Submission{}, one(in.Submissions)},
 		{"submission_types", SubmissionType{}, one(in.SubmissionTypes)},
-		{"resolution", Resolution{}, one(in.Resolution)},
+		{"resolution", transforms.Resolution{}, one(in.Resolution)},
 		{"periods", Period{}, one(in.Periods)},
 		{"run", Run{}, one(in.Run)},
 	}
