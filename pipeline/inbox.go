@@ -56,9 +56,6 @@ func inboxFiles(dir string) ([]string, error) {
 // file that is gone from the inbox keeps its receipt.
 func (n *night) receive(ctx context.Context, old []lake.Receipt) ([]lake.Receipt, error) {
 	files, err := inboxFiles(n.Inbox)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, &usageError{fmt.Sprintf("there is no inbox folder %q", n.Inbox), "make it and put the workbooks in, or name another one with --inbox"}
-	}
 	if err != nil {
 		return nil, err
 	}

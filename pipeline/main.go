@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // app is one call of the program.
@@ -53,17 +54,16 @@ plan of 23 May 2023.`,
 	root.SuggestionsMinimumDistance = 2
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return &usageError{err.Error(), "see " + cmd.CommandPath() + " --help"}
+		return &usageError{err.Error(), "see " + cmd.CommandPath() + " --help" + suggestFlag(cmd, err.Error())}
 	})
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.Data, "data", a.Data, "data folder: lake, releases, settings")
 	flags.StringVar(&a.Lang, "lang", a.Lang, "language of findings and tables: vi or en")
 	root.AddCommand(a.runCommand(), a.demoCommand(), a.checkCommand(), a.queryCommand(), a.statusCommand(), a.versionCommand())
 	for _, c := range root.Commands() {
-		c.Long = strings.TrimSpace(c.Long) + "\n\n" + exitStatus
 		c.Args = friendly(c.Args)
 	}
-	root.Long += "\n\n" + exitStatus
+	root.SetHelpTemplate(root.HelpTemplate() + "\n" + exitStatus + "\n")
 	return root
 }
 
@@ -88,6 +88,42 @@ func suggest(cmd *cobra.Command, name string) string {
 		return "; did you mean " + strings.Join(s, " or ") + "?"
 	}
 	return ""
+}
+
+// suggestFlag names the flag that was perhaps meant in "unknown flag: --inbux".
+func suggestFlag(cmd *cobra.Command, msg string) string {
+	_, name, ok := strings.Cut(msg, "unknown flag: --")
+	best, near := "", 3
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		if d := distance(name, f.Name); d < near {
+			best, near = f.Name, d
+		}
+	})
+	if !ok || best == "" {
+		return ""
+	}
+	return "; did you mean --" + best + "?"
+}
+
+// distance is the number of letters to change, add or drop between two words.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(cost, row[j]+1, diagonal+1)
+		}
+	}
+	return row[len(b)]
 }
 
 // text picks the sentence in the language of the settings.

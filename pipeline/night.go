@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"runtime/debug"
@@ -58,6 +59,9 @@ func engineModule() string {
 
 // run does the night: receive, ingest, resolve, build, check, publish.
 func (n *night) run(ctx context.Context) (out outcome, err error) {
+	if !isDir(n.Inbox) {
+		return out, &usageError{fmt.Sprintf("there is no inbox folder %q", n.Inbox), "make it and put the workbooks in, or name another one with --inbox"}
+	}
 	if n.lake, err = lake.Open(n.Data); err != nil {
 		return out, err
 	}

@@ -63,11 +63,45 @@ func (a *app) ask(ctx context.Context, db *warehouse.DB, f warehouse.Format, fil
 		if err != nil {
 			return &usageError{fmt.Sprintf("read SQL: %v", err), "name an SQL file"}
 		}
-		return sqlError(db.Write(ctx, a.stdout, f, string(b)))
+		return a.answer(ctx, db, f, string(b))
 	case len(args) == 1:
-		return sqlError(db.Write(ctx, a.stdout, f, args[0]))
+		return a.answer(ctx, db, f, args[0])
 	}
 	return a.converse(ctx, db, f)
+}
+
+// answer runs every statement of a text and writes each result.
+func (a *app) answer(ctx context.Context, db *warehouse.DB, f warehouse.Format, text string) error {
+	for _, q := range statements(text) {
+		if err := db.Write(ctx, a.stdout, f, q); err != nil {
+			return sqlError(err)
+		}
+	}
+	return nil
+}
+
+// statements cuts SQL at its semicolons, but for those in quotes and comments.
+func statements(text string) []string {
+	var out []string
+	start, until := 0, ""
+	for i := 0; i < len(text); i++ {
+		rest := text[i:]
+		switch {
+		case until != "":
+			if strings.HasPrefix(rest, until) {
+				until = ""
+			}
+		case text[i] == '\'' || text[i] == '"':
+			until = text[i : i+1]
+		case strings.HasPrefix(rest, "--"):
+			until = "\n"
+		case strings.HasPrefix(rest, "/*"):
+			until = "*/"
+		case text[i] == ';':
+			out, start = append(out, text[start:i]), i+1
+		}
+	}
+	return slices.DeleteFunc(append(out, text[start:]), func(s string) bool { return strings.TrimSpace(s) == "" })
 }
 
 // sqlError marks a mistake in the SQL as one of usage, so that it exits with 2.
@@ -89,8 +123,8 @@ func (a *app) converse(ctx context.Context, db *warehouse.DB, f warehouse.Format
 		if q == "" || ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if err := db.Write(ctx, a.stdout, f, q); err != nil {
-			_, msg, hint := explain(sqlError(err))
+		if err := a.answer(ctx, db, f, q); err != nil {
+			_, msg, hint := explain(err)
 			tell(a.stderr, msg, hint)
 			return ctx.Err()
 		}

@@ -29,7 +29,7 @@ var (
 	dayText   = regexp.MustCompile(`^(?:ngay )?(\d{1,2})[ /.\-]+(?:thang )?(\d{1,2})[ /.\-]+(?:nam )?(\d{4}|\d{2})$`)
 	monthText = regexp.MustCompile(`^(?:t|thang )? ?(\d{1,2})[ /.\-]+(?:nam )?(\d{4})$`)
 	yearText  = regexp.MustCompile(`^(?:nam )?(\d{4})$`)
-	isoText   = regexp.MustCompile(`^(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00(?::00)?)?$`)
+	isoText   = regexp.MustCompile(`^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T]00:00(?::00)?)?$`)
 	midnight  = regexp.MustCompile(` 0?0:00(:00)?$`)
 )
 

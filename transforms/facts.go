@@ -2,6 +2,7 @@ package transforms
 
 import (
 	"math/big"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -70,10 +71,13 @@ func (b *body) learn(lineUnit moneyUnit) map[string]*facts {
 	return out
 }
 
-// learnMarks tells a column of marks from a Có/Không column. What cannot be read
-// at all is refused by itself and does not change the column's kind.
+// learnMarks tells a column of marks: only marks, … and blanks. Anything else, a
+// "không" or a cell that cannot be read, makes it a column where a blank says nothing.
 func (b *body) learnMarks(c *column, f *facts, cells []Cell) {
 	marks, others, filled := 0, 0, 0
+	if c.said(func(k caption) bool { return yesNoHeading.MatchString(Fold(k.raw)) }) {
+		others++
+	}
 	for _, cell := range cells {
 		s, _ := Repair(cell.Raw)
 		a, marked := answer(cell, s)
@@ -83,7 +87,7 @@ func (b *body) learnMarks(c *column, f *facts, cells []Cell) {
 		switch {
 		case marked:
 			marks++
-		case a == yes || a == no || a == unknown && cell.Kind == Text && hasLetters(s) && (c.field == "in_value_chain" || c.field == "digital_declared"):
+		case a != silent:
 			others++
 		}
 	}
@@ -92,6 +96,8 @@ func (b *body) learnMarks(c *column, f *facts, cells []Cell) {
 		b.note("marks-are-given", c.row, c.col, published(c.field), "", "heading", c.title(), "rows", groupDigits(int64(len(cells))))
 	}
 }
+
+var yesNoHeading = regexp.MustCompile(`\bco (?:hoac )?khong\b`)
 
 // learnMoney settles the unit of a money column: the heading's beats the ĐVT
 // line's; where neither says, the values decide only if they can mean one thing
@@ -120,8 +126,12 @@ func (b *body) learnMoney(c *column, f *facts, cells []Cell, lineUnit moneyUnit)
 	if f.unit == 0 && median != nil {
 		b.guessUnit(c, f, median)
 	}
-	if c.field == "worker_income_vnd_year" && f.unit != 0 && median != nil {
+	switch {
+	case c.field == "worker_income_vnd_year" && f.unit != 0 && median != nil:
 		b.learnMonths(c, f, median)
+	case c.field != "worker_income_vnd_year" && median != nil && c.said(func(k caption) bool { return k.monthly }):
+		f.refused = true
+		b.note("amount-is-per-year", c.row, c.col, c.field, c.title())
 	}
 }
 

@@ -58,8 +58,10 @@ var rules = sync.OnceValue(func() map[string]rule {
 
 // newFinding makes the finding that rule name was broken at p by value. args
 // fill the {name} places of the rule's two messages in pairs: name, text. A text
-// "@set:code" is the label of a code in the language of the message.
+// "@set:code" is the label of a code in the language of the message. Telephone and
+// identity numbers in value are masked.
 func newFinding(name string, p Pos, field, value string, args ...string) Finding {
+	value = Mask(value)
 	r, ok := rules()[name]
 	if !ok {
 		r = rule{Reject, "Lỗi chương trình: thiếu quy tắc " + name + ".", "program fault: no rule " + name}

@@ -10,8 +10,10 @@ import (
 type table struct {
 	top, bottom int // heading rows
 	columns     []column
-	first, last int // indices into Sheet.Rows of the rows below the heading, last excluded
-	titles      []int
+	first, last int   // indices into Sheet.Rows of the rows below the heading, last excluded
+	titles      []int // indices of the rows above the heading that belong to it
+	repeats     []int // numbers of the rows that repeat the heading, as on a second page
+	beside      bool  // a second table stands beside this one
 }
 
 // column returns the column that holds field, or nil.
@@ -126,23 +128,31 @@ func findTables(s *Sheet) (*grid, []table) {
 		if !ok {
 			continue
 		}
-		if n := len(out); n > 0 {
+		t.first, t.last = f.firstBelow(t.bottom), len(s.Rows)
+		i, from = t.first-1, t.first
+		n := len(out)
+		if n > 0 && sameHeading(&out[n-1], &t) {
+			for row := t.top; row <= t.bottom; row++ {
+				out[n-1].repeats = append(out[n-1].repeats, row)
+			}
+			continue
+		}
+		if n > 0 {
 			out[n-1].last = f.firstBelow(t.top - 1)
 		}
-		t.first, t.last = f.firstBelow(t.bottom), len(s.Rows)
 		out = append(out, t)
-		i, from = t.first-1, t.first
 	}
-	for i := range out {
-		from := 0
-		if i > 0 {
-			from = out[i-1].first
-		}
-		for r := from; r < f.firstBelow(out[i].top-1); r++ {
-			out[i].titles = append(out[i].titles, r)
+	if len(out) > 0 {
+		for r := 0; r < f.firstBelow(out[0].top-1); r++ {
+			out[0].titles = append(out[0].titles, r)
 		}
 	}
 	return f.grid, out
+}
+
+// sameHeading tells that b repeats the heading of a, column by column.
+func sameHeading(a, b *table) bool {
+	return slices.EqualFunc(a.columns, b.columns, func(x, y column) bool { return x.col == y.col && x.title() == y.title() })
 }
 
 // firstBelow is the index of the first row numbered above n.
@@ -163,18 +173,20 @@ func (f *headingFinder) tableAt(i, from int) (table, bool) {
 		return table{}, false
 	}
 	t := table{top: r.Number, bottom: r.Number}
-	f.growUp(&t, f.Rows[from].Number)
+	f.growUp(&t, r.Cells[j].Col, f.Rows[from].Number)
 	f.growDown(&t, r.Cells[j].Col)
 	t.columns = f.columns(&t)
 	fields := map[string]bool{}
 	for _, c := range t.columns {
 		if c.field != "" {
+			t.beside = t.beside || c.field == "serial" && fields["serial"] && fields["name"]
 			fields[c.field] = true
 		}
 	}
-	// "Hợp tác xã" alone also stands in rows of sections and columns of types.
-	sure := typeTold(r.Cells[j].Raw) == "" || strings.HasPrefix(Fold(r.Cells[j].Raw), "ten") || fields["serial"]
-	return t, sure && fields["name"] && len(fields) >= 3
+	// "Hợp tác xã" alone also stands in rows of sections, "Tên" alone in sub-headings.
+	key := f.caption(r.Cells[j]).key
+	sure := strings.HasPrefix(key, "ten ") || fields["serial"]
+	return t, sure && fields["name"] && (len(fields) >= 3 || fields["serial"] && len(t.columns) >= 3)
 }
 
 // isFigure tells a number that is no year: it stands in no row of headings.
@@ -189,7 +201,7 @@ func isFigure(c Cell) bool {
 var yearOnly = regexp.MustCompile(`^\s*(?:19|20)\d{2}\s*$`)
 
 // growUp takes in the rows above that carry common headings of several columns.
-func (f *headingFinder) growUp(t *table, least int) {
+func (f *headingFinder) growUp(t *table, nameCol, least int) {
 	for t.top > least && t.bottom-t.top+1 < mostHeadingRows {
 		above := f.row(t.top - 1)
 		if above == nil {
@@ -205,7 +217,8 @@ func (f *headingFinder) growUp(t *table, least int) {
 		for _, m := range f.merges[t.top-1] {
 			over = over || m.Row2 >= t.top
 		}
-		if !over && (known == 0 || known < (len(above.Cells)+1)/2) {
+		lone := len(above.Cells) == 1 && above.Cells[0].Col <= nameCol // a title or a section
+		if !over && (lone || known == 0 || known < (len(above.Cells)+1)/2) {
 			return
 		}
 		t.top--
@@ -227,13 +240,25 @@ func (f *headingFinder) growDown(t *table, nameCol int) {
 		if below == nil || below.Cell(nameCol).Kind != Blank {
 			return
 		}
+		known := 0
 		for _, c := range below.Cells {
-			if !f.isKnown(c) {
+			if c.Kind != Text {
 				return
 			}
+			if f.isKnown(c) || isUnit(f.caption(c)) {
+				known++
+			}
+		}
+		if 3*known < 2*len(below.Cells) {
+			return
 		}
 		t.bottom++
 	}
+}
+
+// isUnit tells a caption that only says a unit: "triệu đồng", "(người)".
+func isUnit(k caption) bool {
+	return k.key == "" && k.unit != 0 || asides()[Fold(strings.Trim(k.raw, "() "))]
 }
 
 // columns reads the columns of the heading rows and names their fields.
@@ -261,8 +286,8 @@ func (f *headingFinder) columns(t *table) []column {
 		}
 		left := ""
 		if n := len(out); n > 0 && out[n-1].col == col-1 {
-			left = besides[out[n-1].field]
-			if left == "" {
+			left = groupOf(out[n-1].field)
+			if left == "" && out[n-1].field != "" {
 				left = out[n-1].group
 			}
 		}
@@ -294,15 +319,10 @@ func (f *headingFinder) columnNumbers(t *table) []int {
 
 // spread gives a blank place of an upper heading row the common heading to its
 // left, as offices do that do not merge: only over a sub-heading, and only from a
-// cell that is known as a common heading.
+// cell that has a sub-heading itself.
 func (f *headingFinder) spread(t *table, n, col int) (Cell, Range) {
 	none := Range{n, col, n, col}
-	sub := false
-	for below := n + 1; below <= t.bottom; below++ {
-		sub = sub || f.cell(below, col).Kind == Text
-	}
-	r := f.row(n)
-	if !sub || r == nil {
+	if f.row(n) == nil || !f.hasBelow(t, n, col) {
 		return Cell{}, none
 	}
 	for left := col - 1; left > 0 && left > col-12; left-- {
@@ -310,13 +330,22 @@ func (f *headingFinder) spread(t *table, n, col int) (Cell, Range) {
 		if c.Kind == Blank {
 			continue
 		}
-		m, merged := f.merge(n, left)
-		if _, ok := f.l.groups[f.caption(c).key]; ok && !merged && isCaption(c) {
+		if m, merged := f.merge(n, left); !merged && isCaption(c) && f.hasBelow(t, n, left) {
 			return c, m
 		}
 		return Cell{}, none
 	}
 	return Cell{}, none
+}
+
+// hasBelow tells that a sub-heading stands under a place of the heading.
+func (f *headingFinder) hasBelow(t *table, n, col int) bool {
+	for below := n + 1; below <= t.bottom; below++ {
+		if c := f.cell(below, col); c.Kind == Text && !isUnit(f.caption(c)) {
+			return true
+		}
+	}
+	return false
 }
 
 var indexMark = regexp.MustCompile(`^\(?\s*(?:\d{1,2}|[A-Za-zĐđ])\s*\)?$|^\(?\d{1,2}\s*=\s*\(?\d{1,2}\)?(?:\s*[+\-x*:/]\s*\(?\d{1,2}\)?)*\)?$`)

@@ -29,31 +29,39 @@ type caption struct {
 	perYear  bool
 	year     int  // 2024 in "Xếp loại năm 2024", else 0
 	estimate bool // "ước thực hiện"
+	half     bool // "6 tháng đầu năm"
+	monthly  bool // an amount per month: "triệu đồng/tháng"
 }
 
 // layout is the headings people use, as the CSV files of layouts/ list them.
 type layout struct {
-	fields map[string]map[string]string // within group ("" = anywhere) -> key -> field
-	groups map[string]string            // key -> group
-	known  map[string]string            // every key -> its heading as listed, for "did you mean"
+	fields  map[string]map[string]string // within group ("" = anywhere) -> key -> field
+	fillers map[string]map[string]string // the same by bare key, where only one field has it
+	groups  map[string]string            // key -> group
+	known   map[string]string            // every key -> its heading as listed, for "did you mean"
 }
 
 var layouts = sync.OnceValue(func() *layout {
-	l := &layout{map[string]map[string]string{}, map[string]string{}, map[string]string{}}
+	l := &layout{map[string]map[string]string{}, map[string]map[string]string{}, map[string]string{}, map[string]string{}}
 	for _, r := range mustCSV(groupsCSV) {
 		for _, a := range aliases(r["aliases"]) {
 			l.groups[readCaption(a).key] = r["group"]
 		}
 	}
 	for _, r := range mustCSV(organisationsCSV) {
-		within := l.fields[r["within"]]
+		within, fill := l.fields[r["within"]], l.fillers[r["within"]]
 		if within == nil {
-			within = map[string]string{}
-			l.fields[r["within"]] = within
+			within, fill = map[string]string{}, map[string]string{}
+			l.fields[r["within"]], l.fillers[r["within"]] = within, fill
 		}
 		for _, a := range aliases(r["aliases"]) {
 			key := readCaption(a).key
 			within[key] = r["field"]
+			if other, ok := fill[bare(key)]; ok && other != r["field"] {
+				fill[bare(key)] = "" // two fields: no telling
+			} else {
+				fill[bare(key)] = r["field"]
+			}
 			if r["within"] == "" {
 				l.known[key] = a
 			}
@@ -70,6 +78,21 @@ func aliases(s string) []string {
 		}
 	}
 	return out
+}
+
+// filler are words that offices add to a heading without changing it.
+var filler = regexp.MustCompile(`^(?:hop tac xa |to hop tac )?(?:co |la |so |tong so |tong )?|(?: (?:tham gia|trong|cua|tai) (?:hop tac xa|to hop tac|don vi|nam|ky))+$|(?: (?:tham gia|hien co|hien nay|hien tai|lam viec|trong nam|hang nam))+$| tinh$`)
+
+// bare is a key without fillers: "tổng số lao động làm việc thường xuyên trong HTX" and "lao động thường xuyên".
+func bare(key string) string {
+	key = strings.ReplaceAll(key, " lam viec ", " ")
+	for {
+		t := strings.TrimSpace(filler.ReplaceAllString(key, ""))
+		if t == key || t == "" {
+			return key
+		}
+		key = t
+	}
 }
 
 var abbreviations = sync.OnceValue(func() map[string]string {
@@ -96,6 +119,8 @@ var (
 	perYearly  = regexp.MustCompile(`(?i)năm`)
 	estimated  = regexp.MustCompile(`(?i)(^|[^\p{L}])(ước(\s+(thực hiện|đạt|tính|cả năm))?|ước TH)([^\p{L}]|$)`)
 	performed  = regexp.MustCompile(`(?i)(^|[^\p{L}])(thực hiện|TH)\s+(cả\s+)?(năm|trong năm|6 tháng)`)
+	halfYear   = regexp.MustCompile(`(?i)(?:6|06|sáu)\s+tháng(?:\s+đầu\s+năm)?`)
+	monthlyOf  = regexp.MustCompile(`(?i)/\s*(?:1\s*)?tháng|hàng tháng|mỗi tháng|một tháng`)
 	leadIn     = regexp.MustCompile(`^(?:trong do|chia ra|gom|bao gom) `)
 )
 
@@ -103,7 +128,16 @@ var (
 func readCaption(text string) caption {
 	c := caption{}
 	c.raw, _ = Repair(text)
+	if u, ok := readMoneyUnit(strings.Trim(c.raw, "() ")); ok { // a row of units under the heading
+		c.unit, c.perMonth, c.perYear = u, perMonthly.MatchString(c.raw), perYearly.MatchString(c.raw)
+		c.monthly = monthlyOf.MatchString(c.raw)
+		return c
+	}
+	c.monthly = monthlyOf.MatchString(c.raw)
 	s := numbering.ReplaceAllString(c.raw, "")
+	if t := halfYear.ReplaceAllString(s, " "); t != s {
+		s, c.half = t, true
+	}
 	s = c.takeBrackets(s)
 	if m := captionAge.FindStringSubmatch(s); m != nil {
 		c.year, _ = strconv.Atoi(m[1])
@@ -115,7 +149,7 @@ func readCaption(text string) caption {
 	}
 	c.perMonth = c.perMonth || perMonthly.MatchString(s)
 	c.perYear = c.perYear || perYearly.MatchString(s)
-	c.key = c.takeUnit(Fold(s))
+	c.key = c.takeUnit(s)
 	c.key = expand(leadIn.ReplaceAllString(c.key, ""))
 	if c.key == "dt" { // ĐT is điện thoại, DT (trđ) doanh thu, DT alone may be diện tích
 		switch {
@@ -150,12 +184,13 @@ func (c *caption) takeBrackets(s string) string {
 	})
 }
 
-// takeUnit removes a money unit at the end of a folded heading: "doanh thu trieu dong".
-func (c *caption) takeUnit(key string) string {
+// takeUnit folds a heading without the money unit at its end: "Doanh thu triệu đồng".
+func (c *caption) takeUnit(s string) string {
+	key := Fold(s)
 	ws := words(key)
 	for n := min(6, len(ws)-1); n > 0; n-- {
 		tail := strings.Join(ws[len(ws)-n:], " ")
-		if u, ok := readMoneyUnit(tail); ok && len(tail) > 1 {
+		if u, ok := readMoneyUnit(tail); ok && len(tail) > 1 && !isOtherDong(s, ws[len(ws)-n-1], tail) {
 			if c.unit == 0 {
 				c.unit = u
 			}
@@ -163,6 +198,14 @@ func (c *caption) takeUnit(key string) string {
 		}
 	}
 	return key
+}
+
+// isOtherDong tells that a folded "dong" is no đồng: lao động, hợp đồng, hội đồng.
+func isOtherDong(s, before, tail string) bool {
+	if !strings.HasPrefix(tail, "dong") && !strings.HasPrefix(tail, "d ") {
+		return false
+	}
+	return before == "hop" || before == "hoi" || before == "cong" || !strings.Contains(strings.ToLower(s), "đồng")
 }
 
 // expand writes abbreviations out: "so tv" is "so thanh vien".
@@ -216,12 +259,25 @@ type column struct {
 	row      int  // heading row of the lowest caption
 }
 
-// leaf is the lowest caption.
+// leaf is the lowest caption that names something; below it may stand a unit.
 func (c column) leaf() caption {
-	if len(c.captions) == 0 {
-		return caption{}
+	for i := len(c.captions) - 1; i >= 0; i-- {
+		if c.captions[i].key != "" {
+			return c.captions[i]
+		}
 	}
-	return c.captions[len(c.captions)-1]
+	return caption{}
+}
+
+// parents are the captions above the leaf that name something, from the top.
+func (c column) parents() []caption {
+	var out []caption
+	for _, k := range c.captions {
+		if k.key != "" {
+			out = append(out, k)
+		}
+	}
+	return out[:max(0, len(out)-1)]
 }
 
 // title is the whole heading as typed, top down: "Thành viên > Nữ".
@@ -263,68 +319,97 @@ func (c column) said(has func(caption) bool) bool {
 	return false
 }
 
-// besides are the groups whose sub-columns may stand beside their first column
-// without a common heading: "Số thành viên | Nữ | DTTS".
-var besides = map[string]string{
-	"member_count": "member", "member_women_count": "member", "member_ethnic_count": "member", "member_new_count": "member",
-	"worker_count": "worker", "worker_member_count": "worker", "manager_count": "manager", "manager_vocational_count": "manager",
-	"leader": "leader", "leader_sex": "leader", "status": "status", "in_value_chain": "chain", "digital_declared": "digital",
-	"ocop_product_count": "ocop", "revenue_vnd": "revenue", "rating": "rating", "registration_no": "registration",
+// groupOf is the group that a field belongs to by its nature, "" for none.
+func groupOf(field string) string {
+	for _, g := range []struct{ prefix, group string }{
+		{"member_", "member"}, {"worker_income", "result"}, {"worker_", "worker"}, {"manager_", "manager"}, {"leader", "leader"}, {"phone", "leader"},
+		{"email", "leader"}, {"identity_no", "leader"}, {"rating", "rating"}, {"status", "status"}, {"digital_", "digital"}, {"hi_tech", "digital"},
+		{"in_value_chain", "chain"}, {"chain_", "chain"}, {"ocop", "ocop"}, {"certificate", "certificate"}, {"address", "place"}, {"hamlet", "place"},
+		{"commune", "place"}, {"district", "place"}, {"province_column", "place"}, {"registration_no", "registration"}, {"tax_code", "registration"},
+		{"founded_on", "registration"}, {"issued_on", "registration"}, {"type_", "type"}, {"org_type", "type"}, {"revenue_", "revenue"}, {"sector_", "sector"},
+	} {
+		if strings.HasPrefix(field, g.prefix) {
+			return g.group
+		}
+	}
+	return ""
 }
 
-// resolve names the field of c. left is the group of the column before it.
+// open are the groups under which any column may stand; under another group only
+// its own fields do: "Giám đốc > Địa chỉ" is not the organisation's address.
+var open = map[string]bool{"": true, "neutral": true, "result": true, "capital": true}
+
+// resolve names the field of c. left is the group of the column before it. A
+// common heading that nobody listed closes the columns under it: "Dự án hỗ trợ >
+// Tổng vốn" is no capital of the organisation.
 func (l *layout) resolve(c *column, left string) {
-	leaf := c.leaf()
-	parents := c.captions[:max(0, len(c.captions)-1)]
-	named := len(parents) > 0 // under a heading that is not just "Trong đó"
-	neutral := false
+	leaf, parents := c.leaf(), c.parents()
+	neutral := len(parents) == 0
 	for i := len(parents) - 1; i >= 0; i-- {
 		g, ok := l.groups[parents[i].key]
-		if ok && g != "neutral" {
+		switch {
+		case !ok:
+			c.group = "?"
+		case g != "neutral":
 			c.group = g
-			break
+		default:
+			neutral = true
+			continue
 		}
-		neutral = neutral || ok
+		break
 	}
-	if neutral && c.group == "" {
-		named = false
-	}
-	for _, try := range l.tries(c, leaf, parents, named, left) {
-		f := l.fields[try.within][try.key]
-		if g := besides[f]; f == "" || people[c.group] && people[g] && g != c.group {
-			continue // "Lao động > Thành viên DTTS" is not the members' column
-		}
-		c.field = f
+	if leaf.key == "" {
 		return
+	}
+	for _, try := range l.tries(c, leaf, parents, neutral && c.group == "", left) {
+		f := l.fields[try.within][try.key]
+		if f == "" {
+			f = l.fillers[try.within][bare(try.key)]
+		}
+		if f != "" && (try.within != "" || try.sure || open[c.group] || groupOf(f) == c.group) {
+			c.field = f
+			return
+		}
 	}
 }
 
 // people are the groups whose sub-headings (Nữ, DTTS, Tổng số) look alike.
 var people = map[string]bool{"member": true, "worker": true, "manager": true, "leader": true}
 
-type try struct{ within, key string }
+// try is one place of the layouts to look a heading up in; sure ones name the
+// field with its common heading.
+type try struct {
+	within, key string
+	sure        bool
+}
 
-// tries lists where to look for c, the surest place first.
-func (l *layout) tries(c *column, leaf caption, parents []caption, named bool, left string) []try {
+// tries lists where to look for c, the surest place first. lone tells that no
+// common heading stands above it but perhaps "Trong đó".
+func (l *layout) tries(c *column, leaf caption, parents []caption, lone bool, left string) []try {
 	var out []try
 	if c.group != "" {
-		out = append(out, try{c.group, leaf.key})
+		out = append(out, try{within: c.group, key: leaf.key})
 	}
 	for i := len(parents) - 1; i >= 0; i-- {
-		out = append(out, try{"", parents[i].key + " " + leaf.key})
+		out = append(out, try{key: parents[i].key + " " + leaf.key, sure: true})
+		if l.groups[parents[i].key] != "neutral" {
+			break
+		}
 	}
-	if !named && left != "" {
-		out = append(out, try{left, leaf.key})
+	if lone && left != "" {
+		out = append(out, try{within: left, key: leaf.key})
 	}
-	out = append(out, try{"", leaf.key})
-	if !named {
-		out = append(out, try{"neutral", leaf.key})
+	if c.group != "?" && !(lone && people[left] && onlyInGroups(l, leaf.key)) {
+		out = append(out, try{key: leaf.key})
 	}
-	if len(parents) > 0 && leaf.key == "" { // "(x)" alone under a heading
-		out = append(out, try{"", parents[len(parents)-1].key})
+	if lone {
+		out = append(out, try{within: "neutral", key: leaf.key})
 	}
 	return out
 }
+
+// onlyInGroups tells a sub-heading such as "Nữ" that means something only inside a group.
+func onlyInGroups(l *layout, key string) bool { return l.fields[""][key] == "" }
 
 // nearest is the listed heading most like key, for "did you mean"; "" when none is near.
 func (l *layout) nearest(key string) string {

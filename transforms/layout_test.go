@@ -25,7 +25,8 @@ func TestNoHeadingIsClaimedTwice(t *testing.T) {
 
 func TestEveryFieldIsRead(t *testing.T) {
 	code := sources(t)
-	left := map[string]bool{"leader_birth": true, "province_column": true} // known, but no column of the contract
+	left := map[string]bool{"leader_birth": true, "province_column": true, // known, but no column of the contract
+		"in_value_chain_no": true, "digital_declared_no": true} // read with their column of yes
 	for _, r := range mustCSV(organisationsCSV) {
 		if f := r["field"]; !strings.Contains(code, `"`+f+`"`) && !left[f] {
 			t.Errorf("field %q of layouts/organisations.csv is read nowhere", f)
@@ -81,7 +82,16 @@ func TestHeadingsUnderACommonOne(t *testing.T) {
 		{[]string{"Thành viên", "Trong đó", "DTTS"}, "", "member_ethnic_count"},
 		{[]string{"Lao động", "Nữ"}, "", ""},
 		{[]string{"Lao động", "Thành viên"}, "", "worker_member_count"},
-		{[]string{"Lao động", "Số thành viên"}, "", ""},
+		{[]string{"Lao động", "Số thành viên"}, "", "worker_member_count"},
+		{[]string{"Giám đốc", "Địa chỉ"}, "", ""},
+		{[]string{"Giám đốc", "Ngày cấp"}, "", ""},
+		{[]string{"Doanh nghiệp liên kết", "Mã số thuế"}, "", ""},
+		{[]string{"Doanh nghiệp liên kết", "Tên"}, "", "chain_partner"},
+		{[]string{"Dự án hỗ trợ", "Tổng vốn"}, "", ""},
+		{[]string{"Giấy chứng nhận VietGAP", "Ngày cấp"}, "", ""},
+		{[]string{"Thành viên", "Vay vốn", "Nữ"}, "", ""},
+		{[]string{"Chuyển đổi số", "Hóa đơn điện tử"}, "", "digital_einvoice"},
+		{[]string{"Doanh thu", "triệu đồng"}, "", "revenue_vnd"},
 		{[]string{"Nữ"}, "member", "member_women_count"},
 		{[]string{"Trong đó", "Nữ"}, "member", "member_women_count"},
 		{[]string{"Nữ"}, "worker", ""},

@@ -203,7 +203,7 @@ func (l *linker) count(entries []*entry) map[*entry]bool {
 			order = append(order, g)
 		}
 		groups[g] = append(groups[g], e)
-		name := string(e.sub.List.Period) + "|" + e.nameKey()
+		name := string(e.sub.List.Period) + "|" + e.sub.List.Unit.Code + "|" + e.OrgType + "|" + e.NameKey
 		names[name] = append(names[name], e)
 	}
 	counted := map[*entry]bool{}
@@ -218,7 +218,7 @@ func (l *linker) count(entries []*entry) map[*entry]bool {
 		}
 	}
 	for _, e := range entries {
-		name := string(e.sub.List.Period) + "|" + e.nameKey()
+		name := string(e.sub.List.Period) + "|" + e.sub.List.Unit.Code + "|" + e.OrgType + "|" + e.NameKey
 		if same := names[name]; len(same) > 1 && same[0] != e && slices.Contains(same, e) && same[0].id != e.id &&
 			(len(e.numbers) == 0 || len(same[0].numbers) == 0) {
 			l.tell("same-name-is-one-organisation", e, same[0])

@@ -201,6 +201,9 @@ func (n *normaliser) sheet(i int) error {
 		n.find("sheet-is-visible", pos, "", "rows", groupDigits(int64(len(s.Rows))))
 		out.skip(rowHiddenSheet, len(s.Rows))
 	case len(s.Rows) == 0:
+	case slices.ContainsFunc(n.tables[i], func(t table) bool { return t.beside }):
+		n.find("tables-stand-below-each-other", pos, "")
+		out.Count.Rejected += len(s.Rows)
 	case len(n.tables[i]) == 0:
 		vi, en := whyNoTable(s)
 		n.find("sheet-holds-a-list", pos, "", "why", vi, "why_en", en)
@@ -227,8 +230,12 @@ func (o *SheetOutcome) skip(k rowKind, rows int) {
 // between two belong to the upper one.
 func (n *normaliser) readTables(i int, out *SheetOutcome) {
 	g := n.grids[i]
+	var unit moneyUnit
 	for j := range n.tables[i] {
 		t := &n.tables[i][j]
+		if u := lineUnit(titleLines(g.Sheet, *t)); u != 0 {
+			unit = u // it holds for the tables below too
+		}
 		if j == 0 {
 			out.skip(rowTitle, len(t.titles))
 		}
@@ -240,11 +247,29 @@ func (n *normaliser) readTables(i int, out *SheetOutcome) {
 		}
 		out.skip(rowHeading, heading)
 		b := n.prepare(g, t)
-		n.readRows(b, out)
+		n.readRows(b, out, unit)
+		if j+1 < len(n.tables[i]) {
+			n.tables[i][j+1].titles = b.trailing()
+		}
 		out.Explain = append(out.Explain, b.explain()...)
 		n.list.Findings = append(n.list.Findings, b.findings...)
 	}
 	n.tellHidden(g)
+}
+
+// trailing are the rows behind the last organisation and total of a table: the
+// titles of the table below.
+func (b *body) trailing() []int {
+	var out []int
+	for i, k := range b.kinds {
+		switch k {
+		case rowOrganisation, rowContinuation, rowNameless, rowTotal:
+			out = nil
+		default:
+			out = append(out, b.first+i)
+		}
+	}
+	return out
 }
 
 // prepare settles which column counts for which field and classifies the rows.
@@ -252,18 +277,32 @@ func (n *normaliser) prepare(g *grid, t *table) *body {
 	b := newBody(g, t, n.book.Path)
 	b.settleClassification()
 	b.settleYears(n.list.Period)
+	b.settleIssued()
 	b.settleDoubles()
+	b.legacy = holdsLegacy(g.Sheet)
 	return b
 }
 
+// holdsLegacy tells that a sheet holds text that is surely of a TCVN3 or VNI font:
+// then its other cells in such a font are not trusted either.
+func holdsLegacy(s *Sheet) bool {
+	for i := range s.Rows {
+		for _, c := range s.Rows[i].Cells {
+			if c.Kind == Text && isLegacyFont(c.Font) && IsLegacy(c.Raw) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // readRows turns the organisation rows of a table into records.
-func (n *normaliser) readRows(b *body, out *SheetOutcome) {
+func (n *normaliser) readRows(b *body, out *SheetOutcome, unit moneyUnit) {
 	h := n.hints(b)
-	titles := titleLines(b.Sheet, *b.table)
 	sub := &submission{n.book.Path, n.list.Unit, n.list.Period}
 	var facts map[string]*facts
 	if !n.list.Refused {
-		facts = b.learn(lineUnit(titles))
+		facts = b.learn(unit)
 	}
 	above := map[string]string{}
 	for i, k := range b.kinds {
@@ -315,12 +354,14 @@ func (n *normaliser) hints(b *body) hints {
 		told += " " + line
 	}
 	h.titleType = typeTold(told)
+	if len(b.titles) > 0 && b.titles[0] > 0 { // a table below another: its own title says more than the sheet's name
+		h.sheetType = firstOf(h.titleType, h.sheetType)
+		h.titleType = h.sheetType
+	}
 	if types := distinctTypes(h.headingType, h.sheetType, h.titleType); len(types) > 1 {
 		n.find("type-is-told-once", Pos{File: n.book.Path, Sheet: b.Name}, "", "types", strings.Join(types, ", "), "type", types[0])
 	}
-	if code := meaning("status", b.Name); code != "" {
-		h.sheetStatus = code
-	}
+	h.sheetStatus = firstOf(meaning("status", b.Name), statusTold(told))
 	if n.list.Period != "" {
 		h.ratingYear = n.list.Period.Year()
 	}
@@ -331,6 +372,24 @@ func (n *normaliser) hints(b *body) hints {
 		h.isEstimate = h.isEstimate || c.field != "" && c.said(func(k caption) bool { return k.estimate })
 	}
 	return h
+}
+
+// statusTold is the one state that a title tells of all its organisations:
+// "DANH SÁCH HTX ĐÃ GIẢI THỂ". Titles that name several states tell none.
+func statusTold(titles string) string {
+	key := Fold(titles)
+	told := ""
+	for words, code := range map[string]string{"giai the": "dissolved", "cho giai the": "dissolving", "ngung hoat dong": "stopped",
+		"tam ngung hoat dong": "suspended", "thu hoi giay": "revoked", "thu hoi gcn": "revoked", "dang hoat dong": "active"} {
+		if !strings.Contains(key, words) || code == "dissolved" && strings.Contains(key, "cho giai the") || code == "stopped" && strings.Contains(key, "tam ngung") {
+			continue
+		}
+		if told != "" {
+			return ""
+		}
+		told = code
+	}
+	return told
 }
 
 // distinctTypes lists the different types told, the first first.
@@ -385,7 +444,7 @@ func (n *normaliser) tellUnmapped(b *body) {
 			continue
 		}
 		pos := Pos{b.path, b.Name, c.row, c.col}
-		n.list.UnmappedColumns = append(n.list.UnmappedColumns, UnmappedColumn{SourceFile: b.path, SourceSheet: b.Name, Cell: pos.Address(), Heading: c.title(), ValueCount: counts[c.col]})
+		n.list.UnmappedColumns = append(n.list.UnmappedColumns, UnmappedColumn{SourceFile: b.path, SourceSheet: b.Name, Cell: pos.Address(), Heading: Mask(c.title()), ValueCount: counts[c.col]})
 		if c.told {
 			continue
 		}

@@ -77,7 +77,7 @@ func (r *reader) readOcop(o *Organisation) {
 		case field == "ocop_product_count" && in.Kind == Number:
 			o.OcopProductCount = r.count(field)
 			continue
-		case isDash(in.s):
+		case isDash(in.s), a == no:
 			if field != "ocop_star_max" {
 				o.OcopProductCount = new(int64)
 			}
@@ -103,7 +103,7 @@ func (r *reader) readOcop(o *Organisation) {
 				continue
 			}
 			if field == "ocop_star_max" && got.stars == nil && got.products != nil {
-				if *got.products < 1 || *got.products > 5 {
+				if *got.products < 1 || *got.products > 5 || !digitsOnly.MatchString(in.s) {
 					r.find("ocop-is-readable", in.col.col, field, in.s)
 					continue
 				}
@@ -117,7 +117,25 @@ func (r *reader) readOcop(o *Organisation) {
 			o.OcopStarMax = got.stars
 		}
 	}
+	r.readStars(o)
 	r.readCertificates(o)
+}
+
+// readStars adds up columns of products by class of stars: "OCOP > 3 sao | 4 sao".
+func (r *reader) readStars(o *Organisation) {
+	for stars, field := range map[int64]string{3: "ocop_stars_3", 4: "ocop_stars_4", 5: "ocop_stars_5"} {
+		n := r.count(field)
+		if n == nil {
+			continue
+		}
+		if o.OcopProductCount == nil {
+			o.OcopProductCount = new(int64)
+		}
+		*o.OcopProductCount += *n
+		if *n > 0 && (o.OcopStarMax == nil || stars > *o.OcopStarMax) {
+			o.OcopStarMax = &stars
+		}
+	}
 }
 
 // certificateNames are the certificates that have a column of their own.

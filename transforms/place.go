@@ -137,6 +137,15 @@ func statedDistrict(names []named, e era) string {
 			}
 		}
 	}
+	last := len(names) - 1
+	if last > 0 && (names[last].level == "province" || Fold(names[last].name) == "lang son") {
+		last-- // "…, Tràng Định, Lạng Sơn"
+	}
+	if last >= 0 && names[last].level == "" && Fold(names[last].name) != "lang son" { // "xã Chi Lăng, Tràng Định"
+		if found := gazetteers()[e.code].find(names[last], "district", ""); len(found) == 1 && (last == 0 || names[last-1].level == "commune") {
+			return found[0].Code
+		}
+	}
 	return ""
 }
 
@@ -184,7 +193,8 @@ func (p place) inDistricts(n named, e era, reporter Unit) place {
 		olds := former(n, e, scope)
 		for _, u := range olds {
 			codes, whole := successors(u, e.code)
-			if len(olds) == 1 && whole && g.byCode[codes[0]].Level != "" {
+			codes = slices.DeleteFunc(codes, func(c string) bool { return g.byCode[c].Code == "" })
+			if len(olds) == 1 && whole && len(codes) == 1 {
 				p.commune, p.district, p.rule = codes[0], g.byCode[codes[0]].District, "commune-name-is-current"
 				p.candidates = []Unit{g.byCode[codes[0]]}
 				return p
@@ -228,6 +238,9 @@ func (p place) inCommunes(n named, e era, reporter Unit, district string) place 
 	for _, u := range former(n, e, district) {
 		codes, whole := successors(u, e.code)
 		for _, c := range codes {
+			if g.byCode[c].Code == "" {
+				continue // it ended before the lineage that is on record
+			}
 			if c == reporter.Code {
 				mine, split = append(mine, g.byCode[c]), split || !whole
 			} else {

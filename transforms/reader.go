@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // submission is what a whole file says of itself.
@@ -24,6 +26,8 @@ type reader struct {
 	row   *Row
 	more  []*Row            // continuation rows
 	above map[string]string // the last text of each column, for ditto marks
+
+	leader string // as this row names it: masked in its free texts
 }
 
 // input is one cell as a field reader sees it.
@@ -42,7 +46,7 @@ func (r *reader) find(rule string, col int, field, value string, args ...string)
 	if personal[field] && value != "" {
 		value = "***"
 	}
-	r.note(rule, r.row.Number, col, published(field), Mask(value), args...)
+	r.note(rule, r.row.Number, col, published(field), value, args...)
 }
 
 // published is the column of staging.organisations that a reading field fills.
@@ -66,7 +70,15 @@ func published(field string) string {
 		return "district_code"
 	case field == "classification":
 		return "rating"
-	case personal[field] || field == "province_column":
+	case strings.HasPrefix(field, "ocop_stars"):
+		return "ocop_product_count"
+	case strings.HasPrefix(field, "sector_"):
+		return "sector"
+	case strings.HasSuffix(field, "_no") && field != "registration_no" && !personal[field]:
+		return strings.TrimSuffix(field, "_no")
+	case field == "issued_on":
+		return "founded_on"
+	case personal[field] || field == "province_column" || field == "serial":
 		return ""
 	}
 	return field
@@ -104,7 +116,7 @@ func (r *reader) at(col *column) (input, bool) {
 	}
 	s, broken := Repair(in.Raw)
 	in.s = s
-	if in.Kind == Text && IsLegacy(s) {
+	if in.Kind == Text && (IsLegacy(s) || r.legacy && isLegacyFont(in.Font) && !isUnicode(s)) {
 		r.find("text-is-unicode", col.col, col.field, s)
 		return in, false
 	}
@@ -159,10 +171,14 @@ func (r *reader) oneText(in input) string {
 // free reads a text that goes into a release: telephone and identity numbers masked.
 func (r *reader) free(field string) *string {
 	p := r.texts(field)
-	if p != nil {
-		return text(Mask(*p))
+	if p == nil {
+		return nil
 	}
-	return nil
+	s := Mask(*p)
+	if r.leader != "" { // the row's own director, named again in a note
+		s = strings.ReplaceAll(s, r.leader, "***")
+	}
+	return text(s)
 }
 
 // number reads the cell of a count, money or score column. A dash is 0, an
@@ -231,6 +247,9 @@ func (r *reader) count(field string) *int64 {
 	}
 	v, isWhole := whole(n.value)
 	switch {
+	case isWhole && v >= mostPeople, in.Kind == Text && phoneText.MatchString(in.s):
+		r.find("count-is-believable", in.col.col, field, in.s)
+		return nil
 	case !countUnits[n.unit]:
 		r.find("number-is-readable", in.col.col, field, in.s)
 		return nil
@@ -244,6 +263,12 @@ func (r *reader) count(field string) *int64 {
 	r.remarks(in, n, strconv.FormatInt(v, 10))
 	return &v
 }
+
+// mostPeople is more than any organisation of the province can have; a telephone
+// number in the wrong column is far above it.
+const mostPeople = 100_000
+
+var phoneText = regexp.MustCompile(`^\+?[0(][\d ().\-]{8,}$`)
 
 // remarks records what stood around a number that was read.
 func (r *reader) remarks(in input, n reading, read string) {
@@ -318,7 +343,8 @@ func (r *reader) amount(in input, n reading) *int64 {
 	}
 	if m := facts.median; m != nil && own == 0 && n.value.Sign() != 0 {
 		off := new(big.Rat).Quo(new(big.Rat).Abs(n.value), m)
-		if off.Cmp(big.NewRat(1000, 1)) >= 0 || off.Cmp(big.NewRat(1, 1000)) <= 0 {
+		lostDot := in.Kind == Number && !n.value.IsInt() && off.Cmp(big.NewRat(1, 100)) <= 0 // 1.500 typed where the dot is a decimal
+		if off.Cmp(big.NewRat(1000, 1)) >= 0 || off.Cmp(big.NewRat(1, 1000)) <= 0 || lostDot {
 			r.find("money-near-its-column", in.col.col, f, in.s, "read", groupDigits(dongs), "median", showRat(m))
 		}
 	}
@@ -463,9 +489,9 @@ func (r *reader) mark(field string) *bool {
 func (r *reader) told(field string, in input) (*bool, bool) {
 	t := true
 	switch {
-	case in.Kind != Text || !hasLetters(in.s):
+	case in.Kind != Text || !hasLetters(in.s) || isDitto(in.s):
 		return nil, false
-	case field == "in_value_chain" && !refuses(in.s):
+	case field == "in_value_chain" && isPartner(in.s):
 		return &t, true
 	case field == "digital_declared" && (strings.HasPrefix(Fold(in.s), "co ") || digitalWord.MatchString(Fold(in.s))) && !refuses(in.s):
 		r.find("answer-is-short", in.col.col, field, in.s)
@@ -476,10 +502,30 @@ func (r *reader) told(field string, in input) (*bool, bool) {
 
 var digitalWord = regexp.MustCompile(`\b(hoa don dien tu|hddt|phan mem|ke toan|zalo|facebook|website|fanpage|tmdt|thuong mai dien tu|qr|truy xuat|nhat ky|iot|chu ky so|thanh toan|shopee|postmart|voso|tiktok|lazada)\b`)
 
-// refuses tells texts that begin with a no or a doubt: never a partner's name.
-func refuses(s string) bool {
-	w := words(Fold(s))
-	return len(w) == 0 || w[0] == "khong" || w[0] == "chua" || w[0] == "ko" || w[0] == "dang" || w[0] == "du" && len(w) > 1 && w[1] == "kien"
+// refuses tells texts that begin with a no or a doubt, or that say it is over.
+func refuses(s string) bool { return refusing.MatchString(Fold(s)) }
+
+var (
+	refusing    = regexp.MustCompile(`^(?:khong|chua|ko|dang|du kien|dung|ngung|ngat|het|da het|da ket thuc|da dung|da ngung|tam|cho|sap)\b|^$`)
+	partnerWord = regexp.MustCompile(`\b(?:cong ty|cty|ct|tnhh|cp|doanh nghiep|dn|dntn|tap doan|sieu thi|htx|hop tac xa|tht|to hop tac|co so|nha may|cua hang|chuoi|dai ly|trung tam|chi nhanh|thuong lai|ho kinh doanh|hop dong|hd|so \d+|hdlk|lien hiep|lien ket voi|winmart|coop|big c|vineco)\b|\d+ (?:hd|hdlk|hd lk)\b`)
+)
+
+// isPartner tells a partner's name or a contract's number: words of business, or
+// several words that all begin with a capital. "Hết hạn", "Đạt" and "nt" are none.
+func isPartner(s string) bool {
+	if refuses(s) || isDitto(s) {
+		return false
+	}
+	if partnerWord.MatchString(Fold(s)) {
+		return true
+	}
+	ws := strings.Fields(s)
+	for _, w := range ws {
+		if first, _ := utf8.DecodeRuneInString(w); !unicode.IsUpper(first) {
+			return false
+		}
+	}
+	return len(ws) >= 2
 }
 
 // hasLetters tells that s holds at least two letters.

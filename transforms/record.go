@@ -19,6 +19,16 @@ var (
 	ratingOrder = []string{"rating_good", "rating_fair", "rating_average", "rating_weak", "rating_none", "rating_none_new", "rating_none_stopped"}
 	statusOrder = []string{"status_active", "status_suspended", "status_stopped", "status_dissolving", "status_dissolved", "status_revoked", "status_converted"}
 	typeOrder   = []string{"type_htx", "type_tht", "type_lhhtx"}
+
+	sectorOrder = []string{"sector_agriculture", "sector_industry", "sector_construction", "sector_credit", "sector_trade_services",
+		"sector_transport", "sector_environment", "sector_other"}
+	sectorFields = func() map[string]string {
+		m := map[string]string{}
+		for _, f := range sectorOrder {
+			m[f] = strings.TrimPrefix(f, "sector_")
+		}
+		return m
+	}()
 )
 
 // hints is what the surroundings of a row tell of it: its section, sheet and title.
@@ -56,13 +66,20 @@ func (r *reader) record(h hints) (o Organisation, c Contact, ok bool) {
 // readName reads the name; a row without a usable one is rejected.
 func (r *reader) readName(o *Organisation) bool {
 	in, ok := r.get("name")
-	if !ok || !hasLetters(in.s) || isDitto(in.s) {
+	if !ok || !isUsableName(in.s) {
 		r.find("name-present", r.column("name").col, "name", in.s)
 		return false
 	}
 	o.Name = Mask(in.s)
 	o.NameKey = NameKey(in.s)
 	return true
+}
+
+var dayName = regexp.MustCompile(`^\d{1,2}[/.\-]\d{1,2}(?:[/.\-]\d{2,4})?$`)
+
+// isUsableName tells a name from a ditto mark, a number and the bare word of a type. "19/5" is a name.
+func isUsableName(s string) bool {
+	return (hasLetters(s) || dayName.MatchString(s)) && !isDitto(s) && meaning("type", s) == ""
 }
 
 // readType settles the organisation type: the type column, else the name, the
@@ -112,6 +129,9 @@ func firstOf(ss ...string) string {
 // readContact reads what the row says of people, for the restricted area.
 func (r *reader) readContact(c *Contact) {
 	c.Leader, c.Phone, c.Email, c.IdentityNo = r.texts("leader"), r.texts("phone"), r.texts("email"), r.texts("identity_no")
+	if c.Leader != nil && strings.Contains(*c.Leader, " ") {
+		r.leader = *c.Leader
+	}
 	if in, ok := r.get("leader_sex"); ok {
 		switch sex := meaning("sex", in.s); {
 		case sex != "":
@@ -125,9 +145,8 @@ func (r *reader) readContact(c *Contact) {
 }
 
 var (
-	notDigit    = regexp.MustCompile(`\D`)
-	personalTax = regexp.MustCompile(`^\d{12}$`)
-	exponent    = regexp.MustCompile(`(?i)^\d([.,]\d+)?e\+?\d+$`)
+	notDigit = regexp.MustCompile(`\D`)
+	exponent = regexp.MustCompile(`(?i)^\d([.,]\d+)?e\+?\d+$`)
 )
 
 // readIdentity reads the registration number, tax code and founding date.
@@ -166,17 +185,36 @@ func (r *reader) code(field string, c *Contact) *string {
 	}
 	s = strings.TrimPrefix(strings.TrimSuffix(s, ".0"), "'")
 	digits := notDigit.ReplaceAllString(s, "")
+	switch {
+	case digits == "":
+		r.find("code-has-digits", in.col.col, field, s)
+		return nil
+	case isPersons(field, s, digits):
+		c.IdentityNo = &s
+		r.find("number-is-the-organisation's", in.col.col, field, "***")
+		return nil
+	}
 	if field == "tax_code" {
 		switch {
-		case personalTax.MatchString(digits):
-			c.IdentityNo = &s
-			r.find("tax-code-is-the-organisation's", in.col.col, field, s)
-			return nil
 		case len(digits) != 10 && len(digits) != 13:
 			r.find("tax-code-has-10-or-13-digits", in.col.col, field, s)
 		}
 	}
 	return &s
+}
+
+// isPersons tells a person's identity number in place of the organisation's: 12
+// digits as a tax code (11 when a leading 0 was lost), 12 digits that begin with
+// the 0 of every citizen's number as a registration, or the words for one.
+func isPersons(field, s, digits string) bool {
+	key := Fold(s)
+	switch {
+	case strings.Contains(key, "cccd") || strings.Contains(key, "cmnd") || strings.Contains(key, "can cuoc"):
+		return true
+	case field == "tax_code":
+		return len(digits) == 12 || len(digits) == 11
+	}
+	return len(digits) == 12 && digits[0] == '0'
 }
 
 // readPlace resolves where the organisation is: its commune column, else its
@@ -229,11 +267,10 @@ func (r *reader) findPlace(h hints, address *string, e era, district string) pla
 		reporter = gazetteers()[e.code].byCode[district]
 	}
 	if in, ok := r.get("commune"); ok && !isDash(in.s) && !isEllipsis(in.s) {
-		s := in.s
-		if isDitto(s) {
-			s = r.above["commune"]
+		s := r.oneText(in)
+		if s == "" {
+			return place{district: district} // a ditto mark with nothing above it: told
 		}
-		r.above["commune"] = s
 		p := locate(s, e, reporter, true)
 		r.tellPlace(p, in.col.col, "commune", in.s, true)
 		return p
@@ -287,6 +324,10 @@ func candidates(us []Unit) string {
 func (r *reader) readSector(o *Organisation, h hints) {
 	p := r.texts("sector")
 	if p == nil {
+		if code, _, ok := r.choice(sectorFields, sectorOrder); ok {
+			o.Sector = &code
+			return
+		}
 		o.Sector = text(h.sector)
 		return
 	}
@@ -310,6 +351,9 @@ func SectorOf(s string) (code string, sure bool) {
 	if code = meaning("sector", s); code != "" {
 		return code, true
 	}
+	if negated.MatchString(Fold(s)) { // "phi nông nghiệp" tells what it is not
+		return "", false
+	}
 	all := sectorsIn(Fold(s))
 	if len(all) == 1 {
 		return all[0], true
@@ -330,6 +374,8 @@ func SectorOf(s string) (code string, sure bool) {
 	return "", false
 }
 
+var negated = regexp.MustCompile(`\b(?:phi|khong|ngoai)\b`)
+
 // sectorsIn lists the sectors whose words stand in a folded text, sorted.
 func sectorsIn(key string) []string {
 	key = " " + key + " "
@@ -343,7 +389,7 @@ func sectorsIn(key string) []string {
 	return out
 }
 
-var sinceText = regexp.MustCompile(`(?i)(?:từ|kể từ|năm|tháng|ngày)\s+((?:ngày\s+|tháng\s+|năm\s+|T)?\d[\d/.\- ]*(?:tháng\s+\d+\s+)?(?:năm\s+\d{4})?)`)
+var sinceText = regexp.MustCompile(`(?i)(?:từ|kể từ|năm|tháng|ngày)?\s+((?:ngày\s+|tháng\s+|năm\s+|T)?\d[\d/.\- ]*(?:tháng\s+\d+\s+)?(?:năm\s+\d{4})?)`)
 
 // readStatus reads the state of the organisation from its column, its columns of
 // marks, its section or its sheet's name.
@@ -366,10 +412,12 @@ func (r *reader) readStatus(o *Organisation, h hints) {
 		if rest != "" {
 			r.readSince(o, in)
 		}
+		r.statusInPeriod(o, in.col.col)
 		return
 	}
-	if code, _, ok := r.choice(statusFields, statusOrder); ok {
+	if code, in, ok := r.choice(statusFields, statusOrder); ok {
 		o.Status = &code
+		r.statusInPeriod(o, in.col.col)
 		return
 	}
 	o.Status = text(firstOf(h.status, h.sheetStatus))
@@ -379,12 +427,27 @@ func (r *reader) readStatus(o *Organisation, h hints) {
 // beside a status word is told.
 func (r *reader) readSince(o *Organisation, in input) {
 	if m := sinceText.FindStringSubmatch(in.s); m != nil && o.StatusSince == nil {
-		if d, ok := typedDate(strings.TrimSpace(m[1]), r.sub.period.Year()); ok && !d.day.After(r.sub.period.End()) {
+		if d, ok := typedDate(strings.TrimSpace(m[1]), 2100); ok {
 			day := DayOf(d.day)
 			o.StatusSince = &day
 		}
 	}
 	r.find("status-stands-alone", in.col.col, "status", in.s, "read", "@status:"+*o.Status)
+}
+
+// statusInPeriod refuses a state that began after the end of the period: an
+// organisation dissolved next January is no dissolved one of this December.
+func (r *reader) statusInPeriod(o *Organisation, col int) {
+	end := DayOf(r.sub.period.End())
+	late := o.StatusSince != nil && *o.StatusSince > end
+	if in, ok := r.get("status_since"); ok && !late {
+		d, isDate := r.readDate(in, r.sub.period.End())
+		late = isDate && DayOf(d.day) > end
+	}
+	if late && *o.Status != "active" {
+		r.find("status-of-the-period", col, "status", Label("status", *o.Status, "vi"), "end", r.sub.period.End().Format("02/01/2006"))
+		o.Status, o.StatusSince = nil, nil
+	}
 }
 
 // readRating reads class, reason, score and year of the rating.
@@ -417,8 +480,8 @@ func (r *reader) readRating(o *Organisation, h hints) {
 
 // readChainAndDigital reads the value chain and the digital tools.
 func (r *reader) readChainAndDigital(o *Organisation) {
-	o.InValueChain = r.mark("in_value_chain")
-	o.ChainPartner, o.ChainContract = r.free("chain_partner"), r.free("chain_contract")
+	o.InValueChain = r.pair("in_value_chain")
+	o.ChainPartner, o.ChainContract = r.partner(), r.free("chain_contract")
 	if in, ok := r.get("in_value_chain"); ok && in.Kind == Text && o.InValueChain != nil && *o.InValueChain {
 		if a, _ := answer(in.Cell, in.s); a == unknown { // a partner's name or a contract's number
 			key := Fold(in.s)
@@ -432,12 +495,37 @@ func (r *reader) readChainAndDigital(o *Organisation) {
 			}
 		}
 	}
-	o.DigitalDeclared = r.mark("digital_declared")
+	o.DigitalDeclared = r.pair("digital_declared")
 	o.DigitalEinvoice, o.DigitalAccounting = r.mark("digital_einvoice"), r.mark("digital_accounting")
 	o.DigitalEcommerce, o.DigitalSocial = r.mark("digital_ecommerce"), r.mark("digital_social")
 	o.DigitalTraceability, o.DigitalPayment = r.mark("digital_traceability"), r.mark("digital_payment")
 	o.DigitalManagement, o.DigitalProduction = r.mark("digital_management"), r.mark("digital_production")
 	o.HiTech = r.mark("hi_tech")
+}
+
+// pair reads a yes/no answer in one column, or in a column of yes beside one of no.
+func (r *reader) pair(field string) *bool {
+	if r.column(field+"_no") == nil || r.column(field) == nil {
+		return r.mark(field)
+	}
+	code, _, ok := r.choice(map[string]string{field: yes, field + "_no": no}, []string{field, field + "_no"})
+	if !ok {
+		return nil
+	}
+	b := code == yes
+	return &b
+}
+
+// partner reads the column of partners' names; a bare yes or no there is no name.
+func (r *reader) partner() *string {
+	in, ok := r.get("chain_partner")
+	if a, _ := answer(in.Cell, in.s); ok && a == yes {
+		r.find("partner-has-a-name", in.col.col, "chain_partner", in.s)
+		return nil
+	} else if ok && a == no {
+		return nil
+	}
+	return r.free("chain_partner")
 }
 
 // readCounts reads the counts of members, workers and managers.
@@ -485,6 +573,9 @@ func (r *reader) judge(o *Organisation) {
 			r.find("score-agrees-with-class", col("rating_score"), "rating_score", newFloat(*o.RatingScore), "class", "@rating:"+*o.Rating, "by_score", "@rating:"+class)
 		}
 	}
+	if o.MemberCount != nil && *o.MemberCount > manyMembers && o.OrgType != "LHHTX" {
+		r.find("members-are-not-many", col("member_count"), "member_count", groupDigits(*o.MemberCount), "many", newInt(manyMembers))
+	}
 	if least := leastMembers(o.OrgType, r.sub.period.End()); o.MemberCount != nil && *o.MemberCount < least {
 		r.find("members-at-legal-minimum", col("member_count"), "member_count", newInt(*o.MemberCount), "type", o.OrgType, "least", newInt(least))
 	}
@@ -492,6 +583,10 @@ func (r *reader) judge(o *Organisation) {
 		r.find("chain-agrees-with-partner", col("in_value_chain"), "in_value_chain", *o.ChainPartner)
 	}
 }
+
+// manyMembers is more than an organisation of the province is known to have
+// (domain.md §5): a slip, or a people's credit fund.
+const manyMembers = 300
 
 // ratingWord is the rating as people write it.
 func ratingWord(o *Organisation) string { return Label("rating", *o.Rating, "vi") }

@@ -62,6 +62,8 @@ func (b *body) settleYears(p Period) {
 		_, spread := ratingFields[c.field]
 		isRating := spread || c.field == "rating" || c.field == "rating_score"
 		switch {
+		case c.field != "" && p.Kind() != "half" && c.said(func(k caption) bool { return k.half }):
+			b.leaveOut(c, "column-of-the-period", "period", string(p))
 		case c.field == "" || year == 0 || year == p.Year():
 		case isRating && !b.hasRatingOf(p.Year()):
 		default:
@@ -76,6 +78,21 @@ func (b *body) hasRatingOf(year int) bool {
 		_, spread := ratingFields[c.field]
 		return (spread || c.field == "rating") && (c.year() == year || c.year() == 0)
 	})
+}
+
+// settleIssued takes the date of the certificate as the founding only where no
+// column tells the founding itself.
+func (b *body) settleIssued() {
+	founded := b.column("founded_on") != nil
+	for i := range b.columns {
+		if c := &b.columns[i]; c.field == "issued_on" {
+			if founded {
+				b.leaveOut(c, "heading-yields")
+			} else {
+				c.field = "founded_on"
+			}
+		}
+	}
 }
 
 // settleDoubles deals with two columns of one field. A hidden one is not data;
@@ -165,7 +182,7 @@ func whyNoTable(s *Sheet) (vi, en string) {
 	f := &headingFinder{newGrid(s), layouts(), map[string]caption{}}
 	var best []string
 	bestRow := 0
-	indicator, unit := false, false
+	indicator, unit, named := false, false, false
 	for i := range s.Rows {
 		if i > 500 {
 			break
@@ -176,6 +193,7 @@ func whyNoTable(s *Sheet) (vi, en string) {
 				continue
 			}
 			k := f.caption(c)
+			named = named || f.l.fields[""][k.key] == "name" && strings.HasPrefix(k.key, "ten ")
 			indicator = indicator || k.key == "chi tieu"
 			unit = unit || k.key == "don vi tinh" || k.key == "dvt"
 			if f.l.fields[""][k.key] != "" && !slices.Contains(seen, k.raw) {
@@ -190,6 +208,9 @@ func whyNoTable(s *Sheet) (vi, en string) {
 	case indicator && unit:
 		return "đây là biểu chỉ tiêu tổng hợp (có cột “Chỉ tiêu” và “Đơn vị tính”), không phải danh sách tổ chức",
 			"this is a form of indicators (columns “Chỉ tiêu” and “Đơn vị tính”), not a list of organisations"
+	case named:
+		return "có cột tên tổ chức nhưng không nhận ra thêm cột nào khác của danh sách; hãy kiểm tra dòng tiêu đề",
+			"there is a column of names but no other known column of such a list; check the heading row"
 	case len(best) >= 2:
 		shown := strings.Join(best[:min(len(best), 6)], "”, “")
 		return fmt.Sprintf("dòng %d giống tiêu đề nhất (“%s”) nhưng không có cột tên tổ chức (ví dụ “Tên HTX”) cùng ít nhất hai cột khác của danh sách", bestRow, shown),

@@ -171,6 +171,21 @@ func identities(o *Organisation) []string {
 	return out
 }
 
+// numberKey is what two numbers are compared by: their letters and digits without
+// the words around them ("Số 14A7.000.001" is 14a7000001); "" below five digits.
+func numberKey(s string) string {
+	var b strings.Builder
+	for _, w := range words(Fold(s)) {
+		if strings.ContainsAny(w, "0123456789") {
+			b.WriteString(w)
+		}
+	}
+	if d := notDigit.ReplaceAllString(b.String(), ""); len(d) < 5 || strings.Trim(d, "0") == "" {
+		return ""
+	}
+	return b.String()
+}
+
 // numbers are the digits of the registration number and tax code: one set, since
 // offices put either into either column.
 func numbers(o *Organisation) []string {
@@ -179,7 +194,7 @@ func numbers(o *Organisation) []string {
 		if p == nil {
 			continue
 		}
-		if d := notDigit.ReplaceAllString(*p, ""); len(d) >= 5 && !slices.Contains(out, d) && strings.Trim(d, "0") != "" {
+		if d := numberKey(*p); d != "" && !slices.Contains(out, d) {
 			out = append(out, d)
 		}
 	}

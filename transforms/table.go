@@ -2,6 +2,7 @@ package transforms
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -39,6 +40,8 @@ type body struct {
 	sections  []section // the section each row stands in
 	orgRows   map[int]bool
 	footer    bool
+	totalled  bool // the grand total was seen: what follows without a number are notes
+	legacy    bool // the sheet holds text of a TCVN3 or VNI font
 	findings  []Finding
 	hasSerial bool // the table numbers its rows
 }
@@ -118,6 +121,9 @@ func (b *body) classify(r *Row, i int) rowKind {
 	if len(cells) == 0 {
 		return rowBlank
 	}
+	if slices.Contains(b.repeats, r.Number) {
+		return rowHeading
+	}
 	serial, name := b.serial(r), b.own(r, "name")
 	if index && (len(cells) >= 3 || 2*len(cells) > len(b.columns)) && i <= b.first+1 {
 		return rowIndex
@@ -126,11 +132,18 @@ func (b *body) classify(r *Row, i int) rowKind {
 	numbered := isSerial(serial)
 	switch {
 	case isTotal(name) || (!numbered && (isTotal(serial) || isTotal(first))):
+		b.totalled = b.totalled || len(b.orgRows) > 0 && strings.HasPrefix(Fold(first+" "+name), "tong")
 		return rowTotal
+	case !numbered && sumText.MatchString(Fold(first)) && b.figuresOnly(cells):
+		return rowTotal
+	case !numbered && recapText.MatchString(Fold(first)):
+		return rowNote
 	case !numbered && b.isNote(first, name, cells):
 		b.footer = true
 		return rowNote
 	case b.footer && (name == "" || !numbered && (typeOfName(name) == "" || len(cells) < 3)):
+		return rowNote
+	case b.totalled && b.hasSerial && !numbered && !romanText.MatchString(serial) && len(cells) < 4 && !placeOrType(firstOf(name, first)):
 		return rowNote
 	case name == "":
 		return b.classifyNameless(r, cells, serial, i)
@@ -205,16 +218,31 @@ func (b *body) classifyNamed(r *Row, cells []Cell, serial, name string) rowKind 
 		return rowOrganisation
 	case texts == 0 && isGeneric(name):
 		return rowSection
-	case typeOfName(name) != "" && (others > 0 || len(name) < 3*longestCaption):
+	case !b.hasSerial && (others > 0 || typeOfName(name) != ""), typeOfName(name) != "" && others > 0, others >= 3 && texts > 0:
 		return rowOrganisation
-	case texts > 0 || others > 0 && !b.hasSerial:
-		return rowOrganisation
-	}
-	if !placeOrType(name) {
+	case typeOfName(name) != "" || others > 0:
+		b.note("organisation-has-number-or-data", r.Number, 0, "", name)
+		return rowNote
+	case !placeOrType(name):
 		b.note("section-is-understood", r.Number, 0, "", name)
 	}
 	return rowSection
 }
+
+// figuresOnly tells that the cells behind the first hold numbers and nothing else, at least one.
+func (b *body) figuresOnly(cells []Cell) bool {
+	for _, c := range cells[1:] {
+		if _, ok := typedNumber(strings.TrimSpace(c.Raw)); c.Kind != Number && !ok {
+			return false
+		}
+	}
+	return len(cells) > 1
+}
+
+var (
+	sumText   = regexp.MustCompile(`^(?:tong|cong|toan xa|toan huyen|toan thanh pho|toan phuong|toan thi tran|toan tinh)\b`)
+	recapText = regexp.MustCompile(`^(?:binh quan|ty le|nam truoc|cung ky|ke hoach|so sanh|trang truoc|cong chuyen|chuyen trang|mang sang|tang giam)\b`)
+)
 
 // col is the table's column at sheet column n.
 func (b *body) col(n int) *column {
@@ -271,6 +299,7 @@ func (b *body) readSection(r *Row, now section) section {
 		return now
 	}
 	key := Fold(label)
+	now.sector = ""
 	if t := typeTold(label); t != "" && typeOfName(label) != "" {
 		now = section{orgType: t, row: r.Number}
 	}
@@ -278,7 +307,7 @@ func (b *body) readSection(r *Row, now section) section {
 		now.sector = vocabulary()["sector"][rest]
 	}
 	for sector, words := range map[string]string{"agriculture": " nong nghiep", "transport": " van tai", "construction": " xay dung", "credit": " tin dung"} {
-		if strings.HasSuffix(key, words) && !strings.Contains(key, "phi nong") {
+		if strings.HasSuffix(" "+key, words) && !strings.Contains(key, "phi nong") {
 			now.sector = sector
 		}
 	}
@@ -318,6 +347,12 @@ func (b *body) continues(r *Row, cells []Cell, serial string, i int) bool {
 	return true
 }
 
+// note records a finding once: a cell that two readers look at is told one time.
 func (b *body) note(rule string, row, col int, field, value string, args ...string) {
+	for i := len(b.findings) - 1; i >= max(0, len(b.findings)-12); i-- {
+		if f := &b.findings[i]; f.Rule == rule && f.SourceRow == int64(row) && f.SourceCol == int64(col) {
+			return
+		}
+	}
 	b.findings = append(b.findings, newFinding(rule, Pos{b.path, b.Name, row, col}, field, value, args...))
 }

@@ -94,32 +94,47 @@ func dropInvisible(r rune) rune {
 	return r
 }
 
-// tcvn3Only are letters of TCVN3 that stand inside no Unicode word, as in "Hîp t¸c
-// x·"; vniOnly are letters of VNI that Vietnamese does not have, as in "Hôïp taùc
-// xaõ" (both: Hợp tác xã).
-const (
-	tcvn3Only = "©®µ¶·¸¹»¼½¾¬\u00ad−¨«ª¤¥"
-	vniOnly   = "äåëîïöøûüñÄÅËÎÏÖØÛÜÑ"
-)
+// notVietnamese are Latin-1 letters and signs that stand in no Vietnamese word but
+// in the bytes of TCVN3 ("Hîp t¸c x·", "HTX Hßa B×nh") and VNI ("Hôïp taùc").
+const notVietnamese = "¨©ª«¬\u00ad®¥¤µ¶·¸¹»¼½¾−ÄÅÆÇËÎÏÑÖ×ØÛÜÞßäåæçëîïñö÷øûüþÿ"
+
+// vniPairs are a vowel and the letter that VNI writes its mark with: "Xaõ", "Traâu".
+var vniPairs = regexp.MustCompile(`(?i)[ae][âáàãùõ]|o[âùõ]|u[ùõ]|[iy][ùõ]`)
 
 // IsLegacy tells that s was typed with a TCVN3 or VNI font: its letters are not
-// what they look like. Vietnamese letters outside Latin-1 prove Unicode.
+// what they look like.
 func IsLegacy(s string) bool {
-	odd := false
+	if isUnicode(s) {
+		return false
+	}
 	var before rune
 	for _, r := range s {
-		switch {
-		case r < 0x80 && before < 0x80:
-		case r >= 0x1ea0 && r <= 0x1ef9 || strings.ContainsRune("ăđĩũơưĂĐĨŨƠƯ", r):
-			return false
-		case strings.ContainsRune(vniOnly, r),
-			strings.ContainsRune(tcvn3Only, r) && unicode.IsLetter(before) && r != '©' && r != '®',
-			strings.ContainsRune(tcvn3Only, before) && before != 0 && unicode.IsLetter(r):
-			odd = true
+		if r >= 0x80 || before >= 0x80 {
+			odd := strings.ContainsRune(notVietnamese, r) && r != '©' && r != '®' && unicode.IsLetter(before)
+			if odd || before != 0 && strings.ContainsRune(notVietnamese, before) && unicode.IsLetter(r) {
+				return true
+			}
 		}
 		before = r
 	}
-	return odd
+	return vniPairs.MatchString(s)
+}
+
+// isUnicode tells text that needs no font: ASCII, or with Vietnamese letters outside Latin-1.
+func isUnicode(s string) bool {
+	plain := true
+	for _, r := range s {
+		if r >= 0x1ea0 && r <= 0x1ef9 || strings.ContainsRune("ăđĩũơưĂĐĨŨƠƯ", r) {
+			return true
+		}
+		plain = plain && r < 0x80
+	}
+	return plain
+}
+
+// isLegacyFont tells the fonts of TCVN3 (.VnTime) and VNI.
+func isLegacyFont(font string) bool {
+	return strings.HasPrefix(font, ".Vn") || strings.HasPrefix(strings.ToUpper(font), "VNI")
 }
 
 // Fold is the key that texts are compared by: lower case, without marks, đ as d,
@@ -174,8 +189,8 @@ func Spell(s string) string {
 func words(key string) []string { return strings.Fields(key) }
 
 var (
-	phoneLike    = regexp.MustCompile(`(?:\+?84|0)(?:[ .\-]?\d){8,10}`)
-	identityLike = regexp.MustCompile(`\b(?:\d{12}|\d{9})\b`)
+	phoneLike    = regexp.MustCompile(`\(?(?:\+?84|0)(?:[ .\-()]{0,2}\d){8,9}\d?`)
+	identityLike = regexp.MustCompile(`\b(?:\d{12}|\d{9}|\d{3}[ .]\d{3}[ .]\d{3}[ .]\d{3})\b`)
 	mailLike     = regexp.MustCompile(`[\w.+\-]+@[\w\-]+(\.[\w\-]+)+`)
 )
 

@@ -139,10 +139,19 @@ func (b *body) labelAt(i int) string {
 	return ""
 }
 
-// same compares two sums but for the noise of floating point.
-func same(a, b *big.Rat) bool {
-	d := new(big.Rat).Sub(a, b)
-	return d.Abs(d).Cmp(big.NewRat(1, 10_000)) <= 0
+// same compares a sum with the figure typed for it, but for its rounding: half a
+// unit of its last decimal where the rows have more.
+func same(sum, typed *big.Rat) bool {
+	off := big.NewRat(1, 10_000)
+	switch {
+	case sum.IsInt():
+	case typed.IsInt():
+		off = big.NewRat(1, 2)
+	default:
+		off = big.NewRat(51, 10_000)
+	}
+	d := new(big.Rat).Sub(sum, typed)
+	return d.Abs(d).Cmp(off) <= 0
 }
 
 // showRat writes a figure the Vietnamese way with at most two decimals.

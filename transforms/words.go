@@ -2,6 +2,7 @@ package transforms
 
 import (
 	_ "embed"
+	"regexp"
 	"sort"
 	"strings"
 	"sync"
@@ -32,9 +33,12 @@ var vocabulary = sync.OnceValue(func() map[string]map[string]string {
 
 // meaning is the code that s stands for in a set of words.csv, or "".
 func meaning(set, s string) string {
-	s = strings.TrimRight(s, " .;,")
-	if set == "mark" {
+	s = strings.TrimRight(lookAlikes.Replace(s), " .;,")
+	switch {
+	case set == "mark":
 		return vocabulary()[set][s]
+	case strings.Contains(s, "?"): // "Tốt?" is a question
+		return ""
 	}
 	return vocabulary()[set][Fold(s)]
 }
@@ -107,12 +111,22 @@ func statusIn(s string) (code, rest string) {
 		if len(w) < 4 {
 			continue
 		}
-		if key == w || strings.HasPrefix(key, w+" ") {
-			return vocabulary()["status"][w], strings.TrimSpace(key[len(w):])
+		rest, ok := strings.CutPrefix(key, w+" ")
+		if !ok || !afterStatus.MatchString(rest) {
+			continue
 		}
+		if m := otherStatus.FindString(rest); m != "" && !strings.HasPrefix(rest, "chua") && !strings.HasPrefix(rest, "nhung chua") {
+			return "", "" // "hoạt động đến 2022 thì ngừng"
+		}
+		return vocabulary()["status"][w], strings.TrimSpace(rest)
 	}
 	return "", ""
 }
+
+var (
+	afterStatus = regexp.MustCompile(`^(?:tu|ke tu|den|nam|thang|ngay|quy|\d|do|vi|theo|tai|chua|nhung|sang|thanh|len|o)\b`)
+	otherStatus = regexp.MustCompile(`\b(?:ngung|dung|giai the|thu hoi|chuyen doi|hoat dong|tam)\b`)
+)
 
 // typeOfName is the organisation type that the first words of a name tell
 // (domain.md §2.3), or "".
