@@ -272,14 +272,19 @@ func (f *headingFinder) columns(t *table) []column {
 		for n := t.top; n <= t.bottom; n++ {
 			m, _ := f.merge(n, col)
 			cell := f.cell(n, col)
-			if cell.Kind == Blank && n < t.bottom {
+			spread := cell.Kind == Blank && n < t.bottom
+			if spread {
 				cell, m = f.spread(t, n, col)
 			}
-			if cell.Kind == Blank || seen[m] {
+			if cell.Kind == Blank || seen[m] || spread && !f.embraces(t, cell, n, col) {
 				continue
 			}
+			k := f.caption(cell)
+			if isUnit(k) && !f.isKnown(cell) {
+				k.key = ""
+			}
 			seen[m], lowest, c.row = true, m, m.Row1
-			c.captions = append(c.captions, f.caption(cell))
+			c.captions = append(c.captions, k)
 		}
 		if len(c.captions) == 0 {
 			continue
@@ -337,6 +342,27 @@ func (f *headingFinder) spread(t *table, n, col int) (Cell, Range) {
 	}
 	return Cell{}, none
 }
+
+// embraces tells whether the sub-heading below a blank place belongs to the
+// heading to its left. The columns of a class or of a count of people are few and
+// listed: after "Xếp loại | Tốt | Khá" a column "Liên kết chuỗi" is another matter.
+func (f *headingFinder) embraces(t *table, parent Cell, n, col int) bool {
+	g := f.l.groups[f.caption(parent).key]
+	if !classes[g] {
+		return true
+	}
+	for below := n + 1; below <= t.bottom; below++ {
+		if c := f.cell(below, col); c.Kind == Text {
+			key := f.caption(c).key
+			return f.l.fields[g][key] != "" || f.l.groups[key] == "neutral" || groupOf(f.l.fields[""][key]) == g
+		}
+	}
+	return false
+}
+
+// classes are the groups whose columns are listed to the last one.
+var classes = map[string]bool{"rating": true, "not_assessed": true, "status": true, "type": true, "sector": true,
+	"member": true, "worker": true, "manager": true, "ocop": true, "digital": true, "revenue": true}
 
 // hasBelow tells that a sub-heading stands under a place of the heading.
 func (f *headingFinder) hasBelow(t *table, n, col int) bool {

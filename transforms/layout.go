@@ -364,7 +364,7 @@ func (l *layout) resolve(c *column, left string) {
 	for _, try := range l.tries(c, leaf, parents, neutral && c.group == "", left) {
 		f := l.fields[try.within][try.key]
 		if f == "" {
-			f = l.fillers[try.within][bare(try.key)]
+			f = l.filled(try)
 		}
 		if f != "" && (try.within != "" || try.sure || open[c.group] || groupOf(f) == c.group) {
 			c.field = f
@@ -372,9 +372,6 @@ func (l *layout) resolve(c *column, left string) {
 		}
 	}
 }
-
-// people are the groups whose sub-headings (Nữ, DTTS, Tổng số) look alike.
-var people = map[string]bool{"member": true, "worker": true, "manager": true, "leader": true}
 
 // try is one place of the layouts to look a heading up in; sure ones name the
 // field with its common heading.
@@ -399,7 +396,7 @@ func (l *layout) tries(c *column, leaf caption, parents []caption, lone bool, le
 	if lone && left != "" {
 		out = append(out, try{within: left, key: leaf.key})
 	}
-	if c.group != "?" && !(lone && people[left] && onlyInGroups(l, leaf.key)) {
+	if c.group != "?" {
 		out = append(out, try{key: leaf.key})
 	}
 	if lone {
@@ -408,8 +405,17 @@ func (l *layout) tries(c *column, leaf caption, parents []caption, lone bool, le
 	return out
 }
 
-// onlyInGroups tells a sub-heading such as "Nữ" that means something only inside a group.
-func onlyInGroups(l *layout, key string) bool { return l.fields[""][key] == "" }
+// filled looks a heading up without its fillers. One word alone is too little, and
+// "số …" heads a count: "Số HTX tham gia chuỗi" answers no yes/no question.
+func (l *layout) filled(t try) string {
+	key := bare(t.key)
+	f := l.fillers[t.within][key]
+	counts := strings.HasPrefix(t.key, "so ") || strings.HasPrefix(t.key, "tong ")
+	if !strings.Contains(key, " ") || counts && !strings.HasSuffix(f, "_count") && !strings.HasSuffix(f, "_vnd") {
+		return ""
+	}
+	return f
+}
 
 // nearest is the listed heading most like key, for "did you mean"; "" when none is near.
 func (l *layout) nearest(key string) string {
