@@ -3,7 +3,6 @@ package transforms
 import (
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // Count says what became of the rows of a sheet. The law of the house is
@@ -25,16 +24,6 @@ type SheetOutcome struct {
 
 // Explanation is one sentence of --explain in both languages.
 type Explanation struct{ VI, EN string }
-
-// UnmappedColumn is a heading that no line of layouts/ claims. Its values are restricted.
-type UnmappedColumn struct {
-	SubmissionID string `parquet:"submission_id"`
-	SourceFile   string `parquet:"source_file"`
-	SourceSheet  string `parquet:"source_sheet"`
-	Cell         string `parquet:"cell"`
-	Heading      string `parquet:"heading"`
-	ValueCount   int64  `parquet:"value_count"`
-}
 
 // List is one workbook read: a list of organisations with its findings, or a
 // refusal that says why.
@@ -132,43 +121,6 @@ func (n *normaliser) refuse(rule string, args ...string) {
 
 func (n *normaliser) find(rule string, p Pos, value string, args ...string) {
 	n.list.Findings = append(n.list.Findings, newFinding(rule, p, "", value, args...))
-}
-
-// titleLines are the texts above the heading of a table.
-func titleLines(s *Sheet, t table) []string {
-	var out []string
-	for _, i := range t.titles {
-		r := s.Rows[i]
-		line := []string{}
-		for _, c := range r.Cells {
-			if c.Kind == Text {
-				text, _ := Repair(c.Raw)
-				out, line = append(out, text), append(line, text)
-			} else if c.IsDate {
-				if v := storedNumber(c.Raw); v != nil && v.IsInt() && len(line) > 0 { // "Tính đến ngày" | 31/12/2024
-					if d, ok := serialDate(v.Num().Int64(), s.Date1904); ok {
-						out = append(out, line[len(line)-1]+" "+d.day.Format("02/01/2006"))
-					}
-				}
-			}
-		}
-	}
-	return joinSplitTitles(out)
-}
-
-// joinSplitTitles adds the pairs of neighbouring lines that make one sentence:
-// "ỦY BAN NHÂN DÂN" above "HUYỆN CHI LĂNG" needs none, "… TRÊN ĐỊA BÀN HUYỆN" above "CHI LĂNG NĂM 2024" does.
-func joinSplitTitles(lines []string) []string {
-	out := slices.Clone(lines)
-	for i := 0; i+1 < len(lines); i++ {
-		key := Fold(lines[i])
-		for _, end := range []string{" huyen", " thanh pho", " dia ban xa", " phuong", " thi tran", " ubnd xa", " nhan dan xa"} {
-			if strings.HasSuffix(" "+key, end) {
-				out[i] = lines[i] + " " + lines[i+1]
-			}
-		}
-	}
-	return out
 }
 
 // settle finds the unit and period of the file, or refuses it.
@@ -343,133 +295,6 @@ func (b *body) continuations(i int) []*Row {
 		out = append(out, &b.Rows[b.first+j])
 	}
 	return out
-}
-
-// hints gathers what the sheet around a table tells of its rows.
-func (n *normaliser) hints(b *body) hints {
-	h := hints{sheetType: typeTold(b.Name), headingType: typeTold(b.column("name").leaf().raw)}
-	told := ""
-	for _, line := range titleLines(b.Sheet, *b.table) {
-		h.isEstimate = h.isEstimate || estimated.MatchString(line)
-		told += " " + line
-	}
-	h.titleType = typeTold(told)
-	if len(b.titles) > 0 && b.titles[0] > 0 { // a table below another: its own title says more than the sheet's name
-		h.sheetType = firstOf(h.titleType, h.sheetType)
-		h.titleType = h.sheetType
-	}
-	if types := distinctTypes(h.headingType, h.sheetType, h.titleType); len(types) > 1 {
-		n.find("type-is-told-once", Pos{File: n.book.Path, Sheet: b.Name}, "", "types", strings.Join(types, ", "), "type", types[0])
-	}
-	h.sheetStatus = firstOf(meaning("status", b.Name), statusTold(told))
-	if n.list.Period != "" {
-		h.ratingYear = n.list.Period.Year()
-	}
-	for _, c := range b.columns {
-		if _, spread := ratingFields[c.field]; (spread || c.field == "rating" || c.field == "rating_score") && c.year() != 0 {
-			h.ratingYear = c.year()
-		}
-		h.isEstimate = h.isEstimate || c.field != "" && c.said(func(k caption) bool { return k.estimate })
-	}
-	return h
-}
-
-// statusTold is the one state that a title tells of all its organisations:
-// "DANH SÁCH HTX ĐÃ GIẢI THỂ". Titles that name several states tell none.
-func statusTold(titles string) string {
-	key := Fold(titles)
-	told := ""
-	for words, code := range map[string]string{"giai the": "dissolved", "cho giai the": "dissolving", "ngung hoat dong": "stopped",
-		"tam ngung hoat dong": "suspended", "thu hoi giay": "revoked", "thu hoi gcn": "revoked", "dang hoat dong": "active"} {
-		if !strings.Contains(key, words) || code == "dissolved" && strings.Contains(key, "cho giai the") || code == "stopped" && strings.Contains(key, "tam ngung") {
-			continue
-		}
-		if told != "" {
-			return ""
-		}
-		told = code
-	}
-	return told
-}
-
-// distinctTypes lists the different types told, the first first.
-func distinctTypes(told ...string) []string {
-	var out []string
-	for _, t := range told {
-		if t != "" && !slices.Contains(out, t) {
-			out = append(out, t)
-		}
-	}
-	return out
-}
-
-// keepUnmapped keeps the cells of a row that no field claims, for the restricted area.
-func (n *normaliser) keepUnmapped(b *body, row *Row) {
-	for _, c := range row.Cells {
-		col := b.col(c.Col)
-		if s, _ := Repair(c.Raw); s != "" && (col == nil || col.field == "") {
-			heading := ""
-			if col != nil {
-				heading = col.title()
-			}
-			n.list.Unmapped = append(n.list.Unmapped, Unmapped{SourceSheet: b.Name, SourceRow: int64(row.Number), SourceCol: int64(c.Col), Heading: heading, Value: s})
-		}
-	}
-}
-
-// tellUnmapped lists the headings that no field claims and the cells outside the table.
-func (n *normaliser) tellUnmapped(b *body) {
-	outside := 0
-	var first Pos
-	counts := map[int]int64{}
-	for i, k := range b.kinds {
-		if k != rowOrganisation {
-			continue
-		}
-		row := &b.Rows[b.first+i]
-		for _, c := range row.Cells {
-			if strings.TrimSpace(c.Raw) == "" {
-				continue
-			}
-			counts[c.Col]++
-			if b.col(c.Col) == nil {
-				if outside++; outside == 1 {
-					first = Pos{b.path, b.Name, row.Number, c.Col}
-				}
-			}
-		}
-	}
-	for _, c := range b.columns {
-		if c.field != "" || counts[c.col] == 0 {
-			continue
-		}
-		pos := Pos{b.path, b.Name, c.row, c.col}
-		n.list.UnmappedColumns = append(n.list.UnmappedColumns, UnmappedColumn{SourceFile: b.path, SourceSheet: b.Name, Cell: pos.Address(), Heading: Mask(c.title()), ValueCount: counts[c.col]})
-		if c.told {
-			continue
-		}
-		near := layouts().nearest(c.leaf().key)
-		if near == "" {
-			near = "–"
-		}
-		n.find("heading-is-known", pos, c.title(), "near", near, "count", groupDigits(counts[c.col]))
-	}
-	if outside > 0 {
-		n.find("cell-under-a-heading", first, "", "count", groupDigits(int64(outside)))
-	}
-}
-
-// tellHidden reports hidden rows and columns of a visible sheet: they are data.
-func (n *normaliser) tellHidden(g *grid) {
-	rows := 0
-	for _, r := range g.Rows {
-		if r.Hidden {
-			rows++
-		}
-	}
-	if cols := len(g.HiddenCols); rows > 0 || cols > 0 {
-		n.find("nothing-is-hidden", Pos{File: n.book.Path, Sheet: g.Name}, "", "rows", groupDigits(int64(rows)), "columns", groupDigits(int64(cols)))
-	}
 }
 
 // sortFindings puts the findings in the order of the workbook: file, then sheets as they stand, then cells.

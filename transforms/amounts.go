@@ -1,0 +1,213 @@
+package transforms
+
+import (
+	"math/big"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// number reads the cell of a count, money or score column. A dash is 0, an
+// ellipsis NULL (the statistics office's convention).
+func (r *reader) number(in input) (reading, bool) {
+	f, c := in.col.field, in.col.col
+	switch {
+	case isDash(in.s):
+		return reading{value: new(big.Rat)}, true
+	case isEllipsis(in.s):
+		return reading{}, false
+	case in.shared:
+		r.find("value-is-one-row's", c, f, in.s)
+		return reading{}, false
+	case in.Kind == Bool || in.Kind == Number && in.IsDate || in.Kind == Number && in.Percent:
+		r.find("number-is-plain", c, f, r.seen(in))
+		return reading{}, false
+	case in.Kind == Number:
+		v := storedNumber(in.Raw)
+		if v == nil {
+			r.find("number-is-readable", c, f, in.s)
+		}
+		return reading{value: v}, v != nil
+	}
+	n, ok := typedNumber(in.s)
+	if !ok {
+		r.find("number-is-readable", c, f, in.s)
+		return n, false
+	}
+	if n.style == dotGroups && r.fact(f).foreign {
+		r.find("number-reads-one-way", c, f, in.s)
+		return n, false
+	}
+	if n.style == foreign {
+		r.find("number-in-vietnamese-style", c, f, in.s)
+	}
+	return n, true
+}
+
+// seen is a number cell as its sender sees it.
+func (r *reader) seen(in input) string {
+	v := storedNumber(in.Raw)
+	switch d, ok := r.serial2date(in); {
+	case in.Percent && v != nil:
+		return showRat(v.Mul(v, big.NewRat(100, 1))) + "%"
+	case in.IsDate && ok:
+		return d.day.Format("02/01/2006")
+	}
+	return in.s
+}
+
+// countUnits are the words that may stand behind a count.
+var countUnits = map[string]bool{"": true, "nguoi": true, "tv": true, "thanh vien": true, "ho": true, "to vien": true, "ld": true,
+	"lao dong": true, "htx": true, "sp": true, "san pham": true, "xa vien": true, "can bo": true, "cb": true, "phap nhan": true, "to chuc": true,
+	"ca nhan": true, "hop tac xa": true, "thanhvien": true, "ng": true, "nu": true, "ho gia dinh": true}
+
+// count reads a whole number that is not negative.
+func (r *reader) count(field string) *int64 {
+	in, ok := r.get(field)
+	if !ok {
+		return nil
+	}
+	n, ok := r.number(in)
+	if !ok {
+		return nil
+	}
+	v, isWhole := whole(n.value)
+	switch {
+	case isWhole && v >= mostPeople, in.Kind == Text && phoneText.MatchString(in.s):
+		r.find("count-is-believable", in.col.col, field, in.s)
+		return nil
+	case !countUnits[n.unit]:
+		r.find("number-is-readable", in.col.col, field, in.s)
+		return nil
+	case !isWhole:
+		r.find("count-is-whole", in.col.col, field, in.s)
+		return nil
+	case v < 0:
+		r.find("count-not-negative", in.col.col, field, in.s)
+		return nil
+	}
+	r.remarks(in, n, strconv.FormatInt(v, 10))
+	return &v
+}
+
+// mostPeople is more than any organisation of the province can have; a telephone
+// number in the wrong column is far above it.
+const mostPeople = 100_000
+
+var phoneText = regexp.MustCompile(`^\+?[0(][\d ().\-]{8,}$`)
+
+// remarks records what stood around a number that was read.
+func (r *reader) remarks(in input, n reading, read string) {
+	switch {
+	case n.about:
+		r.find("number-is-exact", in.col.col, in.col.field, in.s, "read", read)
+	case n.unit != "" && in.Kind == Text || n.aside != "":
+		r.find("number-stands-alone", in.col.col, in.col.field, in.s, "read", read)
+	}
+}
+
+// amountUnit reads the word behind an amount, which beats the column's unit.
+func amountUnit(word string) (moneyUnit, bool) {
+	if word == "" {
+		return 0, true
+	}
+	return readMoneyUnit(word)
+}
+
+var tyTrieu = regexp.MustCompile(`^(\d+(?:,\d+)?) *(?:tỷ|tỉ) *(\d{1,3}) *(?:triệu|tr)(?: *(?:đồng|đ))?$`)
+
+// money reads an amount as whole đồng. A unit in the cell beats the column's.
+func (r *reader) money(field string) *int64 {
+	in, ok := r.get(field)
+	if !ok {
+		return nil
+	}
+	if m := tyTrieu.FindStringSubmatch(strings.ToLower(in.s)); m != nil { // "1 tỷ 200 triệu"
+		ty, _, _ := digitsValue(m[1])
+		tr, _, _ := digitsValue(m[2])
+		ty.Mul(ty, big.NewRat(1000, 1))
+		return r.amount(in, reading{value: ty.Add(ty, tr), unit: "trieu"})
+	}
+	n, ok := r.number(in)
+	if !ok {
+		return nil
+	}
+	return r.amount(in, n)
+}
+
+// mostMoney is more đồng than any organisation has: a million tỷ.
+var mostMoney = big.NewRat(1_000_000_000_000_000, 1)
+
+// amount turns a number into đồng by its own unit or its column's.
+func (r *reader) amount(in input, n reading) *int64 {
+	f := in.col.field
+	own, ok := amountUnit(n.unit)
+	if !ok {
+		r.find("number-is-readable", in.col.col, f, in.s)
+		return nil
+	}
+	facts := r.fact(f)
+	unit := own
+	if own == 0 {
+		unit = facts.unit
+	}
+	if unit == 0 && n.value.Sign() != 0 || facts.refused {
+		return nil // said once, at the heading
+	}
+	v := new(big.Rat).Mul(n.value, big.NewRat(int64(unit), 1))
+	if facts.months > 0 {
+		v.Mul(v, big.NewRat(int64(facts.months), 1))
+	}
+	dongs, _ := rounded(v)
+	if new(big.Rat).Abs(v).Cmp(mostMoney) > 0 {
+		r.find("number-is-readable", in.col.col, f, in.s)
+		return nil
+	}
+	if dongs < 0 && f != "profit_vnd" {
+		r.find("money-not-negative", in.col.col, f, in.s)
+		return nil
+	}
+	if m := facts.median; m != nil && own == 0 && n.value.Sign() != 0 {
+		off := new(big.Rat).Quo(new(big.Rat).Abs(n.value), m)
+		lostDot := in.Kind == Number && !n.value.IsInt() && off.Cmp(big.NewRat(1, 100)) <= 0 // 1.500 typed where the dot is a decimal
+		if off.Cmp(big.NewRat(1000, 1)) >= 0 || off.Cmp(big.NewRat(1, 1000)) <= 0 || lostDot {
+			r.find("money-near-its-column", in.col.col, f, in.s, "read", groupDigits(dongs), "median", showRat(m))
+		}
+	}
+	r.remarks(in, n, groupDigits(dongs)+" đồng")
+	return &dongs
+}
+
+// groupDigits writes n the Vietnamese way: 1.234.567.
+func groupDigits(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	sign := ""
+	if n < 0 {
+		sign, s = "-", s[1:]
+	}
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "." + s[i:]
+	}
+	return sign + s
+}
+
+// score reads a self-assessed score of 0 to 100 (TT 01/2020, Điều 7).
+func (r *reader) score(field string) *float64 {
+	in, ok := r.get(field)
+	if !ok || isDash(in.s) {
+		return nil
+	}
+	if in.Kind == Text {
+		in.s = strings.TrimSpace(strings.TrimSuffix(strings.TrimSuffix(in.s, "/100"), "điểm"))
+	}
+	n, ok := r.number(in)
+	if !ok {
+		return nil
+	}
+	v, _ := n.value.Float64()
+	if v < 0 || v > 100 || n.unit != "" && n.unit != "diem" {
+		r.find("score-is-0-to-100", in.col.col, field, in.s)
+		return nil
+	}
+	return &v
+}

@@ -1,0 +1,79 @@
+package transforms
+
+import (
+	"regexp"
+	"strings"
+)
+
+var (
+	notDigit = regexp.MustCompile(`\D`)
+	exponent = regexp.MustCompile(`(?i)^\d([.,]\d+)?e\+?\d+$`)
+)
+
+// readIdentity reads the registration number, tax code and founding date.
+func (r *reader) readIdentity(o *Organisation, c *Contact) {
+	o.RegistrationNo = r.code("registration_no", c)
+	o.TaxCode = r.code("tax_code", c)
+	if d, ok := r.date("founded_on"); ok {
+		day := DayOf(d.day)
+		o.FoundedOn, o.FoundedPrecision = &day, text(d.precision)
+	}
+}
+
+// code reads a number that is a name: kept as typed, without a stored number's
+// decimals. A 12-digit tax code is a person's and goes to the restricted area.
+func (r *reader) code(field string, c *Contact) *string {
+	in, ok := r.get(field)
+	if !ok || isDash(in.s) || isEllipsis(in.s) {
+		return nil
+	}
+	s := in.s
+	switch {
+	case in.shared || isDitto(s):
+		r.find("value-is-one-row's", in.col.col, field, s)
+		return nil
+	case in.Kind == Number && !in.IsDate:
+		v := storedNumber(in.Raw)
+		if n, isWhole := whole(orZero(v)); v != nil && isWhole {
+			s = strings.TrimSpace(newInt(n))
+		} else {
+			r.find("code-has-all-digits", in.col.col, field, s)
+			return nil
+		}
+	case in.Kind != Text || exponent.MatchString(s):
+		r.find("code-has-all-digits", in.col.col, field, s)
+		return nil
+	}
+	s = strings.TrimPrefix(strings.TrimSuffix(s, ".0"), "'")
+	digits := notDigit.ReplaceAllString(s, "")
+	switch {
+	case digits == "":
+		r.find("code-has-digits", in.col.col, field, s)
+		return nil
+	case isPersons(field, s, digits):
+		c.IdentityNo = &s
+		r.find("number-is-the-organisation's", in.col.col, field, "***")
+		return nil
+	}
+	if field == "tax_code" {
+		switch {
+		case len(digits) != 10 && len(digits) != 13:
+			r.find("tax-code-has-10-or-13-digits", in.col.col, field, s)
+		}
+	}
+	return &s
+}
+
+// isPersons tells a person's identity number in place of the organisation's: 12
+// digits as a tax code (11 when a leading 0 was lost), 12 digits that begin with
+// the 0 of every citizen's number as a registration, or the words for one.
+func isPersons(field, s, digits string) bool {
+	key := Fold(s)
+	switch {
+	case strings.Contains(key, "cccd") || strings.Contains(key, "cmnd") || strings.Contains(key, "can cuoc"):
+		return true
+	case field == "tax_code":
+		return len(digits) == 12 || len(digits) == 11
+	}
+	return len(digits) == 12 && digits[0] == '0'
+}

@@ -1,0 +1,84 @@
+package transforms
+
+import (
+	"strings"
+)
+
+// UnmappedColumn is a heading that no line of layouts/ claims. Its values are restricted.
+type UnmappedColumn struct {
+	SubmissionID string `parquet:"submission_id"`
+	SourceFile   string `parquet:"source_file"`
+	SourceSheet  string `parquet:"source_sheet"`
+	Cell         string `parquet:"cell"`
+	Heading      string `parquet:"heading"`
+	ValueCount   int64  `parquet:"value_count"`
+}
+
+// keepUnmapped keeps the cells of a row that no field claims, for the restricted area.
+func (n *normaliser) keepUnmapped(b *body, row *Row) {
+	for _, c := range row.Cells {
+		col := b.col(c.Col)
+		if s, _ := Repair(c.Raw); s != "" && (col == nil || col.field == "") {
+			heading := ""
+			if col != nil {
+				heading = col.title()
+			}
+			n.list.Unmapped = append(n.list.Unmapped, Unmapped{SourceSheet: b.Name, SourceRow: int64(row.Number), SourceCol: int64(c.Col), Heading: heading, Value: s})
+		}
+	}
+}
+
+// tellUnmapped lists the headings that no field claims and the cells outside the table.
+func (n *normaliser) tellUnmapped(b *body) {
+	outside := 0
+	var first Pos
+	counts := map[int]int64{}
+	for i, k := range b.kinds {
+		if k != rowOrganisation {
+			continue
+		}
+		row := &b.Rows[b.first+i]
+		for _, c := range row.Cells {
+			if strings.TrimSpace(c.Raw) == "" {
+				continue
+			}
+			counts[c.Col]++
+			if b.col(c.Col) == nil {
+				if outside++; outside == 1 {
+					first = Pos{b.path, b.Name, row.Number, c.Col}
+				}
+			}
+		}
+	}
+	for _, c := range b.columns {
+		if c.field != "" || counts[c.col] == 0 {
+			continue
+		}
+		pos := Pos{b.path, b.Name, c.row, c.col}
+		n.list.UnmappedColumns = append(n.list.UnmappedColumns, UnmappedColumn{SourceFile: b.path, SourceSheet: b.Name, Cell: pos.Address(), Heading: Mask(c.title()), ValueCount: counts[c.col]})
+		if c.told {
+			continue
+		}
+		near := layouts().nearest(c.leaf().key)
+		if near == "" {
+			near = "–"
+		}
+		n.find("heading-is-known", pos, c.title(), "near", near, "count", groupDigits(counts[c.col]))
+	}
+	if outside > 0 {
+		n.find("cell-under-a-heading", first, "", "count", groupDigits(int64(outside)))
+	}
+}
+
+// tellHidden reports hidden rows and columns of a visible sheet: they are data.
+func (n *normaliser) tellHidden(g *grid) {
+	rows := 0
+	for _, r := range g.Rows {
+		if r.Hidden {
+			rows++
+		}
+	}
+	if cols := len(g.HiddenCols); rows > 0 || cols > 0 {
+		n.find("nothing-is-hidden", Pos{File: n.book.Path, Sheet: g.Name}, "", "rows", groupDigits(int64(rows)), "columns", groupDigits(int64(cols)))
+	}
+}
