@@ -58,7 +58,11 @@ func explain(err error) (code int, msg, hint string) {
 		if !locked.Since.IsZero() {
 			since = ", since " + locked.Since.In(hanoi).Format("2006-01-02 15:04:05")
 		}
-		return exitLocked, fmt.Sprintf("another run holds the data folder (process %d%s)", locked.PID, since), "wait for it to end, then run again"
+		who := "another run holds the data folder"
+		if locked.PID != 0 {
+			who += fmt.Sprintf(" (process %d%s)", locked.PID, since)
+		}
+		return exitLocked, who, "wait for it to end, then run again"
 	case errors.As(err, &checks):
 		return exitChecks, checks.Error(), "nothing was published; look at the rows above, mend the workbooks they come from and run again"
 	case errors.Is(err, context.Canceled):

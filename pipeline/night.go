@@ -86,6 +86,9 @@ func (n *night) run(ctx context.Context) (out outcome, err error) {
 	if published && n.nothingNew(head, m) && isDir(n.lake.Release(entry.Run)) {
 		return outcome{run: entry.Run, entry: entry, refused: len(n.refusals) > 0}, nil
 	}
+	if err := n.lake.Claim(); err != nil {
+		return out, err
+	}
 	readings, err := n.ingest(ctx, receipts)
 	if err != nil {
 		return out, err

@@ -276,7 +276,7 @@ func tree(t *testing.T, dir string) []string {
 		if err != nil {
 			return err
 		}
-		if d.Name() != "LOCK" && !d.IsDir() {
+		if !d.IsDir() {
 			out = append(out, fmt.Sprintf("%s %d %s %s", path, info.Size(), info.Mode(), info.ModTime()))
 		}
 		return nil

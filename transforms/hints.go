@@ -1,6 +1,7 @@
 package transforms
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -75,6 +76,9 @@ func (n *normaliser) hints(b *body) hints {
 // "DANH SÁCH HTX ĐÃ GIẢI THỂ". Titles that name several states tell none.
 func statusTold(titles string) string {
 	key := Fold(titles)
+	if !ofOneState.MatchString(key) || strings.Contains(key, "thanh lap") {
+		return ""
+	}
 	told := ""
 	for words, code := range map[string]string{"giai the": "dissolved", "cho giai the": "dissolving", "ngung hoat dong": "stopped",
 		"tam ngung hoat dong": "suspended", "thu hoi giay": "revoked", "thu hoi gcn": "revoked", "dang hoat dong": "active"} {
@@ -88,6 +92,8 @@ func statusTold(titles string) string {
 	}
 	return told
 }
+
+var ofOneState = regexp.MustCompile(`\b(?:htx|hop tac xa|tht|to hop tac|lhhtx) (?:da |bi |dang |da bi )?(?:giai the|cho giai the|ngung hoat dong|tam ngung hoat dong|thu hoi|hoat dong)\b`)
 
 // distinctTypes lists the different types told, the first first.
 func distinctTypes(told ...string) []string {

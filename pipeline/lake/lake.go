@@ -27,6 +27,8 @@ type Lake struct {
 	data string       // DATA, absolute
 	lock *flock.Flock // nil: reading only
 
+	claimed bool // LOCK says who holds it
+
 	mu    sync.Mutex
 	dirty map[string]bool // folders with new names that are not yet forced to the disk
 }
@@ -71,7 +73,11 @@ func (l *Lake) Close() error {
 	if l.lock == nil {
 		return nil
 	}
-	return errors.Join(l.wipe(), l.lock.Unlock())
+	var err error
+	if l.claimed {
+		err = os.Truncate(l.path("LOCK"), 0)
+	}
+	return errors.Join(err, l.wipe(), l.lock.Unlock())
 }
 
 // path is a path below lake/.

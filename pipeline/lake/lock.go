@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"syscall"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -35,10 +36,25 @@ func takeLock(path string) (*flock.Flock, error) {
 	if !ok {
 		return nil, holder(path)
 	}
-	if err := sign(path); err != nil {
-		return nil, errors.Join(err, lock.Unlock())
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != privateFile {
+		if err := os.Chmod(path, privateFile); err != nil {
+			return nil, errors.Join(err, lock.Unlock())
+		}
 	}
 	return lock, nil
+}
+
+// Claim writes into the lock who holds the lake and since when, for the person
+// whose run has to wait. A run that finds nothing to do need not claim: it writes nothing.
+func (l *Lake) Claim() error {
+	l.claimed = true
+	return sign(l.path("LOCK"))
+}
+
+// isAlive tells whether a process of this id runs.
+func isAlive(pid int) bool {
+	p, err := os.FindProcess(pid)
+	return err == nil && !errors.Is(p.Signal(syscall.Signal(0)), os.ErrProcessDone)
 }
 
 // sign writes into path who holds it. Windows keeps a locked file from being
@@ -51,10 +67,7 @@ func sign(path string) error {
 		return err
 	}
 	text := fmt.Sprintf("%d %s\n", os.Getpid(), time.Now().UTC().Format(time.RFC3339))
-	if err := os.WriteFile(path, []byte(text), privateFile); err != nil {
-		return err
-	}
-	return os.Chmod(path, privateFile)
+	return os.WriteFile(path, []byte(text), privateFile)
 }
 
 // holder reads who signed path. What cannot be read stays zero.
@@ -65,8 +78,8 @@ func holder(path string) *LockedError {
 	}
 	var pid int
 	var since string
-	if _, err := fmt.Sscanf(string(text), "%d %s", &pid, &since); err != nil {
-		return &LockedError{}
+	if _, err := fmt.Sscanf(string(text), "%d %s", &pid, &since); err != nil || !isAlive(pid) {
+		return &LockedError{} // nobody claimed it yet; a killed run's name may stand there
 	}
 	at, err := time.Parse(time.RFC3339, since)
 	if err != nil {

@@ -73,6 +73,9 @@ func secondProcess(role string) error {
 	}
 	switch role {
 	case "hold":
+		if err := l.Claim(); err != nil {
+			return err
+		}
 		fmt.Println("held")
 		_, _ = bufio.NewReader(os.Stdin).ReadString('\n') // until the parent lets go
 	case "die":
@@ -142,6 +145,12 @@ func TestTheLockSaysWhoHoldsIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	l := open(t, dir)
+	if _, err := Open(dir); !errors.As(err, &locked) || locked.PID != 0 {
+		t.Errorf("held but not claimed: %v", err)
+	}
+	if err := l.Claim(); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := Open(dir); !errors.As(err, &locked) || locked.PID != os.Getpid() {
 		t.Errorf("the same process twice: %v", err)
 	}
