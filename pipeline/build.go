@@ -59,6 +59,9 @@ func (n *night) publish(ctx context.Context, out *outcome, r *resolved, m lake.M
 	); err != nil {
 		return err
 	}
+	if err := writeDataPackage(staged, out.run); err != nil {
+		return err
+	}
 	entry, err := n.lake.Publish(ctx, staged, m, "run")
 	out.entry, out.published = entry, entry.Seq > 0
 	return err

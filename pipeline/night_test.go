@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
+	"encoding/json"
 	"fmt"
 	"io"
 	"io/fs"
@@ -285,6 +286,32 @@ func tree(t *testing.T, dir string) []string {
 		t.Fatal(err)
 	}
 	return out
+}
+
+// TestDataPackageNamesEveryFile hashes every file of a release again.
+func TestDataPackageNamesEveryFile(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	out := testNight(t, testSettings(demoInbox(t), data))
+	release := filepath.Join(data, "releases", out.run)
+	b, err := os.ReadFile(filepath.Join(release, "datapackage.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var p dataPackage
+	if err := json.Unmarshal(b, &p); err != nil {
+		t.Fatal(err)
+	}
+	names := map[string]bool{}
+	for _, r := range p.Resources {
+		again, err := describe(release, filepath.Join(release, filepath.FromSlash(r.Path)))
+		if err != nil || again != r || names[r.Name] {
+			t.Errorf("resource %+v, the file gives %+v (%v)", r, again, err)
+		}
+		names[r.Name] = true
+	}
+	if files := len(tree(t, release)); files != len(p.Resources)+1 {
+		t.Errorf("%d files, %d resources", files, len(p.Resources))
+	}
 }
 
 func TestANightWithNothingNewWritesNothing(t *testing.T) {
