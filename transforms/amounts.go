@@ -135,6 +135,9 @@ func (r *reader) money(field string) *int64 {
 	return r.amount(in, n)
 }
 
+// hugeMoney is a thousand tỷ, all registered capital of the province's cooperatives together (domain.md §5).
+const hugeMoney = 1_000_000_000_000
+
 // mostMoney is more đồng than any organisation has: a million tỷ.
 var mostMoney = big.NewRat(1_000_000_000_000_000, 1)
 
@@ -158,7 +161,7 @@ func (r *reader) amount(in input, n reading) *int64 {
 	if facts.months > 0 {
 		v.Mul(v, big.NewRat(int64(facts.months), 1))
 	}
-	dongs, _ := rounded(v)
+	dongs, exact := rounded(v)
 	if new(big.Rat).Abs(v).Cmp(mostMoney) > 0 {
 		r.find("number-is-readable", in.col.col, f, in.s)
 		return nil
@@ -166,6 +169,12 @@ func (r *reader) amount(in input, n reading) *int64 {
 	if dongs < 0 && f != "profit_vnd" {
 		r.find("money-not-negative", in.col.col, f, in.s)
 		return nil
+	}
+	if !exact {
+		r.find("money-is-whole-dong", in.col.col, f, in.s, "read", groupDigits(dongs))
+	}
+	if dongs >= hugeMoney {
+		r.find("money-is-believable", in.col.col, f, in.s, "read", groupDigits(dongs))
 	}
 	if m := facts.median; m != nil && own == 0 && n.value.Sign() != 0 {
 		off := new(big.Rat).Quo(new(big.Rat).Abs(n.value), m)

@@ -14,6 +14,22 @@ func (r *reader) mark(field string) *bool {
 	if col == nil {
 		return nil
 	}
+	if r.column(field+second) != nil && !strings.HasSuffix(field, second) {
+		a, b := r.markIn(col), r.mark(field+second)
+		switch {
+		case a != nil && *a:
+			return a
+		case b != nil && *b, a != nil:
+			return b
+		}
+		return nil
+	}
+	return r.markIn(col)
+}
+
+// markIn reads one column of answers.
+func (r *reader) markIn(col *column) *bool {
+	field := col.field
 	in, ok := r.at(col)
 	if !ok {
 		if blank := in.Kind == Blank || in.Kind == Text && in.s == ""; blank && r.fact(field).marks {
@@ -44,6 +60,9 @@ func (r *reader) told(field string, in input) (*bool, bool) {
 		return nil, false
 	case field == "in_value_chain" && isPartner(in.s):
 		return &t, true
+	case field == "digital_social" && webAddress.MatchString(strings.ToLower(in.s)):
+		r.find("answer-is-short", in.col.col, field, in.s)
+		return &t, true
 	case field == "digital_declared" && (strings.HasPrefix(Fold(in.s), "co ") || digitalWord.MatchString(Fold(in.s))) && !refuses(in.s):
 		r.find("answer-is-short", in.col.col, field, in.s)
 		return &t, true
@@ -52,6 +71,9 @@ func (r *reader) told(field string, in input) (*bool, bool) {
 }
 
 var digitalWord = regexp.MustCompile(`\b(hoa don dien tu|hddt|phan mem|ke toan|zalo|facebook|website|fanpage|tmdt|thuong mai dien tu|qr|truy xuat|nhat ky|iot|chu ky so|thanh toan|shopee|postmart|voso|tiktok|lazada)\b`)
+
+// webAddress is a filled-in address: plainly a yes.
+var webAddress = regexp.MustCompile(`www\.|https?:|\.(?:vn|com|net|org)\b|fb\.com|facebook|zalo|fanpage`)
 
 // refuses tells texts that begin with a no or a doubt, or that say it is over.
 func refuses(s string) bool { return refusing.MatchString(Fold(s)) }

@@ -28,7 +28,7 @@ type caption struct {
 }
 
 // filler are words that offices add to a heading without changing it.
-var filler = regexp.MustCompile(`^(?:hop tac xa |to hop tac )?(?:co |la |so |tong so |tong )?|(?: (?:tham gia|trong|cua|tai) (?:hop tac xa|to hop tac|don vi|nam|ky))+$|(?: (?:tham gia|hien co|hien nay|hien tai|lam viec|trong nam|hang nam))+$| tinh$`)
+var filler = regexp.MustCompile(`^(?:hop tac xa |to hop tac )?(?:co |la |so |tong so |tong )?|(?: (?:tham gia|trong|cua|tai) (?:hop tac xa|to hop tac|don vi|nam|ky))+$|(?: (?:tham gia|hien co|hien nay|hien tai|lam viec|trong nam|hang nam))+$`)
 
 // bare is a key without fillers: "tổng số lao động làm việc thường xuyên trong HTX" and "lao động thường xuyên".
 func bare(key string) string {
@@ -176,7 +176,7 @@ const (
 	billion  moneyUnit = 1_000_000_000
 )
 
-var moneyWords = regexp.MustCompile(`^(?:(?:don vi tinh|dvt|don vi) )?(?:(ty|ti)(?: (?:dong|d|vnd|vn d))?|(trieu|trd|tr|trdong|1 000 000|1000000|10 6)(?: (?:dong|d|vnd|vn d))?|(nghin|ngan|ngd|1 000|1000|nghindong)(?: (?:dong|d|vnd|vn d))?|(1000d|1000dong)|(dong|d|vnd|vn d|dong vn|viet nam dong|dong viet nam|1000000d))((?: (?:1 )?(?:nguoi|lao dong|ld|hop tac xa|htx|thang|nam|bq|binh quan|nguoi thang|nguoi nam))*)$`)
+var moneyWords = regexp.MustCompile(`^(?:(?:don vi tinh|dvt|don vi) )?(?:(ty|ti)(?: (?:dong|d|vnd|vn d))?|(trieu|trd|tr|trdong|1 000 000|1000000|10 6)(?: (?:dong|d|vnd|vn d))?|(nghin|ngan|ngd|1 000|1000|nghindong)(?: (?:dong|d|vnd|vn d))?|(1000d|1000dong|1 000d|1 000dong|1 000vnd)|(dong|d|vnd|vn d|dong vn|viet nam dong|dong viet nam|1000000d))((?: (?:1 )?(?:nguoi|lao dong|ld|hop tac xa|htx|thang|nam|bq|binh quan|nguoi thang|nguoi nam))*)$`)
 
 // readMoneyUnit reads "triệu đồng", "tr.đ", "1.000 đ", "trđ/người/tháng"; ok is
 // false when s is not a unit of money and nothing else.

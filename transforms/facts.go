@@ -64,7 +64,7 @@ func (b *body) learn(lineUnit moneyUnit) map[string]*facts {
 		switch {
 		case slices.Contains(moneyFields, c.field):
 			b.learnMoney(c, f, cells, lineUnit)
-		case slices.Contains(markFields, c.field):
+		case slices.Contains(markFields, strings.TrimSuffix(c.field, second)):
 			b.learnMarks(c, f, cells)
 		}
 	}
@@ -92,6 +92,9 @@ func (b *body) learnMarks(c *column, f *facts, cells []Cell) {
 		}
 	}
 	f.marks = marks > 0 && others == 0
+	if marks > 0 && others > 0 && marks+others < len(cells) {
+		b.note("marks-stand-alone", c.row, c.col, published(c.field), "", "heading", c.title())
+	}
 	if filled == 0 && len(cells) > 0 {
 		b.note("marks-are-given", c.row, c.col, published(c.field), "", "heading", c.title(), "rows", groupDigits(int64(len(cells))))
 	}

@@ -299,6 +299,9 @@ func (f *headingFinder) columns(t *table) []column {
 		if !taken[lowest] { // a heading over two columns names the first of them
 			f.l.resolve(&c, left)
 		}
+		if n := len(out); c.field == "issued_on" && len(c.parents()) == 0 && n > 0 && personal[out[n-1].field] {
+			c.field = "" // "CCCD | Ngày cấp": the identity card's date
+		}
 		taken[lowest] = true
 		out = append(out, c)
 	}

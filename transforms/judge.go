@@ -85,8 +85,8 @@ var parts = []struct {
 func (r *reader) judgeParts(o *Organisation) {
 	for _, p := range parts {
 		part, whole := p.get(o)
-		if part == nil || whole == nil || *part <= *whole {
-			continue
+		if part == nil || whole == nil || *part <= *whole || *whole == 0 && p.whole == "member_count" {
+			continue // no members at all is told by members-at-legal-minimum
 		}
 		rule := "part-within-whole"
 		switch p.part {

@@ -36,6 +36,9 @@ var layouts = sync.OnceValue(func() *layout {
 		for _, a := range aliases(r["aliases"]) {
 			key := readCaption(a).key
 			within[key] = r["field"]
+			if r["field"] == "union_member_count" {
+				continue // without its filler it would be the members
+			}
 			if other, ok := fill[bare(key)]; ok && other != r["field"] {
 				fill[bare(key)] = "" // two fields: no telling
 			} else {
@@ -172,14 +175,14 @@ func (l *layout) resolve(c *column, left string) {
 	if leaf.key == "" {
 		return
 	}
-	for _, try := range l.tries(c, leaf, parents, neutral && c.group == "", left) {
-		f := l.fields[try.within][try.key]
-		if f == "" {
-			f = l.filled(try)
-		}
-		if f != "" && (try.within != "" || try.sure || open[c.group] || groupOf(f) == c.group) {
-			c.field = f
-			return
+	tries := l.tries(c, leaf, parents, neutral && c.group == "", left)
+	exactly := func(t try) string { return l.fields[t.within][t.key] }
+	for _, look := range []func(try) string{exactly, l.filled} { // as listed anywhere before without fillers anywhere
+		for _, t := range tries {
+			if f := look(t); f != "" && (t.within != "" || t.sure || open[c.group] || groupOf(f) == c.group) {
+				c.field = f
+				return
+			}
 		}
 	}
 }

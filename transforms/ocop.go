@@ -157,6 +157,10 @@ func (r *reader) readCertificates(o *Organisation) {
 		case yes:
 			out = append(out, certificateNames[f])
 		case unknown:
+			if in.Kind != Text || !hasLetters(in.s) { // 3.5 hectares are no certificate
+				r.find("answer-is-yes-or-no", in.col.col, f, in.s)
+				continue
+			}
 			out = append(out, Mask(in.s))
 		}
 	}

@@ -116,6 +116,15 @@ func locate(text string, e era, reporter Unit, isCell bool) place {
 		p.district = statedDistrict(names, e)
 	}
 	n, ok := communeName(names, e, reporter, p.district, isCell)
+	if ok && n.level == "" && !isCell && e.reportingBy == "district" {
+		if ds := gazetteers()[e.code].find(n, "district", ""); len(ds) > 0 { // "Thôn 3, Lộc Bình": the town or the district?
+			p.rule, p.candidates = "commune-is-clear", append(gazetteers()[e.code].find(n, "commune", reporter.Code), ds...)
+			return p
+		}
+	}
+	if !ok && !isCell && p.rule == "" {
+		p.rule, p.candidates = hiddenName(names, e, reporter)
+	}
 	if !ok {
 		if isCell && len(names) > 0 {
 			p.rule = "commune-is-known"
@@ -126,6 +135,25 @@ func locate(text string, e era, reporter Unit, isCell bool) place {
 		return p.inDistricts(n, e, reporter)
 	}
 	return p.inCommunes(n, e, reporter, statedDistrict(names, eras()[len(eras())-2]))
+}
+
+// hiddenName looks for a commune's name at the end of a hamlet's: "Khu 5 Na Dương".
+func hiddenName(names []named, e era, reporter Unit) (rule string, found []Unit) {
+	scope := ""
+	if reporter.Level == "district" {
+		scope = reporter.Code
+	}
+	for _, n := range names {
+		ws := strings.Fields(n.name)
+		for k := 3; k >= 2 && n.level == ""; k-- {
+			if len(ws) > k {
+				if found = gazetteers()[e.code].find(named{name: strings.Join(ws[len(ws)-k:], " ")}, "commune", scope); len(found) > 0 {
+					return "commune-is-clear", found
+				}
+			}
+		}
+	}
+	return "", nil
 }
 
 // statedDistrict is the code of the district that names tell with its type, or "".

@@ -46,7 +46,10 @@ func (r *reader) find(rule string, col int, field, value string, args ...string)
 
 // published is the column of staging.organisations that a reading field fills.
 func published(field string) string {
+	field = strings.TrimSuffix(field, second)
 	switch {
+	case field == "union_member_count":
+		return "member_count"
 	case strings.HasPrefix(field, "rating_") && field != "rating_score":
 		return "rating"
 	case strings.HasPrefix(field, "status_") && field != "status_since" && field != "status_reason":

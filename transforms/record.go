@@ -95,8 +95,8 @@ func (r *reader) readType(o *Organisation, h hints) bool {
 		r.find("type-agrees-with-name", r.column("name").col, "org_type", o.Name, "type", o.OrgType, "by_name", byName)
 	}
 	around := firstOf(h.orgType, h.headingType, h.sheetType, h.titleType)
-	if o.OrgType == "" && byName != "" && around != "" && byName != around {
-		r.find("type-agrees-with-section", r.column("name").col, "org_type", o.Name, "type", byName, "section", around)
+	if told := firstOf(h.orgType, h.sheetType, h.titleType); o.OrgType == "" && byName != "" && told != "" && byName != told {
+		r.find("type-agrees-with-section", r.column("name").col, "org_type", o.Name, "type", byName, "section", told)
 	}
 	o.OrgType = firstOf(o.OrgType, byName, around)
 	if o.OrgType == "" {
@@ -135,12 +135,22 @@ func (r *reader) readContact(c *Contact) {
 
 // readCounts reads the counts of members, workers and managers.
 func (r *reader) readCounts(o *Organisation) {
-	o.MemberCount, o.MemberWomenCount, o.MemberEthnicCount = r.count("member_count"), r.count("member_women_count"), r.count("member_ethnic_count")
+	o.MemberCount, o.MemberWomenCount, o.MemberEthnicCount = r.members(o.OrgType), r.count("member_women_count"), r.count("member_ethnic_count")
 	o.MemberNewCount, o.MemberIndividualCount = r.count("member_new_count"), r.count("member_individual_count")
 	o.MemberHouseholdCount, o.MemberLegalCount = r.count("member_household_count"), r.count("member_legal_count")
 	o.WorkerCount, o.WorkerMemberCount = r.count("worker_count"), r.count("worker_member_count")
 	o.ManagerCount, o.ManagerVocationalCount = r.count("manager_count"), r.count("manager_vocational_count")
 	o.ManagerDegreeCount = r.count("manager_degree_count")
+}
+
+// members reads the members: a union's are the cooperatives of their own column,
+// where the list has one.
+func (r *reader) members(orgType string) *int64 {
+	own, unions := r.count("member_count"), r.count("union_member_count")
+	if orgType == "LHHTX" && unions != nil || own == nil && r.column("member_count") == nil {
+		return unions
+	}
+	return own
 }
 
 // readMoney reads the amounts.

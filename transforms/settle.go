@@ -95,6 +95,9 @@ func (b *body) settleIssued() {
 	}
 }
 
+// second marks the other column of one yes/no field that offices head in two ways.
+const second = "#2"
+
 // settleDoubles deals with two columns of one field. A hidden one is not data;
 // of two visible ones neither can be trusted, but the first column of names or
 // row numbers stays.
@@ -116,6 +119,10 @@ func (b *body) settleDoubles() {
 			cols = visible
 		}
 		if len(cols) < 2 {
+			continue
+		}
+		if len(cols) == 2 && strings.HasPrefix(field, "digital_") && field != "digital_declared" && cols[0].leaf().key != cols[1].leaf().key {
+			cols[1].field += second // "Tem QR" beside "Mã số vùng trồng": either yes is one
 			continue
 		}
 		keepFirst := field == "name" || field == "serial" || field == "note"

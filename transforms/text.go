@@ -189,7 +189,7 @@ func Spell(s string) string {
 func words(key string) []string { return strings.Fields(key) }
 
 var (
-	phoneLike    = regexp.MustCompile(`\(?(?:\+?84|0)(?:[ .\-()]{0,2}\d){8,9}\d?`)
+	phoneLike    = regexp.MustCompile(`(^|[^\d.,])\(?(?:\+?84|0)(?:[ .\-()]{0,2}\d){8,9}\d?`)
 	identityLike = regexp.MustCompile(`\b(?:\d{12}|\d{9}|\d{3}[ .]\d{3}[ .]\d{3}[ .]\d{3})\b`)
 	mailLike     = regexp.MustCompile(`[\w.+\-]+@[\w\-]+(\.[\w\-]+)+`)
 )
@@ -202,5 +202,6 @@ func Mask(s string) string {
 	}
 	s = mailLike.ReplaceAllString(s, "***")
 	s = identityLike.ReplaceAllString(s, "***")
-	return phoneLike.ReplaceAllString(s, "***")
+	s = phoneLike.ReplaceAllString(s, "${1}***")
+	return phoneLike.ReplaceAllString(s, "${1}***") // neighbours share the sign between them
 }

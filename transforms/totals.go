@@ -113,7 +113,7 @@ func (b *body) fits(typed *big.Rat, i int, c *column, counting bool, f *facts) (
 		}
 		return same(sum, typed)
 	}
-	if same(all, typed) {
+	if same(all, typed) || same(new(big.Rat).Sub(all, b.refusedIn(c, f)), typed) {
 		return all, true
 	}
 	for from := i; from >= 0; from-- {
@@ -127,6 +127,19 @@ func (b *body) fits(typed *big.Rat, i int, c *column, counting bool, f *facts) (
 		}
 	}
 	return near, false
+}
+
+// refusedIn is the sum of the cells of a column that were refused: the sender's
+// total may have left them out as well.
+func (b *body) refusedIn(c *column, f *facts) *big.Rat {
+	sum := new(big.Rat)
+	for i := range b.findings {
+		if x := &b.findings[i]; x.Severity == string(Refuse) && x.SourceCol == int64(c.col) && b.orgRows[int(x.SourceRow)] && f != nil {
+			v, _ := figure(b.cell(int(x.SourceRow), c.col), isMarkField(c.field), f.unit)
+			sum.Add(sum, v)
+		}
+	}
+	return sum
 }
 
 // labelAt is the folded label of the total row at index i.
