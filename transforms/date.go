@@ -33,6 +33,8 @@ var (
 	midnight  = regexp.MustCompile(` 0?0:00(:00)?$`)
 )
 
+var dateWords = strings.NewReplacer("ngày", "ngay", "tháng", "thang", "năm", "nam")
+
 // typedDate reads a date as typed: 5/3/2019, 05-03-19, 5.3.2019, "ngày 5 tháng 3
 // năm 2019", T3/2019, 3/2019, "năm 2019", 2019, 2019-03-05. The day comes first
 // (domain.md §7.2). A two-digit year is the last one not after latest.
@@ -41,7 +43,7 @@ func typedDate(s string, latest int) (date, bool) {
 		return newDate(m[1], m[2], m[3], latest)
 	}
 	s = midnight.ReplaceAllString(strings.TrimSpace(s), "")
-	s = strings.NewReplacer("ngày", "ngay", "tháng", "thang", "năm", "nam").Replace(strings.ToLower(s))
+	s = dateWords.Replace(strings.ToLower(s))
 	s = strings.Join(strings.Fields(s), " ")
 	if m := dayText.FindStringSubmatch(s); m != nil {
 		return newDate(m[3], m[2], m[1], latest)

@@ -59,6 +59,9 @@ func storedNumber(raw string) *big.Rat {
 // (domain.md §8 #8). What can be read in two ways, as 1,500, is not read.
 func typedNumber(s string) (reading, bool) {
 	var r reading
+	if !strings.ContainsAny(s, "0123456789") {
+		return r, false
+	}
 	if t := aboutText.ReplaceAllString(s, ""); t != s {
 		s, r.about = t, true
 	}

@@ -28,6 +28,8 @@ var unitTypes = []struct{ words, typ, level string }{
 	{"tp.", "Thành phố", "district"}, {"tp", "Thành phố", "district"}, {"tỉnh", "Tỉnh", "province"}, {"t.", "Tỉnh", "province"},
 }
 
+var cityShort = strings.NewReplacer("TPLS", "TP Lạng Sơn", "Tp.LS", "TP Lạng Sơn")
+
 var (
 	beforeType = regexp.MustCompile(`(?i)([^\p{L}]|^)(xã|phường|thị trấn|tt\.?|p\.|huyện|thành phố|tp\.?|tỉnh)(\.?\s+\p{L}|\.\p{L})`)
 	unmarked   = regexp.MustCompile(`^[ -~]+$`)
@@ -37,7 +39,7 @@ var (
 
 // placeNames cuts an address or a commune cell into the places it names, in order.
 func placeNames(s string) []named {
-	s = strings.NewReplacer("TPLS", "TP Lạng Sơn", "Tp.LS", "TP Lạng Sơn").Replace(s)
+	s = cityShort.Replace(s)
 	s = beforeType.ReplaceAllString(s, "$1,$2$3")
 	s = beforeType.ReplaceAllString(s, "$1,$2$3") // neighbours share a letter: once more
 	var out []named

@@ -274,10 +274,12 @@ var genericWords = regexp.MustCompile(`^(?:(?:cac )?(?:hop tac xa|htx|to hop tac
 // "HTX nông nghiệp" heads a section, "HTX Nông nghiệp Toàn Thắng" is a name.
 func isGeneric(s string) bool { return genericWords.MatchString(Fold(sectionLabel(s))) }
 
+var sectionNumber = regexp.MustCompile(`^(?:[IVX]{1,5}|[A-HĐ]|\d{1,2})\s*[.)\-/:]\s*`)
+
 // sectionLabel is a section's text without its number and count: "I. Xã Yên Bình (05 HTX)" is "Xã Yên Bình".
 func sectionLabel(s string) string {
 	s, _ = Repair(s)
-	s = regexp.MustCompile(`^(?:[IVX]{1,5}|[A-HĐ]|\d{1,2})\s*[.)\-/:]\s*`).ReplaceAllString(s, "")
+	s = sectionNumber.ReplaceAllString(s, "")
 	return strings.Trim(asideCount.ReplaceAllString(s, ""), " :.-–")
 }
 

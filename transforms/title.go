@@ -34,7 +34,7 @@ var (
 	otherSpan  = regexp.MustCompile(`\b(?:\d{1,2}|chin|sau|ba) thang\b`)
 	plannedFor = regexp.MustCompile(`\b(?:ke hoach|phuong huong|nhiem vu|du kien|muc tieu|so voi|cung ky|den|tu)(?: \w+){0,4} nam (\d{4})\b`)
 	yearTitle  = regexp.MustCompile(`\bnam ((?:19|20)\d{2})\b`)
-	unitTitle  = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(huyện|thành phố|tp\.?|xã|phường|thị trấn)\s+\p{L}`)
+	unitTitle  = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(huyện|thành phố|tp\.?|xã|phường|thị trấn)`)
 	nameWords  = regexp.MustCompile(`^\s+(\p{L}[\p{L} ]*)`)
 )
 
@@ -47,7 +47,9 @@ func (c *claims) readTitle(line string) {
 		if strings.HasSuffix(before, "hop tac") || strings.HasSuffix(before, "cac") {
 			continue // "hợp tác xã", "các xã"
 		}
-		c.units = append(c.units, parseNamed(line[m[2]:m[3]]+" "+nameWords.FindStringSubmatch(line[m[3]:])[1]))
+		if name := nameWords.FindStringSubmatch(line[m[3]:]); name != nil {
+			c.units = append(c.units, parseNamed(line[m[2]:m[3]]+" "+name[1]))
+		}
 	}
 	typed := line
 	line = docNumber.ReplaceAllString(line, " ")
