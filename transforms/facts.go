@@ -56,7 +56,7 @@ func (b *body) learn(lineUnit moneyUnit) map[string]*facts {
 		out[c.field] = f
 		cells, _ := b.values(c)
 		for _, cell := range cells {
-			if s, _ := Repair(cell.Raw); cell.Kind == Text {
+			if s, _ := Repair(cell.Raw); cell.Kind == Text && (summable(c.field) || slices.Contains(moneyFields, c.field)) {
 				n, ok := typedNumber(s)
 				f.foreign = f.foreign || ok && n.style == foreign
 			}

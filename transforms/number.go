@@ -4,6 +4,8 @@ import (
 	"math/big"
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // reading is what a cell says as a number.
@@ -59,7 +61,7 @@ func storedNumber(raw string) *big.Rat {
 // (domain.md §8 #8). What can be read in two ways, as 1,500, is not read.
 func typedNumber(s string) (reading, bool) {
 	var r reading
-	if !strings.ContainsAny(s, "0123456789") {
+	if !mayBeNumber(s) {
 		return r, false
 	}
 	if t := aboutText.ReplaceAllString(s, ""); t != s {
@@ -95,6 +97,16 @@ func typedNumber(s string) (reading, bool) {
 		r.value.Neg(r.value)
 	}
 	return r, true
+}
+
+// mayBeNumber tells most texts apart without a regular expression: a number holds
+// a digit and begins with one, a sign, a bracket or a word such as "khoảng".
+func mayBeNumber(s string) bool {
+	if s == "" || !strings.ContainsAny(s, "0123456789") {
+		return false
+	}
+	first, _ := utf8.DecodeRuneInString(s)
+	return !unicode.IsLetter(first) || strings.ContainsRune("kKưƯcC", first)
 }
 
 // digitsValue reads the digits, dots, commas and blanks of a typed number.

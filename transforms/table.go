@@ -152,7 +152,10 @@ func (b *body) classify(r *Row, i int) rowKind {
 }
 
 func isTotal(s string) bool {
-	return s != "" && totalText.MatchString(Fold(asideCount.ReplaceAllString(s, "")))
+	if key := Fold(s); !strings.HasPrefix(key, "tong") && !strings.HasPrefix(key, "cong") {
+		return false
+	}
+	return totalText.MatchString(Fold(asideCount.ReplaceAllString(s, "")))
 }
 
 // isNote tells notes, the line of place and date, and signatures.
