@@ -64,14 +64,18 @@ func typedNumber(s string) (reading, bool) {
 	if !mayBeNumber(s) {
 		return r, false
 	}
-	if t := aboutText.ReplaceAllString(s, ""); t != s {
-		s, r.about = t, true
+	if s[0] < '0' || s[0] > '9' {
+		if t := aboutText.ReplaceAllString(s, ""); t != s {
+			s, r.about = t, true
+		}
 	}
 	negative := false
-	if m := bracketed.FindStringSubmatch(s); m != nil { // (50): minus fifty in accounts
-		s, negative = m[1], true
-	} else if m := asideText.FindStringSubmatch(s); m != nil {
-		s, r.aside = m[1], m[2]
+	if strings.HasSuffix(s, ")") {
+		if m := bracketed.FindStringSubmatch(s); m != nil { // (50): minus fifty in accounts
+			s, negative = m[1], true
+		} else if m := asideText.FindStringSubmatch(s); m != nil {
+			s, r.aside = m[1], m[2]
+		}
 	}
 	m := numberText.FindStringSubmatch(s)
 	if m == nil || digitsOnly.MatchString(strings.TrimSpace(r.aside)) {
@@ -90,7 +94,7 @@ func typedNumber(s string) (reading, bool) {
 		return r, false
 	}
 	r.unit = Fold(rest)
-	if r.unit == "" && rest != "" { // a sign such as % or đ
+	if r.unit == "" && rest != "" { // a sign such as %
 		r.unit = rest
 	}
 	if negative || (m[1] != "" && m[1] != "+") {
@@ -113,7 +117,7 @@ func mayBeNumber(s string) bool {
 func digitsValue(d string) (*big.Rat, style, bool) {
 	var st style
 	switch {
-	case digitsOnly.MatchString(d):
+	case strings.Trim(d, "0123456789") == "":
 	case oneDot.MatchString(d):
 		d, st = strings.ReplaceAll(d, ".", ""), dotGroups
 	case viGroups.MatchString(d):

@@ -33,7 +33,7 @@ var (
 	quarterOf  = regexp.MustCompile(`\bquy (iv|i{1,3}|[1-4]) (?:nam )?(\d{4})\b`)
 	otherSpan  = regexp.MustCompile(`\b(?:\d{1,2}|chin|sau|ba) thang\b`)
 	plannedFor = regexp.MustCompile(`\b(?:ke hoach|phuong huong|nhiem vu|du kien|muc tieu|so voi|cung ky|den|tu)(?: \w+){0,4} nam (\d{4})\b`)
-	yearTitle  = regexp.MustCompile(`\bnam ((?:19|20)\d{2})\b`)
+	yearTitle  = regexp.MustCompile(`\bnam (?:bao cao )?((?:19|20)\d{2})\b`)
 	unitTitle  = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(huyện|thành phố|tp\.?|xã|phường|thị trấn)`)
 	nameWords  = regexp.MustCompile(`^\s+(\p{L}[\p{L} ]*)`)
 )
