@@ -197,7 +197,13 @@ var (
 // Mask hides telephone numbers, identity numbers and e-mail addresses in a free
 // text that goes into a release (contract, "Privacy").
 func Mask(s string) string {
-	if !strings.ContainsAny(s, "0123456789@") {
+	digits := 0
+	for i := 0; i < len(s); i++ {
+		if s[i] >= '0' && s[i] <= '9' {
+			digits++
+		}
+	}
+	if digits < 9 && !strings.Contains(s, "@") {
 		return s
 	}
 	s = mailLike.ReplaceAllString(s, "***")
