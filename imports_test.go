@@ -14,10 +14,11 @@ import (
 // heavy dependencies (DESIGN.md, "Rooms"). Arrows point inward.
 var rooms = map[string][]string{
 	"kttt":                    {"kttt/pipeline"},
-	"kttt/pipeline":           {"kttt/pipeline/workbook", "kttt/pipeline/lake", "kttt/pipeline/warehouse", "kttt/transforms", "kttt/sql", "kttt/fixtures"},
+	"kttt/pipeline":           {"kttt/pipeline/workbook", "kttt/pipeline/lake", "kttt/pipeline/warehouse", "kttt/pipeline/report", "kttt/transforms", "kttt/sql", "kttt/fixtures"},
 	"kttt/pipeline/workbook":  {"kttt/transforms"},
 	"kttt/pipeline/lake":      {"github.com/parquet-go/parquet-go"},
 	"kttt/pipeline/warehouse": {"kttt/transforms", "kttt/sql", "github.com/duckdb/duckdb-go/v2", "github.com/apache/arrow-go/v18"},
+	"kttt/pipeline/report":    {"kttt/transforms", "github.com/xuri/excelize/v2"},
 	"kttt/transforms":         {},
 	"kttt/sql":                {},
 	"kttt/fixtures":           {},

@@ -1,7 +1,10 @@
 package pipeline
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -9,22 +12,26 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kttt/pipeline/report"
+	"kttt/pipeline/workbook"
 	"kttt/transforms"
 )
 
 func (a *app) checkCommand() *cobra.Command {
 	var explained bool
+	var out string
 	c := &cobra.Command{
-		Use:   "check FILE…",
+		Use:   "check [--out DIR] [--explain] FILE…",
 		Short: "show every finding of a workbook, for the people who fill it in",
 		Long: `Read workbooks as a night would and print every finding with its cell, worst
-first. Nothing is stored. The unit and period may be told by the last folder and
+first. With --out, a copy of each workbook is written there with a first sheet
+"Cần sửa" and the cells marked; the original is never changed. The unit and period may be told by the last folder and
 the file's name, as in 2024/187-chi-lang.xlsx.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, files []string) error {
 			bad := false
 			for _, file := range files {
-				refused, err := a.checkFile(cmd, file, explained)
+				refused, err := a.checkFile(cmd, file, out, explained)
 				if err != nil {
 					return err
 				}
@@ -36,12 +43,13 @@ the file's name, as in 2024/187-chi-lang.xlsx.`,
 			return nil
 		},
 	}
+	c.Flags().StringVar(&out, "out", "", "folder for the marked copies")
 	c.Flags().BoolVar(&explained, "explain", false, "say in words what was taken for what")
 	return c
 }
 
 // checkFile reads one workbook and prints its findings.
-func (a *app) checkFile(cmd *cobra.Command, file string, explained bool) (refused bool, err error) {
+func (a *app) checkFile(cmd *cobra.Command, file, out string, explained bool) (refused bool, err error) {
 	info, err := os.Stat(file)
 	if err != nil || !info.Mode().IsRegular() {
 		return false, &usageError{fmt.Sprintf("there is no file %q", file), "name a workbook (.xlsx or .xlsm)"}
@@ -57,7 +65,83 @@ func (a *app) checkFile(cmd *cobra.Command, file string, explained bool) (refuse
 	findings := slices.Concat(list.Findings, linked)
 	a.printList(file, list, explained)
 	a.printFindings(findings)
+	if out != "" {
+		if err := a.returnCopy(cmd.Context(), file, out, findings); err != nil {
+			return false, err
+		}
+	}
 	return slices.ContainsFunc(findings, func(f transforms.Finding) bool { return transforms.Severity(f.Severity).Refuses() }), nil
+}
+
+// returnCopy writes the marked copy of a workbook and reads it again: where its
+// cells are not those of the original, or the original cannot be read, the sender
+// gets the list alone.
+func (a *app) returnCopy(ctx context.Context, file, out string, findings []transforms.Finding) error {
+	to := filepath.Join(out, strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))+"-can-sua"+copyExt(file))
+	if sameFile(file, to) {
+		return &usageError{fmt.Sprintf("the copy would replace %q", file), "name another folder with --out"}
+	}
+	if err := os.MkdirAll(out, 0o700); err != nil {
+		return fmt.Errorf("make folder for copies: %w", err)
+	}
+	book, err := workbook.Read(ctx, file, "")
+	if err == nil {
+		if err = report.Return(file, to, findings); err == nil {
+			var copied *transforms.Book
+			if copied, err = workbook.Read(ctx, to, ""); err == nil && !sameCells(book, copied) {
+				err = errors.New("the copy differs from the original")
+			}
+		}
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err != nil {
+		if err := os.Remove(to); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		to = strings.TrimSuffix(to, filepath.Ext(to)) + ".xlsx"
+		if err := report.Return("", to, findings); err != nil {
+			return err
+		}
+	}
+	if err := os.Chmod(to, 0o600); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.stdout, a.text("  Đã ghi %s\n", "  written: %s\n"), to)
+	return nil
+}
+
+// copyExt keeps .xlsm a workbook with macros.
+func copyExt(file string) string {
+	if strings.EqualFold(filepath.Ext(file), ".xlsm") {
+		return ".xlsm"
+	}
+	return ".xlsx"
+}
+
+func sameFile(a, b string) bool {
+	x, errX := os.Stat(a)
+	y, errY := os.Stat(b)
+	return errX == nil && errY == nil && os.SameFile(x, y)
+}
+
+// sameCells tells that copied holds every cell of book as it was, behind its first sheet.
+func sameCells(book, copied *transforms.Book) bool {
+	if len(copied.Sheets) != len(book.Sheets)+1 {
+		return false
+	}
+	for i, s := range book.Sheets {
+		c := copied.Sheets[i+1]
+		if s.Name != c.Name || !slices.EqualFunc(s.Rows, c.Rows, func(x, y transforms.Row) bool {
+			return x.Number == y.Number && slices.EqualFunc(x.Cells, y.Cells, func(p, q transforms.Cell) bool {
+				return p.Col == q.Col && p.Kind == q.Kind && p.Raw == q.Raw && p.Formula == q.Formula
+			})
+		}) {
+			return false
+		}
+	}
+	return true
 }
 
 // shortPath is the file with its last folder: what an inbox path would tell.

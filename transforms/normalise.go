@@ -68,6 +68,10 @@ func RefuseFile(path, rule, vi, en string) *List {
 	return &List{Path: path, Refused: true, Findings: []Finding{f}}
 }
 
+// ReturnedSheet is the first sheet of a workbook that kttt sent back with its
+// findings. In a corrected copy it is no data.
+const ReturnedSheet = "Cần sửa"
+
 // normaliser reads one workbook.
 type normaliser struct {
 	book   *Book
@@ -88,7 +92,7 @@ func Normalise(book *Book) (*List, error) {
 		s := &book.Sheets[i]
 		var g *grid
 		var ts []table
-		if !s.Hidden {
+		if !s.Hidden && s.Name != ReturnedSheet {
 			g, ts = findTables(s)
 		}
 		n.grids, n.tables = append(n.grids, g), append(n.tables, ts)
@@ -149,6 +153,8 @@ func (n *normaliser) sheet(i int) error {
 	out.skip(rowBlank, s.BlankRows)
 	pos := Pos{File: n.book.Path, Sheet: s.Name}
 	switch {
+	case s.Name == ReturnedSheet:
+		out.skip(rowReturned, len(s.Rows))
 	case s.Hidden && len(s.Rows) > 0:
 		n.find("sheet-is-visible", pos, "", "rows", groupDigits(int64(len(s.Rows))))
 		out.skip(rowHiddenSheet, len(s.Rows))

@@ -22,7 +22,7 @@ const (
 	rowNameless     rowKind = "nameless"     // data without a name: rejected
 	rowOrganisation rowKind = "organisation"
 	rowHiddenSheet  rowKind = "hidden sheet"
-	rowRefused      rowKind = "refused" // of a sheet or file that is refused as a whole
+	rowReturned     rowKind = "list of findings" // of the sheet that kttt itself put in
 )
 
 // section is what the section rows above a row tell of it.
