@@ -64,78 +64,118 @@ func atoi(s string) int64 {
 	return n
 }
 
-// readOcop reads the OCOP products and stars.
+// ocopCell is what one column, or the columns by class of stars together, tell.
+type ocopCell struct {
+	ocop
+	col     int
+	atLeast bool // a class is blank: there may be more
+}
+
+// readOcop reads the OCOP products and stars from the columns that tell them.
 func (r *reader) readOcop(o *Organisation) {
+	var told []ocopCell
 	for _, field := range []string{"ocop", "ocop_product_count", "ocop_star_max"} {
-		in, ok := r.get(field)
-		if !ok || isEllipsis(in.s) {
-			continue
-		}
-		a, _ := answer(in.Cell, in.s)
-		var got ocop
-		switch {
-		case field == "ocop_product_count" && in.Kind == Number:
-			o.OcopProductCount = r.count(field)
-			continue
-		case isDash(in.s), a == no:
-			if field != "ocop_star_max" {
-				o.OcopProductCount = new(int64)
-			}
-			continue
-		case in.shared:
-			r.find("value-is-one-row's", in.col.col, field, in.s)
-			continue
-		case in.Kind == Number:
-			v := storedNumber(in.Raw)
-			n, isWhole := whole(orZero(v))
-			if v == nil || !isWhole || n < 0 || in.IsDate || in.Percent || field == "ocop_star_max" && (n < 1 || n > 5) {
-				r.find("ocop-is-readable", in.col.col, field, in.s)
-				continue
-			}
-			if field == "ocop_star_max" {
-				got.stars = &n
-			} else {
-				got.products = &n
-			}
-		default:
-			if got, ok = readOcopText(in.s); !ok || in.Kind != Text || a == yes && !digitsOnly.MatchString(in.s) {
-				r.find("ocop-is-readable", in.col.col, field, in.s)
-				continue
-			}
-			if field == "ocop_star_max" && got.stars == nil && got.products != nil {
-				if *got.products < 1 || *got.products > 5 || !digitsOnly.MatchString(in.s) {
-					r.find("ocop-is-readable", in.col.col, field, in.s)
-					continue
-				}
-				got.stars, got.products = got.products, nil
-			}
-		}
-		if got.products != nil {
-			o.OcopProductCount = got.products
-		}
-		if got.stars != nil {
-			o.OcopStarMax = got.stars
+		if c, ok := r.ocopCell(field); ok {
+			told = append(told, c)
 		}
 	}
-	r.readStars(o)
+	told = append(told, r.starClasses())
+	o.OcopProductCount = r.agreed("ocop_product_count", told, func(o ocop) *int64 { return o.products })
+	o.OcopStarMax = r.agreed("ocop_star_max", told, func(o ocop) *int64 { return o.stars })
 	r.readCertificates(o)
 }
 
-// readStars adds up columns of products by class of stars: "OCOP > 3 sao | 4 sao".
-func (r *reader) readStars(o *Organisation) {
-	for stars, field := range map[int64]string{3: "ocop_stars_3", 4: "ocop_stars_4", 5: "ocop_stars_5"} {
-		n := r.count(field)
-		if n == nil {
-			continue
-		}
-		if o.OcopProductCount == nil {
-			o.OcopProductCount = new(int64)
-		}
-		*o.OcopProductCount += *n
-		if *n > 0 && (o.OcopStarMax == nil || stars > *o.OcopStarMax) {
-			o.OcopStarMax = &stars
+// agreed is the number that all columns tell; nil with a finding when two differ.
+func (r *reader) agreed(field string, told []ocopCell, get func(ocop) *int64) *int64 {
+	var n *int64
+	for _, c := range told {
+		v := get(c.ocop)
+		switch {
+		case v == nil, n != nil && *v == *n, n != nil && *v < *n && c.atLeast:
+		case n == nil:
+			n = v
+		default:
+			r.find("ocop-columns-agree", c.col, field, strconv.FormatInt(*v, 10), "other", strconv.FormatInt(*n, 10))
+			return nil
 		}
 	}
+	return n
+}
+
+// ocopCell reads one of the columns of products and stars; false when it tells nothing.
+func (r *reader) ocopCell(field string) (c ocopCell, ok bool) {
+	in, ok := r.get(field)
+	if !ok || isEllipsis(in.s) {
+		return c, false
+	}
+	c.col = in.col.col
+	a, _ := answer(in.Cell, in.s)
+	switch {
+	case field == "ocop_product_count" && in.Kind == Number:
+		c.products = r.count(field)
+		return c, c.products != nil
+	case isDash(in.s), a == no:
+		if field != "ocop_star_max" {
+			c.products = new(int64)
+		}
+		return c, true
+	case in.shared:
+		r.find("value-is-one-row's", c.col, field, in.s)
+		return c, false
+	}
+	if c.ocop, ok = readOcopCell(field, in, a); !ok {
+		r.find("ocop-is-readable", c.col, field, in.s)
+	}
+	return c, ok
+}
+
+// readOcopCell reads the number or text of a cell; a bare number is of the column's kind.
+func readOcopCell(field string, in input, a string) (ocop, bool) {
+	if in.Kind == Number {
+		v := storedNumber(in.Raw)
+		n, isWhole := whole(orZero(v))
+		if v == nil || !isWhole || n < 0 || in.IsDate || in.Percent {
+			return ocop{}, false
+		}
+		if field == "ocop_star_max" {
+			return ocop{stars: &n}, n >= 1 && n <= 5
+		}
+		return ocop{products: &n}, true
+	}
+	bare := digitsOnly.MatchString(in.s)
+	o, ok := readOcopText(in.s)
+	if !ok || in.Kind != Text || a == yes && !bare {
+		return ocop{}, false
+	}
+	if field == "ocop_star_max" && o.stars == nil && o.products != nil {
+		return ocop{stars: o.products}, bare && *o.products >= 1 && *o.products <= 5
+	}
+	return o, true
+}
+
+// starClasses adds up the columns of products by class of stars, "OCOP > 3 sao |
+// 4 sao"; nothing when one of them is not known.
+func (r *reader) starClasses() ocopCell {
+	var c ocopCell
+	for i, field := range []string{"ocop_stars_3", "ocop_stars_4", "ocop_stars_5"} {
+		col := r.column(field)
+		if col == nil || r.cell(r.row.Number, col.col).Kind == Blank {
+			c.atLeast = true
+			continue
+		}
+		n := r.count(field)
+		if n == nil {
+			return ocopCell{}
+		}
+		if c.products == nil {
+			c.products, c.col = new(int64), col.col
+		}
+		*c.products += *n
+		if stars := int64(i + 3); *n > 0 {
+			c.stars = &stars
+		}
+	}
+	return c
 }
 
 // certificateNames are the certificates that have a column of their own.
