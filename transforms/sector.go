@@ -10,11 +10,12 @@ import (
 // first line that tells one (domain.md §1.2: the main registered line).
 func (r *reader) readSector(o *Organisation, h hints) {
 	p := r.texts("sector")
-	if p == nil {
-		if code, _, ok := r.choice(sectorFields, sectorOrder); ok {
-			o.Sector = &code
-			return
-		}
+	marked, mark, isMarked := r.choice(sectorFields, sectorOrder)
+	switch {
+	case p == nil && isMarked:
+		o.Sector = &marked
+		return
+	case p == nil:
 		o.Sector = text(h.sector)
 		return
 	}
@@ -23,6 +24,9 @@ func (r *reader) readSector(o *Organisation, h hints) {
 	switch {
 	case code == "":
 		r.find("sector-is-known", col, "sector", *p)
+		return
+	case isMarked && code != marked:
+		r.find("one-class-is-marked", mark.col.col, "sector", mark.s)
 		return
 	case !sure:
 		r.find("sector-is-one", col, "sector", *p, "read", "@sector:"+code)

@@ -127,8 +127,12 @@ func (b *body) settleDoubles() {
 		}
 		keepFirst := field == "name" || field == "serial" || field == "note"
 		for i, c := range cols {
+			other := cols[0]
+			if i == 0 {
+				other = cols[1]
+			}
 			if i > 0 || !keepFirst {
-				b.leaveOut(c, "heading-stands-once", "first", ColumnName(cols[0].col))
+				b.leaveOut(c, "heading-stands-once", "other", ColumnName(other.col))
 			}
 		}
 	}

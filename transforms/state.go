@@ -8,13 +8,15 @@ import (
 var sinceText = regexp.MustCompile(`(?i)(?:từ|kể từ|năm|tháng|ngày)?\s+((?:ngày\s+|tháng\s+|năm\s+|T)?\d[\d/.\- ]*(?:tháng\s+\d+\s+)?(?:năm\s+\d{4})?)`)
 
 // readStatus reads the state of the organisation from its column, its columns of
-// marks, its section or its sheet's name.
+// marks, its section or its sheet's name. Marks know only a few states, so a
+// column's word is the finer one; a working one that does not work is refused.
 func (r *reader) readStatus(o *Organisation, h hints) {
 	o.StatusReason = r.free("status_reason")
 	if d, ok := r.date("status_since"); ok {
 		day := DayOf(d.day)
 		o.StatusSince = &day
 	}
+	marked, mark, isMarked := r.choice(statusFields, statusOrder)
 	if in, ok := r.get("status"); ok && !isDash(in.s) && !isEllipsis(in.s) {
 		code, rest := meaning("status", in.s), ""
 		if code == "" {
@@ -24,6 +26,10 @@ func (r *reader) readStatus(o *Organisation, h hints) {
 			r.find("status-word-known", in.col.col, "status", in.s)
 			return
 		}
+		if isMarked && (code == "active") != (marked == "active") {
+			r.find("one-class-is-marked", mark.col.col, "status", mark.s)
+			return
+		}
 		o.Status = &code
 		if rest != "" {
 			r.readSince(o, in)
@@ -31,9 +37,9 @@ func (r *reader) readStatus(o *Organisation, h hints) {
 		r.statusInPeriod(o, in.col.col)
 		return
 	}
-	if code, in, ok := r.choice(statusFields, statusOrder); ok {
-		o.Status = &code
-		r.statusInPeriod(o, in.col.col)
+	if isMarked {
+		o.Status = &marked
+		r.statusInPeriod(o, mark.col.col)
 		return
 	}
 	o.Status = text(firstOf(h.status, h.sheetStatus))
@@ -73,7 +79,7 @@ func (r *reader) readRating(o *Organisation, h hints) {
 	code := ""
 	if in, ok := r.get("rating"); ok && !isDash(in.s) && !isEllipsis(in.s) {
 		code = meaning("rating", in.s)
-		if code == "" && strings.HasPrefix(Fold(in.s), "khong danh gia") || strings.HasPrefix(Fold(in.s), "chua danh gia") {
+		if code == "" && (strings.HasPrefix(Fold(in.s), "khong danh gia") || strings.HasPrefix(Fold(in.s), "chua danh gia")) {
 			code = reasonOf(in.s)
 		}
 		if m := asideText.FindStringSubmatch(in.s); code == "" && m != nil && strings.Contains(Fold(m[2]), "diem") {

@@ -60,6 +60,7 @@ func (r *reader) findPlace(h hints, address *string, e era, district string) pla
 		}
 		p := locate(s, e, reporter, true)
 		r.tellPlace(p, in.col.col, "commune", in.s, true)
+		r.compareAddress(p, address, e, reporter)
 		return p
 	}
 	if address != nil {
@@ -80,6 +81,19 @@ func (r *reader) findPlace(h hints, address *string, e era, district string) pla
 		return p
 	}
 	return place{district: district}
+}
+
+// compareAddress warns of an address that names another commune than its column.
+func (r *reader) compareAddress(p place, address *string, e era, reporter Unit) {
+	if address == nil || p.commune == "" {
+		return
+	}
+	by := locate(*address, e, reporter, false).commune
+	if by != "" && by != p.commune {
+		units := gazetteers()[e.code].byCode
+		r.find("address-agrees-with-commune", r.column("address").col, "commune_code", *address,
+			"by_address", units[by].Title(), "commune", units[p.commune].Title())
+	}
 }
 
 // tellPlace records what was wrong with the name of a place. In an address the
