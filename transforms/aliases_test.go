@@ -30,19 +30,7 @@ var inContext = map[string]string{"Nữ": "member", "Trong đó nữ": "member",
 
 // TestHeadingsOfTheDomainNotesAreKnown reads every heading that the domain notes list.
 func TestHeadingsOfTheDomainNotesAreKnown(t *testing.T) {
-	f, err := os.Open("../../shared/domain/header_aliases.csv")
-	if errors.Is(err, fs.ErrNotExist) {
-		t.Skip("../shared/domain is not on this machine")
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, r := range rows[1:] {
+	for _, r := range domainRows(t, "header_aliases.csv") {
 		for _, heading := range aliases(r[3]) {
 			heading, _, _ = strings.Cut(heading, " (size or rating")
 			heading, _, _ = strings.Cut(heading, " (one column or")
@@ -54,4 +42,23 @@ func TestHeadingsOfTheDomainNotesAreKnown(t *testing.T) {
 			}
 		}
 	}
+}
+
+// domainRows reads a table of the domain notes without its heading; the test is
+// skipped where the notes are not.
+func domainRows(t *testing.T, name string) [][]string {
+	t.Helper()
+	f, err := os.Open("../../shared/domain/" + name)
+	if errors.Is(err, fs.ErrNotExist) {
+		t.Skip("../shared/domain is not on this machine")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows[1:]
 }

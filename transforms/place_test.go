@@ -1,10 +1,6 @@
 package transforms
 
 import (
-	"encoding/csv"
-	"errors"
-	"io/fs"
-	"os"
 	"testing"
 )
 
@@ -78,19 +74,7 @@ func TestUnitsAgreeWithTheLists(t *testing.T) {
 			t.Errorf("era %s has %d communes, want %d", era, got, want)
 		}
 	}
-	f, err := os.Open("../../shared/domain/admin/code_reuse_2025.csv")
-	if errors.Is(err, fs.ErrNotExist) {
-		t.Skip("the lists of ../shared are not at hand: only the totals were compared")
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, r := range rows[1:] {
+	for _, r := range domainRows(t, "admin/code_reuse_2025.csv") {
 		if was, is := UnitOf(r[0], "2025-H1").Title(), UnitOf(r[0], "2025").Title(); was != r[1] || is != r[2] {
 			t.Errorf("code %s: %s -> %s, want %s -> %s", r[0], was, is, r[1], r[2])
 		}

@@ -48,12 +48,22 @@ type era struct {
 var eras = sync.OnceValue(func() []era {
 	var out []era
 	for _, r := range mustCSV(Reference()["unit_eras"]) {
-		from, _ := time.Parse(time.DateOnly, r["valid_from"])
-		to, _ := time.Parse(time.DateOnly, r["valid_to"])
-		out = append(out, era{r["unit_era"], from, to, r["reporting_level"]})
+		out = append(out, era{r["unit_era"], mustDay(r["valid_from"]), mustDay(r["valid_to"]), r["reporting_level"]})
 	}
 	return out
 })
+
+// mustDay reads a day of the lists built in; an open end is the last day there is.
+func mustDay(s string) time.Time {
+	if s == "" {
+		s = "9999-12-31"
+	}
+	t, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		panic(err)
+	}
+	return t
+}
 
 // eraOn is the era in force on day.
 func eraOn(day time.Time) era {

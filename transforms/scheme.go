@@ -17,9 +17,7 @@ type legalMinimum struct {
 var legalMinimums = sync.OnceValue(func() []legalMinimum {
 	var out []legalMinimum
 	for _, r := range mustCSV(Reference()["legal_minimums"]) {
-		from, _ := time.Parse(time.DateOnly, r["valid_from"])
-		to, _ := time.Parse(time.DateOnly, r["valid_to"])
-		out = append(out, legalMinimum{r["org_type"], from, to, atoi(r["members"])})
+		out = append(out, legalMinimum{r["org_type"], mustDay(r["valid_from"]), mustDay(r["valid_to"]), atoi(r["members"])})
 	}
 	return out
 })
@@ -34,13 +32,11 @@ type bound struct {
 var ratingBounds = sync.OnceValue(func() []bound {
 	var out []bound
 	for _, r := range mustCSV(Reference()["rating_schemes"]) {
-		least, _ := strconv.ParseFloat(r["lower_score"], 64)
-		from, _ := time.Parse(time.DateOnly, r["valid_from"])
-		to := int64(9999)
-		if t, err := time.Parse(time.DateOnly, r["valid_to"]); err == nil {
-			to = int64(t.Year())
+		least, err := strconv.ParseFloat(r["lower_score"], 64)
+		if err != nil {
+			panic(err)
 		}
-		out = append(out, bound{r["rating"], least, int64(from.Year()), to})
+		out = append(out, bound{r["rating"], least, int64(mustDay(r["valid_from"]).Year()), int64(mustDay(r["valid_to"]).Year())})
 	}
 	return out
 })
