@@ -31,10 +31,11 @@ type grid struct {
 	*Sheet
 	index  map[int]int // row number -> index in Rows
 	merges map[int][]Range
+	typed  map[[2]int]typing // cells typed with a font of the past, by row and column
 }
 
 func newGrid(s *Sheet) *grid {
-	g := &grid{s, make(map[int]int, len(s.Rows)), map[int][]Range{}}
+	g := &grid{Sheet: s, index: make(map[int]int, len(s.Rows)), merges: map[int][]Range{}}
 	for i := range s.Rows {
 		g.index[s.Rows[i].Number] = i
 	}
@@ -381,3 +382,10 @@ var indexMark = regexp.MustCompile(`^\(?\s*(?:\d{1,2}|[A-Za-zĐđ])\s*\)?$|^\(?\
 
 // isIndexMark tells that s numbers a column: 1, (1), A, 3=1+2.
 func isIndexMark(s string) bool { return indexMark.MatchString(strings.TrimSpace(s)) }
+
+// typedAt is what became of the cell at a place that was typed with a font of the past.
+func (g *grid) typedAt(row, col int) (typing, bool) {
+	m, _ := g.merge(row, col)
+	t, ok := g.typed[[2]int{m.Row1, m.Col1}]
+	return t, ok
+}

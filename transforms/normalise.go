@@ -85,6 +85,7 @@ type normaliser struct {
 // It returns an error only when its own books do not balance, which is a fault
 // of the program: everything a person typed wrongly is a finding.
 func Normalise(book *Book) (*List, error) {
+	book, typed := decodeBook(book)
 	n := &normaliser{book: book, list: &List{Path: book.Path}}
 	n.claims.readPath(book.Path)
 	found := false
@@ -94,6 +95,7 @@ func Normalise(book *Book) (*List, error) {
 		var ts []table
 		if !s.Hidden && s.Name != ReturnedSheet {
 			g, ts = findTables(s)
+			g.typed = typed[i]
 		}
 		n.grids, n.tables = append(n.grids, g), append(n.tables, ts)
 		found = found || len(ts) > 0
@@ -237,21 +239,7 @@ func (n *normaliser) prepare(g *grid, t *table) *body {
 	b.settleYears(n.list.Period)
 	b.settleIssued()
 	b.settleDoubles()
-	b.legacy = holdsLegacy(g.Sheet)
 	return b
-}
-
-// holdsLegacy tells that a sheet holds text that is surely of a TCVN3 or VNI font:
-// then its other cells in such a font are not trusted either.
-func holdsLegacy(s *Sheet) bool {
-	for i := range s.Rows {
-		for _, c := range s.Rows[i].Cells {
-			if c.Kind == Text && isLegacyFont(c.Font) && IsLegacy(c.Raw) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // readRows turns the organisation rows of a table into records.

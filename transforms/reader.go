@@ -40,6 +40,11 @@ var personal = map[string]bool{"leader": true, "leader_sex": true, "leader_birth
 func (r *reader) find(rule string, col int, field, value string, args ...string) {
 	if personal[field] && value != "" {
 		value = "***"
+		for i := 0; i+1 < len(args); i += 2 {
+			if args[i] == "read" || args[i] == "filled" {
+				args[i+1] = "***"
+			}
+		}
 	}
 	r.note(rule, r.row.Number, col, published(field), value, args...)
 }
@@ -114,9 +119,15 @@ func (r *reader) at(col *column) (input, bool) {
 	}
 	s, broken := Repair(in.Raw)
 	in.s = s
-	if in.Kind == Text && (IsLegacy(s) || r.legacy && isLegacyFont(in.Font) && !isUnicode(s)) {
+	switch t, ok := r.typedAt(r.row.Number, col.col); {
+	case !ok:
+	case t.script == "":
 		r.find("text-is-unicode", col.col, col.field, s)
 		return in, false
+	case t.script == looks:
+		r.find("text-reads-one-way", col.col, col.field, s)
+	default:
+		r.find("font-is-unicode", col.col, col.field, t.raw, "font", t.script, "read", Mask(s))
 	}
 	for _, rule := range broken {
 		r.find(rule, col.col, col.field, s)
@@ -136,6 +147,10 @@ func (r *reader) texts(field string) *string {
 	}
 	if col := r.column(field); col != nil {
 		for _, row := range r.more {
+			if t, ok := r.typedAt(row.Number, col.col); ok && t.script == "" {
+				r.note("text-is-unicode", row.Number, col.col, published(field), firstOf(map[bool]string{true: "***"}[personal[field]], t.raw))
+				continue
+			}
 			if t, _ := Repair(row.Cell(col.col).Raw); t != "" {
 				s = strings.TrimPrefix(s+"; "+t, "; ")
 			}
@@ -155,7 +170,7 @@ func (r *reader) oneText(in input) string {
 		if s == "" {
 			r.find("ditto-has-a-row-above", in.col.col, in.col.field, in.s)
 		} else {
-			r.find("ditto-is-filled", in.col.col, in.col.field, in.s, "filled", s)
+			r.find("ditto-is-filled", in.col.col, in.col.field, in.s, "filled", Mask(s))
 		}
 	case in.Kind == Number && in.IsDate:
 		if d, ok := r.serial2date(in); ok {

@@ -41,7 +41,6 @@ type body struct {
 	orgRows   map[int]bool
 	footer    bool
 	totalled  bool // the grand total was seen: what follows without a number are notes
-	legacy    bool // the sheet holds text of a TCVN3 or VNI font
 	findings  []Finding
 	hasSerial bool // the table numbers its rows
 }
@@ -58,6 +57,7 @@ func newBody(g *grid, t *table, path string) *body {
 		r := &g.Rows[i]
 		k := b.classify(r, i)
 		if k == rowSection {
+			b.doubtSection(r)
 			now = b.readSection(r, now)
 		}
 		if k == rowOrganisation {
@@ -67,6 +67,16 @@ func newBody(g *grid, t *table, path string) *body {
 		b.sections = append(b.sections, now)
 	}
 	return b
+}
+
+// doubtSection tells the texts of a section row that cannot be read surely: what
+// they say of the rows below is lost.
+func (b *body) doubtSection(r *Row) {
+	for _, c := range r.Cells {
+		if t, ok := b.typedAt(r.Number, c.Col); ok && t.script == "" {
+			b.note("text-is-unicode", r.Number, c.Col, "", t.raw)
+		}
+	}
 }
 
 // countSerials counts the rows that carry a number in the serial column.

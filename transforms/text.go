@@ -31,9 +31,6 @@ func Repair(s string) (string, []string) {
 	}
 	joined := joinLines(s)
 	t := strings.Map(dropInvisible, joined)
-	if !IsLegacy(t) {
-		t = strings.ReplaceAll(t, "\u00ad", "")
-	}
 	if t != joined {
 		broken = append(broken, "characters-are-visible")
 	}
@@ -82,13 +79,13 @@ func joinLines(s string) string {
 	return strings.Join(out, "; ")
 }
 
-// dropInvisible removes zero-width and control characters, but not the soft
-// hyphen: it is the letter ư of TCVN3, and IsLegacy must see it.
+// dropInvisible removes zero-width and control characters and soft hyphens: those
+// that are the letter ư of TCVN3 were read before (charset.go).
 func dropInvisible(r rune) rune {
 	switch {
 	case r == '\t':
 		return ' '
-	case r >= 0x200b && r <= 0x200f, r == 0x2060, r == 0xfeff, unicode.IsControl(r):
+	case r == 0xad, r >= 0x200b && r <= 0x200f, r == 0x2060, r == 0xfeff, unicode.IsControl(r):
 		return -1
 	}
 	return r
@@ -96,7 +93,7 @@ func dropInvisible(r rune) rune {
 
 // notVietnamese are Latin-1 letters and signs that stand in no Vietnamese word but
 // in the bytes of TCVN3 ("Hîp t¸c x·", "HTX Hßa B×nh") and VNI ("Hôïp taùc").
-const notVietnamese = "¨©ª«¬\u00ad®¥¤µ¶·¸¹»¼½¾−ÄÅÆÇËÎÏÑÖ×ØÛÜÞßäåæçëîïñö÷øûüþÿ"
+const notVietnamese = "¡¢£§¦¨©ª«¬\u00ad®¥¤µ¶·¸¹»¼½¾−ÄÅÆÇËÎÏÑÖ×ØÛÜÞßäåæçëîïñö÷øûüþÿ"
 
 // vniPairs are a vowel and the letter that VNI writes its mark with: "Xaõ", "Traâu".
 var vniPairs = regexp.MustCompile(`(?i)[ae][âáàãùõ]|o[âùõ]|u[ùõ]|[iy][ùõ]`)
@@ -130,11 +127,6 @@ func isUnicode(s string) bool {
 		plain = plain && r < 0x80
 	}
 	return plain
-}
-
-// isLegacyFont tells the fonts of TCVN3 (.VnTime) and VNI.
-func isLegacyFont(font string) bool {
-	return strings.HasPrefix(font, ".Vn") || strings.HasPrefix(strings.ToUpper(font), "VNI")
 }
 
 // Fold is the key that texts are compared by: lower case, without marks, đ as d,

@@ -1,0 +1,480 @@
+package transforms
+
+import (
+	_ "embed"
+	"encoding/hex"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Before Unicode, Vietnamese was typed with fonts that draw Vietnamese letters in
+// the places of Western ones. A workbook keeps the Western letters ("Hîp t¸c x·",
+// "Hôïp taùc xaõ") and the name of the font. That name alone cannot be trusted: it
+// survives on texts that were converted long ago, and is lost on texts that were
+// not. So each text is read all three ways and what makes Vietnamese syllables
+// decides; where two ways do, the other cells of the same font decide; and where
+// those do not agree either, the text is not read (rule text-is-unicode).
+
+//go:embed layouts/charsets.csv
+var charsetsCSV string
+
+// script is a way of storing Vietnamese.
+type script int
+
+const (
+	unicodeScript script = iota // as it looks
+	tcvn3                       // TCVN 5712:1993 (ABC), fonts .VnTime, .VnArial, …
+	vni                         // VNI Windows, fonts VNI-Times, …
+	scripts
+)
+
+var scriptNames = [scripts]string{"Unicode", "TCVN3", "VNI"}
+
+// storedLetters are the letters of each script by what a workbook stores for
+// them: one Latin-1 character in TCVN3, one or two in VNI, there in lower case.
+var storedLetters = sync.OnceValue(func() [scripts]map[string]rune {
+	m := [scripts]map[string]rune{nil, {"\u2212": 'ư', "\u2219": 'ã'}, {}} // two glyphs that come out of PDF files
+	for _, r := range mustCSV(charsetsCSV) {
+		letter, _ := utf8.DecodeRuneInString(r["letter"])
+		if stored := latin1(r["tcvn3"]); stored != "" {
+			m[tcvn3][stored] = letter
+		}
+		if stored := latin1(r["vni"]); stored != "" {
+			m[vni][strings.ToLower(stored)] = unicode.ToLower(letter)
+		}
+	}
+	return m
+})
+
+// latin1 is the text that hexadecimal bytes are in Latin-1.
+func latin1(bytes string) string {
+	raw, err := hex.DecodeString(bytes)
+	if err != nil {
+		panic(err) // an embedded table
+	}
+	var b strings.Builder
+	for _, c := range raw {
+		b.WriteRune(rune(c))
+	}
+	return b.String()
+}
+
+// decode is s, stored in script c, in Unicode; whole tells that every character
+// beyond ASCII has a meaning there.
+func (c script) decode(s string) (text string, whole bool) {
+	table, whole := storedLetters()[c], true
+	var b strings.Builder
+	for len(s) > 0 {
+		first, n := utf8.DecodeRuneInString(s)
+		stored, length := s[:n], n
+		letter, ok := table[stored]
+		if c == vni {
+			_, m := utf8.DecodeRuneInString(s[n:])
+			if l, pair := table[strings.ToLower(s[:n+m])]; pair && m > 0 {
+				letter, ok, length = l, true, n+m
+			} else {
+				letter, ok = table[strings.ToLower(stored)]
+			}
+			if ok && unicode.IsUpper(first) {
+				letter = unicode.ToUpper(letter)
+			}
+		}
+		switch {
+		case ok:
+			b.WriteRune(letter)
+		default:
+			whole = whole && (first < utf8.RuneSelf || isUnicode(stored)) // "ĐÇu": the Đ of another keyboard
+			b.WriteRune(first)
+		}
+		s = s[length:]
+	}
+	return b.String(), whole
+}
+
+// legacySigns are the characters other than letters that stand for letters in
+// TCVN3. Only where they touch a letter are they part of a word.
+const legacySigns = "¡¢£¤¥¦§¨©«¬\u00ad®¶·¸¹»¼½¾×÷\u2212\u2219"
+
+func isWordPart(r rune) bool {
+	return unicode.IsLetter(r) || unicode.Is(unicode.Mn, r) || strings.ContainsRune(legacySigns, r)
+}
+
+// textParts cuts s into words (at odd places) and what stands between them. A sign
+// that touches nothing is no word.
+func textParts(s string) []string {
+	out := []string{""}
+	for len(s) > 0 {
+		from := strings.IndexFunc(s, isWordPart)
+		if from < 0 {
+			from = len(s)
+		}
+		to := strings.IndexFunc(s[from:], func(r rune) bool { return !isWordPart(r) })
+		if to < 0 {
+			to = len(s) - from
+		}
+		out[len(out)-1] += s[:from]
+		word := s[from : from+to]
+		if strings.ContainsFunc(word, unicode.IsLetter) || utf8.RuneCountInString(word) > 1 {
+			out = append(out, word, "")
+		} else {
+			out[len(out)-1] += word
+		}
+		s = s[from+to:]
+	}
+	return out
+}
+
+// wordReading is how one word reads in each script.
+type wordReading struct {
+	text  [scripts]string
+	valid [scripts]bool // Vietnamese, or an abbreviation
+}
+
+// readWord reads a word that is not ASCII in every script.
+func readWord(w string) wordReading {
+	var r wordReading
+	r.text[unicodeScript] = w
+	plain := norm.NFC.String(lookAlikes.Replace(strings.ReplaceAll(w, "\u00ad", "")))
+	r.valid[unicodeScript] = isVietnamese(plain)
+	for c := tcvn3; c < scripts; c++ {
+		text, whole := c.decode(w)
+		r.text[c], r.valid[c] = text, whole && isVietnamese(text)
+	}
+	return r
+}
+
+// textReading is how a whole text reads in each script.
+type textReading struct {
+	words   []wordReading // of the words beyond ASCII
+	valid   [scripts]bool // all of them are Vietnamese
+	counts  [scripts]int  // how many are
+	unicode bool          // holds Vietnamese letters that only Unicode has
+}
+
+// readText reads a text in every script.
+func readText(s string) textReading {
+	r := textReading{valid: [scripts]bool{true, true, true}, unicode: isUnicode(s)}
+	for i, part := range textParts(s) {
+		if i%2 == 0 || isASCII(part) {
+			continue
+		}
+		w := readWord(part)
+		r.words = append(r.words, w)
+		for c := range scripts {
+			r.valid[c] = r.valid[c] && w.valid[c]
+			if w.valid[c] {
+				r.counts[c]++
+			}
+		}
+	}
+	return r
+}
+
+// sure is the one script that r can be in, if there is just one.
+func (r textReading) sure() (script, bool) {
+	var found []script
+	for c := range scripts {
+		if r.valid[c] && !(c != unicodeScript && r.valid[unicodeScript] && r.same(c)) {
+			found = append(found, c)
+		}
+	}
+	if len(r.words) == 0 || len(found) != 1 {
+		return 0, false
+	}
+	return found[0], true
+}
+
+// same tells that r reads in script c as it looks.
+func (r textReading) same(c script) bool {
+	return !slices.ContainsFunc(r.words, func(w wordReading) bool { return w.text[c] != w.text[unicodeScript] })
+}
+
+// convert is s with its words beyond ASCII read in the script that pick names.
+func convert(s string, pick func(wordReading) script) string {
+	parts := textParts(s)
+	for i := 1; i < len(parts); i += 2 {
+		if !isASCII(parts[i]) {
+			w := readWord(parts[i])
+			parts[i] = w.text[pick(w)]
+		}
+	}
+	return strings.Join(parts, "")
+}
+
+// loneLetters are the signs of TCVN3 that are words by themselves ("Ô", "á",
+// "1000đ"); ×, ½ or · may as well be what they look like.
+var loneLetters = strings.NewReplacer("¡", "Ă", "¢", "Â", "£", "Ê", "¤", "Ô", "¥", "Ơ", "¦", "Ư", "§", "Đ", "«", "ô", "®", "đ", "¸", "á", "¶", "ả", "¹", "ạ")
+
+func isASCII(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// typing is what became of a cell that was, or may have been, typed with a font of the past.
+type typing struct {
+	raw    string // as stored
+	script string // it was read in; "" when it could not be read surely, looks when it was taken as it looks
+}
+
+// looks is the script of a doubtful text that was read as its sender sees it.
+const looks = "?"
+
+// fontKey groups the fonts that are evidence for each other: all of TCVN3, all of
+// VNI, and each other font by itself.
+func fontKey(font string) string {
+	switch lower := strings.ToLower(font); {
+	case strings.HasPrefix(lower, ".vn"):
+		return ".vn"
+	case strings.HasPrefix(lower, "vni"):
+		return "vni"
+	default:
+		return lower
+	}
+}
+
+// isCapitalFont tells the fonts of TCVN3 that draw small letters as capitals: .VnTimeH.
+func isCapitalFont(font string) bool {
+	lower := strings.ToLower(font)
+	return strings.HasPrefix(lower, ".vn") && strings.HasSuffix(lower, "h")
+}
+
+// decoder reads the texts of one workbook in the scripts they were typed in.
+type decoder struct {
+	fonts map[string]*[scripts]int // texts that can be in one script only, by font and by fontKey
+	total [scripts]int
+}
+
+// decodeBook gives a book in which every text typed with a font of the past is
+// Unicode, and what became of those cells, by sheet and place. The book given is
+// not changed; without such texts it is the one returned.
+func decodeBook(b *Book) (*Book, []map[[2]int]typing) {
+	d := decoder{fonts: map[string]*[scripts]int{}}
+	for i := range b.Sheets {
+		d.learn(&b.Sheets[i])
+	}
+	if d.total[tcvn3]+d.total[vni] == 0 && !d.doubtful(b) {
+		return b, make([]map[[2]int]typing, len(b.Sheets))
+	}
+	out := &Book{Path: b.Path, Sheets: slices.Clone(b.Sheets)}
+	var all []map[[2]int]typing
+	for i := range out.Sheets {
+		all = append(all, d.sheet(&out.Sheets[i]))
+	}
+	return out, all
+}
+
+// mayBeLegacy tells the texts that need a second look from the many that do not:
+// ASCII, or Vietnamese with a letter that only Unicode has and no odd sign.
+func mayBeLegacy(c *Cell) bool {
+	if c.Kind != Text || isASCII(c.Raw) {
+		return false
+	}
+	only := false
+	for _, r := range c.Raw {
+		switch {
+		case r < 0x100 && oddSigns[r], r == '\u2212', r == '\u2219':
+			return true
+		case r >= 0x1ea0 && r <= 0x1ef9, r >= 0x300 && r <= 0x323, r >= 0x102 && r <= 0x1b0:
+			only = true
+		}
+	}
+	return !only
+}
+
+// oddSigns are the Latin-1 characters of notVietnamese.
+var oddSigns = func() (odd [0x100]bool) {
+	for _, r := range notVietnamese {
+		if r < 0x100 {
+			odd[r] = true
+		}
+	}
+	return odd
+}()
+
+// learn counts the texts of a visible sheet that can be in one script only.
+func (d *decoder) learn(s *Sheet) {
+	for i := range s.Rows {
+		for j := range s.Rows[i].Cells {
+			c := &s.Rows[i].Cells[j]
+			if c.Kind != Text || isASCII(c.Raw) {
+				continue
+			}
+			is, ok := unicodeScript, true
+			if mayBeLegacy(c) {
+				is, ok = readText(c.Raw).sure()
+			}
+			if ok {
+				d.of(c.Font)[is]++
+				d.total[is]++
+			}
+		}
+	}
+}
+
+// of is the evidence of a font's group.
+func (d *decoder) of(font string) *[scripts]int {
+	e := d.fonts[font]
+	if e == nil {
+		key := fontKey(font)
+		if e = d.fonts[key]; e == nil {
+			e = new([scripts]int)
+			d.fonts[key] = e
+		}
+		d.fonts[font] = e
+	}
+	return e
+}
+
+// doubtful tells that a text of the book is neither Vietnamese as it looks nor surely anything else.
+func (d *decoder) doubtful(b *Book) bool {
+	for i := range b.Sheets {
+		for _, r := range b.Sheets[i].Rows {
+			if slices.ContainsFunc(r.Cells, func(c Cell) bool { return mayBeLegacy(&c) && IsLegacy(c.Raw) }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// sheet converts the texts of s in place, in rows of its own.
+func (d *decoder) sheet(s *Sheet) map[[2]int]typing {
+	done := map[[2]int]typing{}
+	s.Rows = slices.Clone(s.Rows)
+	for i := range s.Rows {
+		row, own := &s.Rows[i], false
+		for j := range row.Cells {
+			c := row.Cells[j]
+			if !mayBeLegacy(&c) {
+				continue
+			}
+			text, t := d.text(c)
+			if t == (typing{}) {
+				continue
+			}
+			if !own {
+				row.Cells, own = slices.Clone(row.Cells), true
+			}
+			row.Cells[j].Raw = text
+			done[[2]int{row.Number, c.Col}] = t
+		}
+	}
+	return done
+}
+
+// text reads the text of one cell: as it looks (no typing), converted, or not surely.
+func (d *decoder) text(c Cell) (string, typing) {
+	r := readText(c.Raw)
+	is, sure := r.sure()
+	switch {
+	case len(r.words) == 0:
+		if is, sure = d.byFont(c, textReading{}); sure && is == tcvn3 && loneLetters.Replace(c.Raw) != c.Raw {
+			return loneLetters.Replace(c.Raw), typing{c.Raw, scriptNames[is]}
+		}
+		return c.Raw, typing{}
+	case !sure && r.unicode && !r.valid[unicodeScript]: // two scripts in one cell
+		return mixed(c.Raw, r)
+	case !sure:
+		if is, sure = d.byFont(c, r); !sure {
+			return c.Raw, typing{raw: c.Raw, script: d.asSeen(c, r)}
+		}
+	}
+	if is == unicodeScript {
+		return c.Raw, typing{}
+	}
+	text := convert(c.Raw, func(wordReading) script { return is })
+	if is == tcvn3 {
+		text = loneLetters.Replace(text)
+		if isCapitalFont(c.Font) {
+			text = strings.ToUpper(text)
+		}
+	}
+	return text, typing{c.Raw, scriptNames[is]}
+}
+
+// mixed reads a text with words in two scripts, where each word can be in one only.
+func mixed(s string, r textReading) (string, typing) {
+	used, foreign := unicodeScript, false
+	for _, w := range r.words {
+		is, ok := textReading{words: []wordReading{w}, valid: w.valid}.sure()
+		switch {
+		case w.valid[unicodeScript]:
+		case !ok && (w.valid[tcvn3] || w.valid[vni]), ok && used != unicodeScript && used != is:
+			return s, typing{raw: s}
+		case ok:
+			used = is
+		default:
+			foreign = true
+		}
+	}
+	if used == unicodeScript { // a foreign word among Vietnamese ones
+		return s, typing{}
+	}
+	for _, w := range r.words { // a word that is Vietnamese both ways
+		foreign = foreign || w.valid[unicodeScript] && w.valid[used] && w.text[used] != w.text[unicodeScript]
+	}
+	if foreign {
+		return s, typing{raw: s}
+	}
+	return convert(s, func(w wordReading) script {
+		if w.valid[unicodeScript] {
+			return unicodeScript
+		}
+		return used
+	}), typing{s, scriptNames[used]}
+}
+
+// clearly is how many times the texts in one script must outnumber those in the
+// others before a font counts as being of that script.
+const clearly = 20
+
+// byFont settles a text that can be in several scripts, or in none, by what the
+// other texts of its font are.
+func (d *decoder) byFont(c Cell, r textReading) (script, bool) {
+	key, e := fontKey(c.Font), d.of(c.Font)
+	legacyFont := key == ".vn" || key == "vni"
+	for is := range scripts {
+		others := e[unicodeScript] + e[tcvn3] + e[vni] - e[is]
+		if e[is] == 0 || others > 0 && e[is] < clearly*others {
+			continue
+		}
+		switch {
+		case r.valid[is]:
+			return is, true
+		case is == unicodeScript:
+			return is, !IsLegacy(c.Raw)
+		case r.counts[is] > r.counts[unicodeScript] || legacyFont: // a slip of the pen, or a foreign word, in a sure script
+			return is, true
+		}
+		return is, false
+	}
+	noEvidence := e[unicodeScript]+e[tcvn3]+e[vni] == 0
+	switch {
+	case !noEvidence, legacyFont && d.total[tcvn3]+d.total[vni] > 0:
+		return 0, false
+	case r.valid[unicodeScript]:
+		return unicodeScript, true // what the sender sees on the screen
+	}
+	return unicodeScript, !IsLegacy(c.Raw)
+}
+
+// asSeen settles a text that its font does not: in a font that is not of the past
+// its sender sees what is stored. Where that is Vietnamese, and most texts of the
+// font are Unicode, it is taken, with a warning.
+func (d *decoder) asSeen(c Cell, r textReading) string {
+	key, e := fontKey(c.Font), d.of(c.Font)
+	seen := r.valid[unicodeScript] || !IsLegacy(c.Raw)
+	if key != ".vn" && key != "vni" && seen && e[unicodeScript] > e[tcvn3]+e[vni] {
+		return looks
+	}
+	return ""
+}
