@@ -61,6 +61,16 @@ func typedDate(s string, latest int) (date, bool) {
 	return date{}, false
 }
 
+// typedMonthFirst tells that s is a date when its first two numbers change places.
+func typedMonthFirst(s string) bool {
+	m := dayText.FindStringSubmatch(midnight.ReplaceAllString(strings.TrimSpace(s), ""))
+	if m == nil || m[1] == m[2] {
+		return false
+	}
+	_, ok := newDate(m[3], m[1], m[2], 2100)
+	return ok
+}
+
 // newDate makes a date of its typed parts; 31/02 is none.
 func newDate(year, month, day string, latest int) (date, bool) {
 	y, _ := strconv.Atoi(year)

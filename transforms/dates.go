@@ -33,6 +33,9 @@ func (r *reader) date(field string) (date, bool) {
 	switch {
 	case !ok || in.Kind == Bool:
 		r.find("date-is-real", in.col.col, field, in.s)
+	case in.Kind == Text && r.fact(field).foreign && typedMonthFirst(in.s):
+		r.find("date-reads-one-way", in.col.col, field, in.s)
+		ok = false
 	case in.shared && field == "founded_on":
 		r.find("value-is-one-row's", in.col.col, field, in.s)
 		ok = false

@@ -10,7 +10,7 @@ import (
 // facts is what the whole of a column tells about how to read its cells.
 type facts struct {
 	marks   bool      // only marks (x, ✓) and blanks: a blank is no
-	foreign bool      // shows the other convention of dots and commas
+	foreign bool      // shows the other convention of dots and commas, or of days and months
 	unit    moneyUnit // đồng per unit of a money column
 	months  int       // 12 for an income per month
 	refused bool      // the whole column is NULL
@@ -24,6 +24,16 @@ var moneyFields = []string{"charter_capital_vnd", "total_capital_vnd", "total_as
 // markFields are the yes/no columns.
 var markFields = []string{"in_value_chain", "digital_declared", "digital_einvoice", "digital_accounting", "digital_ecommerce", "digital_social",
 	"digital_traceability", "digital_payment", "digital_management", "digital_production", "hi_tech", "alliance_member"}
+
+// dateFields are the columns of days.
+var dateFields = map[string]bool{"founded_on": true, "status_since": true}
+
+// isMonthFirst tells a typed date that is one only with its month in front: 03/25/2019.
+func isMonthFirst(c Cell) bool {
+	s, _ := Repair(c.Raw)
+	_, ok := typedDate(s, 2100)
+	return c.Kind == Text && !ok && typedMonthFirst(s)
+}
 
 func (r *reader) fact(field string) *facts {
 	if f := r.facts[field]; f != nil {
@@ -62,6 +72,8 @@ func (b *body) learn(lineUnit moneyUnit) map[string]*facts {
 			}
 		}
 		switch {
+		case dateFields[c.field]:
+			f.foreign = slices.ContainsFunc(cells, isMonthFirst)
 		case slices.Contains(moneyFields, c.field):
 			b.learnMoney(c, f, cells, lineUnit)
 		case slices.Contains(markFields, strings.TrimSuffix(c.field, second)):
