@@ -34,13 +34,13 @@ func (r *reader) code(field string, c *Contact) *string {
 		return nil
 	case in.Kind == Number && !in.IsDate:
 		v := storedNumber(in.Raw)
-		if n, isWhole := whole(orZero(v)); v != nil && isWhole {
-			s = strings.TrimSpace(newInt(n))
+		if n, isWhole := whole(orZero(v)); v != nil && isWhole && !isRounded(newInt(n), in.Raw) {
+			s = newInt(n)
 		} else {
 			r.find("code-has-all-digits", in.col.col, field, s)
 			return nil
 		}
-	case in.Kind != Text || exponent.MatchString(s):
+	case in.Kind != Text || exponent.MatchString(s) || isRounded(s, s):
 		r.find("code-has-all-digits", in.col.col, field, s)
 		return nil
 	}
@@ -62,6 +62,17 @@ func (r *reader) code(field string, c *Contact) *string {
 		}
 	}
 	return &s
+}
+
+// isRounded tells a number that lost its last digits on the way: 4900000000 was
+// shown as 4.9E+09 and kept as shown, and Excel keeps fifteen digits of any number.
+// Such a code would make one organisation of many.
+func isRounded(digits, stored string) bool {
+	if len(digits) < 9 || strings.Trim(digits, "0123456789") != "" {
+		return false
+	}
+	zeros := len(digits) - len(strings.TrimRight(digits, "0"))
+	return zeros >= 6 || zeros >= 3 && strings.ContainsAny(stored, "eE") || len(digits) > 15 && digits != stored
 }
 
 // isPersons tells a person's identity number in place of the organisation's: 12
