@@ -9,7 +9,7 @@ import (
 var (
 	ErrNotWorkbook = errors.New("not a workbook")        // nothing this program knows
 	ErrEncrypted   = errors.New("encrypted workbook")    // opens only with a password
-	ErrOldFormat   = errors.New("old Excel format")      // .xls (BIFF), not read yet
+	ErrOldFormat   = errors.New("old Excel format")      // .xls of Excel 5.0/95 or older
 	ErrOtherFormat = errors.New("other file format")     // a table perhaps, but not .xlsx: Error.Format names it
 	ErrDamaged     = errors.New("damaged workbook")      // cut, altered or against the rules of the format
 	ErrTooLarge    = errors.New("workbook over a limit") // more than the limits in limits.go
@@ -59,8 +59,8 @@ func (e *Error) Explain() (vi, en string) {
 		return "Tệp được đặt mật khẩu nên không đọc được; hãy bỏ mật khẩu rồi gửi lại.",
 			"The file is protected by a password and cannot be read; remove the password and send it again."
 	case ErrOldFormat:
-		return "Tệp ở định dạng Excel cũ (.xls) nên chưa đọc được; hãy mở bằng Excel, lưu thành .xlsx rồi gửi lại.",
-			"The file is in the old Excel format (.xls), which is not read yet; open it in Excel, save it as .xlsx and send it again."
+		return "Tệp ở định dạng Excel 5.0/95 hoặc cũ hơn nên không đọc chắc được; hãy mở bằng Excel, lưu thành .xlsx rồi gửi lại.",
+			"The file is in the format of Excel 5.0/95 or older, which cannot be read surely; open it in Excel, save it as .xlsx and send it again."
 	case ErrOtherFormat:
 		return e.explainFormat()
 	case ErrDamaged:

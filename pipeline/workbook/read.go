@@ -10,7 +10,7 @@ import (
 	"kttt/transforms"
 )
 
-// Read reads the .xlsx or .xlsm workbook stored at file and returns every cell
+// Read reads the .xlsx, .xlsm or .xls workbook stored at file and returns every cell
 // of every worksheet; name is the path to put in Book.Path. What the file is
 // called plays no part: its bytes decide.
 //
@@ -19,7 +19,7 @@ import (
 //
 //   - ErrNotWorkbook: neither a workbook nor any other known format
 //   - ErrEncrypted: opens only with a password; protected sheets are no obstacle
-//   - ErrOldFormat: .xls, not read yet
+//   - ErrOldFormat: .xls of Excel 5.0/95 or older
 //   - ErrOtherFormat: Error.Format says which, such as "ods", "xlsb", "csv" or "html"
 //   - ErrDamaged: some part is cut, altered or against the rules of the format
 //   - ErrTooLarge: over a limit of limits.go; nothing large was built before that was known
@@ -52,8 +52,12 @@ func read(ctx context.Context, file io.ReaderAt, size int64) (*transforms.Book, 
 	if size > maxFileBytes {
 		return nil, tooLarge("file of more than %d bytes", maxFileBytes)
 	}
-	if err := sniff(ctx, file, size); err != nil {
+	is, err := sniff(ctx, file, size)
+	if err != nil {
 		return nil, err
+	}
+	if is == oleContainer {
+		return readContainer(file, size)
 	}
 	p, err := openPack(ctx, file, size)
 	if err != nil {
@@ -84,6 +88,18 @@ func read(ctx context.Context, file io.ReaderAt, size int64) (*transforms.Book, 
 		}
 	}
 	return result, nil
+}
+
+// readContainer holds an .xls in memory, which its chains of sectors ask for, and reads it.
+func readContainer(file io.ReaderAt, size int64) (*transforms.Book, error) {
+	if size > maxXLSBytes {
+		return nil, tooLarge("file of more than %d bytes", maxXLSBytes)
+	}
+	data := make([]byte, size)
+	if n, err := file.ReadAt(data, 0); err != nil && (err != io.EOF || int64(n) < size) {
+		return nil, err
+	}
+	return readXLS(data)
 }
 
 // mainPart finds the workbook part by the package's relationships, or says

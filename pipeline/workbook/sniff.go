@@ -11,36 +11,44 @@ import (
 
 const sniffBytes = 4 << 10
 
-// sniff looks at the first bytes of a file. It returns nil for a ZIP package,
-// which may be a workbook, and a typed error for everything else.
-func sniff(ctx context.Context, file io.ReaderAt, size int64) error {
+// packaging is what the bytes of a file that may be a workbook are.
+type packaging int
+
+const (
+	zipPackage   packaging = iota + 1 // .xlsx, .xlsm, .ods and others
+	oleContainer                      // .xls
+)
+
+// sniff looks at the first bytes of a file. What cannot be a workbook that is read
+// here is a typed error.
+func sniff(ctx context.Context, file io.ReaderAt, size int64) (packaging, error) {
 	head := make([]byte, min(size, sniffBytes))
 	if n, err := file.ReadAt(head, 0); err != nil && (err != io.EOF || n < len(head)) {
-		return err
+		return 0, err
 	}
 	switch {
 	case size == 0:
-		return &Error{Kind: ErrNotWorkbook, Err: errors.New("file is empty")}
+		return 0, &Error{Kind: ErrNotWorkbook, Err: errors.New("file is empty")}
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("PK\x05\x06")):
-		return sniffZip(ctx, file, size)
+		return zipPackage, sniffZip(ctx, file, size)
 	case bytes.HasPrefix(head, []byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")):
-		return sniffOLE(ctx, file, size)
+		return oleContainer, sniffOLE(ctx, file, size)
 	case bytes.HasPrefix(head, []byte("\x09\x08")), bytes.HasPrefix(head, []byte("\x09\x04\x06\x00")),
 		bytes.HasPrefix(head, []byte("\x09\x02\x06\x00")), bytes.HasPrefix(head, []byte("\x09\x00\x04\x00")):
-		return &Error{Kind: ErrOldFormat} // a BIFF stream outside a container
+		return 0, &Error{Kind: ErrOldFormat} // a BIFF stream outside a container
 	}
 	for _, known := range []struct{ magic, format string }{
 		{"%PDF", "pdf"}, {`{\rtf`, "rtf"}, {"\x89PNG", "image"}, {"\xFF\xD8\xFF", "image"}, {"GIF8", "image"},
 		{"Rar!", "archive"}, {"7z\xBC\xAF", "archive"}, {"\x1F\x8B", "archive"},
 	} {
 		if bytes.HasPrefix(head, []byte(known.magic)) {
-			return otherFormat(known.format)
+			return 0, otherFormat(known.format)
 		}
 	}
 	if format := sniffText(plain(head)); format != "" {
-		return otherFormat(format)
+		return 0, otherFormat(format)
 	}
-	return &Error{Kind: ErrNotWorkbook}
+	return 0, &Error{Kind: ErrNotWorkbook}
 }
 
 // plain is the beginning of a text without its byte order mark, with UTF-16
@@ -108,7 +116,7 @@ func sniffOLE(ctx context.Context, file io.ReaderAt, size int64) error {
 		err  error
 	}{ // the first one found decides
 		{"EncryptedPackage", &Error{Kind: ErrEncrypted}},
-		{"Workbook", &Error{Kind: ErrOldFormat}},
+		{"Workbook", nil},
 		{"Book", &Error{Kind: ErrOldFormat}},
 		{"WordDocument", otherFormat("doc")},
 		{"PowerPoint Document", otherFormat("ppt")},
