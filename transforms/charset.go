@@ -30,15 +30,21 @@ const (
 	unicodeScript script = iota // as it looks
 	tcvn3                       // TCVN 5712:1993 (ABC), fonts .VnTime, .VnArial, …
 	vni                         // VNI Windows, fonts VNI-Times, …
+	cp1258                      // Windows-1258 bytes taken for Latin-1, as in a .csv of an old Excel
 	scripts
 )
 
-var scriptNames = [scripts]string{"Unicode", "TCVN3", "VNI"}
+var scriptNames = [scripts]string{"Unicode", "TCVN3", "VNI", "Windows-1258"}
+
+// windows1258 are the places where Windows-1258 differs from Latin-1: six letters
+// and the marks of the tones, which stand behind their letter.
+var windows1258 = map[string]rune{"Ã": 'Ă', "ã": 'ă', "Ð": 'Đ', "ð": 'đ', "Õ": 'Ơ', "õ": 'ơ', "Ý": 'Ư', "ý": 'ư', "þ": '₫',
+	"Ì": '\u0300', "ì": '\u0301', "Þ": '\u0303', "Ò": '\u0309', "ò": '\u0323'}
 
 // storedLetters are the letters of each script by what a workbook stores for
 // them: one Latin-1 character in TCVN3, one or two in VNI, there in lower case.
 var storedLetters = sync.OnceValue(func() [scripts]map[string]rune {
-	m := [scripts]map[string]rune{nil, {"\u2212": 'ư', "\u2219": 'ã'}, {}} // two glyphs that come out of PDF files
+	m := [scripts]map[string]rune{nil, {"\u2212": 'ư', "\u2219": 'ã'}, {}, windows1258} // two glyphs that come out of PDF files
 	for _, r := range mustCSV(charsetsCSV) {
 		letter, _ := utf8.DecodeRuneInString(r["letter"])
 		if stored := latin1(r["tcvn3"]); stored != "" {
@@ -88,10 +94,13 @@ func (c script) decode(s string) (text string, whole bool) {
 		case ok:
 			b.WriteRune(letter)
 		default:
-			whole = whole && (first < utf8.RuneSelf || isUnicode(stored)) // "ĐÇu": the Đ of another keyboard
+			whole = whole && (first < utf8.RuneSelf || isUnicode(stored) || c == cp1258) // "ĐÇu": the Đ of another keyboard
 			b.WriteRune(first)
 		}
 		s = s[length:]
+	}
+	if c == cp1258 {
+		return norm.NFC.String(b.String()), whole
 	}
 	return b.String(), whole
 }
@@ -158,7 +167,7 @@ type textReading struct {
 
 // readText reads a text in every script.
 func readText(s string) textReading {
-	r := textReading{valid: [scripts]bool{true, true, true}, unicode: isUnicode(s)}
+	r := textReading{valid: [scripts]bool{true, true, true, true}, unicode: isUnicode(s)}
 	for i, part := range textParts(s) {
 		if i%2 == 0 || isASCII(part) {
 			continue
@@ -261,7 +270,7 @@ func decodeBook(b *Book) (*Book, []map[[2]int]typing) {
 	for i := range b.Sheets {
 		d.learn(&b.Sheets[i])
 	}
-	if d.total[tcvn3]+d.total[vni] == 0 && !d.doubtful(b) {
+	if d.legacy() == 0 && !d.doubtful(b) {
 		return b, make([]map[[2]int]typing, len(b.Sheets))
 	}
 	out := &Book{Path: b.Path, Sheets: slices.Clone(b.Sheets)}
@@ -319,6 +328,9 @@ func (d *decoder) learn(s *Sheet) {
 		}
 	}
 }
+
+// legacy counts the texts that are surely no Unicode.
+func (d *decoder) legacy() int { return d.total[tcvn3] + d.total[vni] + d.total[cp1258] }
 
 // of is the evidence of a font's group.
 func (d *decoder) of(font string) *[scripts]int {
@@ -408,7 +420,7 @@ func mixed(s string, r textReading) (string, typing) {
 		is, ok := textReading{words: []wordReading{w}, valid: w.valid}.sure()
 		switch {
 		case w.valid[unicodeScript]:
-		case !ok && (w.valid[tcvn3] || w.valid[vni]), ok && used != unicodeScript && used != is:
+		case !ok && (w.valid[tcvn3] || w.valid[vni] || w.valid[cp1258]), ok && used != unicodeScript && used != is:
 			return s, typing{raw: s}
 		case ok:
 			used = is
@@ -433,6 +445,13 @@ func mixed(s string, r textReading) (string, typing) {
 	}), typing{s, scriptNames[used]}
 }
 
+func sum(e *[scripts]int) (n int) {
+	for _, v := range e {
+		n += v
+	}
+	return n
+}
+
 // clearly is how many times the texts in one script must outnumber those in the
 // others before a font counts as being of that script.
 const clearly = 20
@@ -443,7 +462,7 @@ func (d *decoder) byFont(c Cell, r textReading) (script, bool) {
 	key, e := fontKey(c.Font), d.of(c.Font)
 	legacyFont := key == ".vn" || key == "vni"
 	for is := range scripts {
-		others := e[unicodeScript] + e[tcvn3] + e[vni] - e[is]
+		others := sum(e) - e[is]
 		if e[is] == 0 || others > 0 && e[is] < clearly*others {
 			continue
 		}
@@ -457,9 +476,9 @@ func (d *decoder) byFont(c Cell, r textReading) (script, bool) {
 		}
 		return is, false
 	}
-	noEvidence := e[unicodeScript]+e[tcvn3]+e[vni] == 0
+	noEvidence := sum(e) == 0
 	switch {
-	case !noEvidence, legacyFont && d.total[tcvn3]+d.total[vni] > 0:
+	case !noEvidence, legacyFont && d.legacy() > 0:
 		return 0, false
 	case r.valid[unicodeScript]:
 		return unicodeScript, true // what the sender sees on the screen
@@ -473,7 +492,7 @@ func (d *decoder) byFont(c Cell, r textReading) (script, bool) {
 func (d *decoder) asSeen(c Cell, r textReading) string {
 	key, e := fontKey(c.Font), d.of(c.Font)
 	seen := r.valid[unicodeScript] || !IsLegacy(c.Raw)
-	if key != ".vn" && key != "vni" && seen && e[unicodeScript] > e[tcvn3]+e[vni] {
+	if key != ".vn" && key != "vni" && seen && 2*e[unicodeScript] > sum(e) {
 		return looks
 	}
 	return ""

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
 )
 
@@ -66,6 +67,18 @@ func TestDecodeBookReadsOldGovernmentWorkbooks(t *testing.T) {
 
 // encode is s as a workbook typed in script c stores it.
 func encode(s string, c script) string {
+	if c == cp1258 {
+		s = norm.NFD.String(s) // and back, but for the marks of the tones
+		for _, r := range "ăâêôơưĂÂÊÔƠƯ" {
+			s = strings.ReplaceAll(s, norm.NFD.String(string(r)), string(r))
+		}
+		for _, mark := range "\u0300\u0301\u0303\u0309\u0323" {
+			for _, r := range "ăâêôơưĂÂÊÔƠƯ" { // a dot below goes before the mark above
+				bare := []rune(norm.NFD.String(string(r)))
+				s = strings.ReplaceAll(s, string([]rune{bare[0], mark, bare[1]}), string(r)+string(mark))
+			}
+		}
+	}
 	stored := map[rune]string{}
 	for k, letter := range storedLetters()[c] {
 		if k != "\u2212" && k != "\u2219" {
@@ -95,8 +108,8 @@ func TestEncodedTextComesBack(t *testing.T) {
 		names = append(names, strings.ToLower(r["type"])+" "+r["name"])
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		c := script(rapid.IntRange(0, 2).Draw(t, "script"))
-		font := rapid.SampledFrom([][]string{{"Times New Roman", ""}, {".VnTime", ".VnArial", ""}, {"VNI-Times", ""}}[c]).Draw(t, "font")
+		c := script(rapid.IntRange(0, 3).Draw(t, "script"))
+		font := rapid.SampledFrom([][]string{{"Times New Roman", ""}, {".VnTime", ".VnArial", ""}, {"VNI-Times", ""}, {""}}[c]).Draw(t, "font")
 		want := rapid.SliceOfN(rapid.SampledFrom(names), 1, 40).Draw(t, "names")
 		if c == tcvn3 { // has no capital letters with a tone
 			for i := range want {

@@ -263,10 +263,7 @@ func TestOtherFiles(t *testing.T) {
 		{"docx", main("word/document.xml"), ErrOtherFormat, "docx"},
 		{"pptx", main("ppt/presentation.xml"), ErrOtherFormat, "pptx"},
 		{"numbers", archive("Index/Document.iwa"), ErrOtherFormat, "numbers"},
-		{"csv", "STT,Tên hợp tác xã\n1,Chi Lăng\n", ErrOtherFormat, "csv"},
-		{"csv with mark", "\ufeffSTT;Tên\n", ErrOtherFormat, "csv"},
-		{"csv in TCVN3", "STT,T\xaan\n", ErrOtherFormat, "csv"},
-		{"UTF-16 text", "\xff\xfeS\x00T\x00T\x00\t\x00", ErrOtherFormat, "csv"},
+		{"prose", "Kính gửi Liên minh HTX tỉnh.\nXin gửi kèm danh sách.\n", ErrOtherFormat, "text"},
 		{"html", "\r\n<!DOCTYPE html><table>", ErrOtherFormat, "html"},
 		{"html table", "<table><tr><td>1</td></tr></table>", ErrOtherFormat, "html"},
 		{"xml 2003", `<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>`, ErrOtherFormat, "xml-2003"},
@@ -310,7 +307,7 @@ func ole(streams ...string) string {
 
 // TestExplain wants one sentence in each language for every reason there is.
 func TestExplain(t *testing.T) {
-	kinds := []error{ErrNotWorkbook, ErrEncrypted, ErrOldFormat, ErrOtherFormat, ErrDamaged, ErrTooLarge}
+	kinds := []error{ErrNotWorkbook, ErrEncrypted, ErrOldFormat, ErrOtherFormat, ErrDamaged, ErrTooLarge, ErrUneven}
 	seen := make(map[string]bool)
 	for _, kind := range kinds {
 		e := &Error{Kind: kind, Sheet: "HTX", Err: io.EOF}

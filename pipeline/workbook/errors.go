@@ -3,6 +3,7 @@ package workbook
 import (
 	"errors"
 	"fmt"
+	"strconv"
 )
 
 // Why a file was not read. An *Error carries one of them as its Kind.
@@ -13,6 +14,7 @@ var (
 	ErrOtherFormat = errors.New("other file format")     // a table perhaps, but not .xlsx: Error.Format names it
 	ErrDamaged     = errors.New("damaged workbook")      // cut, altered or against the rules of the format
 	ErrTooLarge    = errors.New("workbook over a limit") // more than the limits in limits.go
+	ErrUneven      = errors.New("uneven text table")     // a record of a .csv has other fields than the table
 )
 
 // Error says why one file was not read and where in it the reason lies.
@@ -22,6 +24,8 @@ type Error struct {
 	Part   string // the part inside the package, "" for the file as a whole
 	Format string // for ErrOtherFormat: "ods", "xlsb", "csv", "html", …
 	Err    error  // what exactly, may be nil
+
+	Record, Fields, Width int // for ErrUneven: the record counted from 1, its fields, those of the table
 }
 
 // Error reads like `read sheet "HTX": damaged workbook: cell "B5": …`.
@@ -32,6 +36,9 @@ func (e *Error) Error() string {
 	}
 	if e.Err != nil {
 		text += ": " + e.Err.Error()
+	}
+	if e.Kind == ErrUneven {
+		text += fmt.Sprintf(": record %d has %d fields, the table %d", e.Record, e.Fields, e.Width)
 	}
 	switch {
 	case e.Sheet != "":
@@ -69,6 +76,9 @@ func (e *Error) Explain() (vi, en string) {
 	case ErrTooLarge:
 		return "Tệp vượt quá giới hạn cho phép" + viPlace + "; hãy xóa phần không dùng hoặc tách thành nhiều tệp rồi gửi lại.",
 			"The file is over the size allowed" + enPlace + "; delete what is not used or split it into several files and send it again."
+	case ErrUneven:
+		return fmt.Sprintf("Dòng %d của tệp có %d cột trong khi bảng có %d cột, có thể vì một dấu phân cách không nằm trong ngoặc kép; hãy mở bằng Excel, lưu thành .xlsx rồi gửi lại.", e.Record, e.Fields, e.Width),
+			fmt.Sprintf("Record %d of the file has %d fields and the table has %d, perhaps because a delimiter is not in quotes; open it in Excel, save it as .xlsx and send it again.", e.Record, e.Fields, e.Width)
 	}
 	return "Tệp không phải là sổ tính Excel; hãy kiểm tra lại và gửi tệp .xlsx.",
 		"The file is not an Excel workbook; check it and send the .xlsx file."
@@ -92,7 +102,7 @@ var formats = map[string]struct {
 }{
 	"ods":      {"bảng tính OpenDocument (.ods)", "an OpenDocument spreadsheet (.ods)", true},
 	"xlsb":     {"sổ tính Excel nhị phân (.xlsb)", "a binary Excel workbook (.xlsb)", true},
-	"csv":      {"văn bản thuần hoặc CSV", "plain text or CSV", true},
+	"text":     {"văn bản thuần, không chia thành cột", "plain text that is not cut into columns", true},
 	"html":     {"trang HTML", "an HTML page", true},
 	"xml-2003": {"bảng tính XML 2003", "an XML Spreadsheet 2003", true},
 	"xml":      {"văn bản XML", "an XML text", false},
@@ -143,9 +153,14 @@ func within(err error, sheet, part string) error {
 
 // inCell puts the address of a cell before the reason of a typed error.
 func inCell(err error, address string) error {
+	return inPlace(err, "cell", strconv.Quote(address))
+}
+
+// inPlace puts a place before the reason of a typed error.
+func inPlace(err error, what string, where any) error {
 	var e *Error
 	if errors.As(err, &e) && e.Err != nil {
-		e.Err = fmt.Errorf("cell %q: %w", address, e.Err)
+		e.Err = fmt.Errorf("%s %v: %w", what, where, e.Err)
 	}
 	return err
 }

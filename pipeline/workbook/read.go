@@ -10,7 +10,8 @@ import (
 	"kttt/transforms"
 )
 
-// Read reads the .xlsx, .xlsm or .xls workbook stored at file and returns every cell
+// Read reads the workbook stored at file (.xlsx, .xlsm, .xls,
+// or a table of text such as .csv) and returns every cell
 // of every worksheet; name is the path to put in Book.Path. What the file is
 // called plays no part: its bytes decide.
 //
@@ -20,8 +21,9 @@ import (
 //   - ErrNotWorkbook: neither a workbook nor any other known format
 //   - ErrEncrypted: opens only with a password; protected sheets are no obstacle
 //   - ErrOldFormat: .xls of Excel 5.0/95 or older
-//   - ErrOtherFormat: Error.Format says which, such as "ods", "xlsb", "csv" or "html"
+//   - ErrOtherFormat: Error.Format says which, such as "xlsb", "text" or "html"
 //   - ErrDamaged: some part is cut, altered or against the rules of the format
+//   - ErrUneven: a record of a text table has more or fewer fields than the others
 //   - ErrTooLarge: over a limit of limits.go; nothing large was built before that was known
 //
 // Any other error is the context's or the disk's. Chart, dialog and macro
@@ -56,8 +58,11 @@ func read(ctx context.Context, file io.ReaderAt, size int64) (*transforms.Book, 
 	if err != nil {
 		return nil, err
 	}
-	if is == oleContainer {
+	switch is {
+	case oleContainer:
 		return readContainer(file, size)
+	case plainText:
+		return readText(file, size)
 	}
 	p, err := openPack(ctx, file, size)
 	if err != nil {
@@ -92,14 +97,23 @@ func read(ctx context.Context, file io.ReaderAt, size int64) (*transforms.Book, 
 
 // readContainer holds an .xls in memory, which its chains of sectors ask for, and reads it.
 func readContainer(file io.ReaderAt, size int64) (*transforms.Book, error) {
-	if size > maxXLSBytes {
-		return nil, tooLarge("file of more than %d bytes", maxXLSBytes)
+	data, err := readAll(file, size, maxXLSBytes)
+	if err != nil {
+		return nil, err
+	}
+	return readXLS(data)
+}
+
+// readAll is the content of a file of at most limit bytes.
+func readAll(file io.ReaderAt, size, limit int64) ([]byte, error) {
+	if size > limit {
+		return nil, tooLarge("file of more than %d bytes", limit)
 	}
 	data := make([]byte, size)
 	if n, err := file.ReadAt(data, 0); err != nil && (err != io.EOF || int64(n) < size) {
 		return nil, err
 	}
-	return readXLS(data)
+	return data, nil
 }
 
 // mainPart finds the workbook part by the package's relationships, or says

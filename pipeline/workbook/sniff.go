@@ -17,6 +17,7 @@ type packaging int
 const (
 	zipPackage   packaging = iota + 1 // .xlsx, .xlsm, .ods and others
 	oleContainer                      // .xls
+	plainText                         // .csv, .tsv
 )
 
 // sniff looks at the first bytes of a file. What cannot be a workbook that is read
@@ -45,7 +46,11 @@ func sniff(ctx context.Context, file io.ReaderAt, size int64) (packaging, error)
 			return 0, otherFormat(known.format)
 		}
 	}
-	if format := sniffText(plain(head)); format != "" {
+	switch format := sniffText(plain(head)); format {
+	case "":
+	case "csv":
+		return plainText, nil
+	default:
 		return 0, otherFormat(format)
 	}
 	return 0, &Error{Kind: ErrNotWorkbook}
@@ -54,19 +59,19 @@ func sniff(ctx context.Context, file io.ReaderAt, size int64) (packaging, error)
 // plain is the beginning of a text without its byte order mark, with UTF-16
 // made one byte a character as far as that goes.
 func plain(head []byte) string {
-	big := bytes.HasPrefix(head, []byte("\xFE\xFF"))
-	if !big && !bytes.HasPrefix(head, []byte("\xFF\xFE")) {
+	big := bytes.HasPrefix(head, []byte("\xFE\xFF")) || isUTF16(head, 0)
+	if !big && !bytes.HasPrefix(head, []byte("\xFF\xFE")) && !isUTF16(head, 1) {
 		return string(bytes.TrimPrefix(head, []byte("\uFEFF")))
 	}
 	units := make([]uint16, 0, len(head)/2)
-	for i := 2; i+1 < len(head); i += 2 {
+	for i := 0; i+1 < len(head); i += 2 {
 		low, high := head[i], head[i+1]
 		if big {
 			low, high = high, low
 		}
 		units = append(units, uint16(high)<<8|uint16(low))
 	}
-	return string(utf16.Decode(units))
+	return strings.TrimPrefix(string(utf16.Decode(units)), "\ufeff")
 }
 
 // sniffText names the kind of a text, "" for bytes that are none.
