@@ -258,7 +258,7 @@ func TestOtherFiles(t *testing.T) {
 		{"zeros", "\x00\x00\x00\x00", ErrNotWorkbook, ""},
 		{"empty archive", archive(), ErrNotWorkbook, ""},
 		{"archive", archive("a.txt"), ErrOtherFormat, "archive"},
-		{"ods", archive("mimetype", "content.xml"), ErrOtherFormat, "ods"},
+		{"ods without content", archive("mimetype", "content.xml"), ErrDamaged, ""},
 		{"xlsb", main("xl/workbook.bin"), ErrOtherFormat, "xlsb"},
 		{"docx", main("word/document.xml"), ErrOtherFormat, "docx"},
 		{"pptx", main("ppt/presentation.xml"), ErrOtherFormat, "pptx"},
@@ -312,7 +312,7 @@ func TestExplain(t *testing.T) {
 	for _, kind := range kinds {
 		e := &Error{Kind: kind, Sheet: "HTX", Err: io.EOF}
 		if kind == ErrOtherFormat {
-			e.Format = "ods"
+			e.Format = "xlsb"
 		}
 		vi, en := e.Explain()
 		for _, text := range []string{vi, en} {

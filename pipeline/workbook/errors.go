@@ -100,7 +100,7 @@ var formats = map[string]struct {
 	vi, en string
 	table  bool // Excel can open it and save it as .xlsx
 }{
-	"ods":      {"bảng tính OpenDocument (.ods)", "an OpenDocument spreadsheet (.ods)", true},
+	"odf":      {"tài liệu OpenDocument không phải bảng tính", "an OpenDocument file that is no spreadsheet", false},
 	"xlsb":     {"sổ tính Excel nhị phân (.xlsb)", "a binary Excel workbook (.xlsb)", true},
 	"text":     {"văn bản thuần, không chia thành cột", "plain text that is not cut into columns", true},
 	"html":     {"trang HTML", "an HTML page", true},

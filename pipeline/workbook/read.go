@@ -11,7 +11,7 @@ import (
 )
 
 // Read reads the workbook stored at file (.xlsx, .xlsm, .xls,
-// or a table of text such as .csv) and returns every cell
+// .ods, or a table of text such as .csv) and returns every cell
 // of every worksheet; name is the path to put in Book.Path. What the file is
 // called plays no part: its bytes decide.
 //
@@ -68,6 +68,9 @@ func read(ctx context.Context, file io.ReaderAt, size int64) (*transforms.Book, 
 	if err != nil {
 		return nil, err
 	}
+	if p.isODS() {
+		return readODS(p)
+	}
 	main, err := p.mainPart()
 	if err != nil {
 		return nil, err
@@ -116,6 +119,12 @@ func readAll(file io.ReaderAt, size, limit int64) ([]byte, error) {
 	return data, nil
 }
 
+// isODS tells an OpenDocument spreadsheet by its first entry, which says so, or by
+// its parts.
+func (p *pack) isODS() bool {
+	return p.has("content.xml") && !p.has("xl/workbook.xml") && (p.has("META-INF/manifest.xml") || p.has("mimetype"))
+}
+
 // mainPart finds the workbook part by the package's relationships, or says
 // what the package is instead.
 func (p *pack) mainPart() (string, error) {
@@ -139,7 +148,7 @@ func (p *pack) mainPart() (string, error) {
 	}
 	switch {
 	case p.has("content.xml"):
-		return "", otherFormat("ods")
+		return "", otherFormat("odf")
 	case p.has("xl/workbook.bin"):
 		return "", otherFormat("xlsb")
 	case p.has("Index/Document.iwa"):

@@ -1,0 +1,559 @@
+package workbook
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+	"time"
+
+	"kttt/transforms"
+)
+
+// odsBook reads an OpenDocument spreadsheet (ODF 1.2, part 1): content.xml holds
+// the tables, styles.xml what their cells look like by default.
+type odsBook struct {
+	*book
+	faces  map[string]string   // font names by the name the document gives them
+	styles map[string]odsStyle // by family and name
+	result *transforms.Book
+}
+
+// odsStyle is what matters of a style; what is not set comes from its parent.
+type odsStyle struct {
+	parent     string // its key; its own for a family's default
+	font       string
+	told, bold bool // whether it tells of bold type; what it tells
+	hidden     bool // a table that is not displayed
+}
+
+// readODS reads the parts of an .ods.
+func readODS(p *pack) (*transforms.Book, error) {
+	if p.has("encrypted-package") {
+		return nil, &Error{Kind: ErrEncrypted}
+	}
+	if p.has("META-INF/manifest.xml") {
+		if err := p.scan("META-INF/manifest.xml", "manifest", maxSmallBytes, noEncryption); err != nil {
+			return nil, err
+		}
+	}
+	b := &odsBook{book: &book{fonts: make(map[string]string)}, faces: make(map[string]string), styles: make(map[string]odsStyle), result: new(transforms.Book)}
+	if p.has("styles.xml") {
+		if err := p.scan("styles.xml", "document-styles", maxSmallBytes, b.document); err != nil {
+			return nil, err
+		}
+	}
+	if err := p.scan("content.xml", "document-content", maxSheetBytes, b.document); err != nil {
+		return nil, err
+	}
+	if len(b.result.Sheets) == 0 {
+		return nil, within(damaged("document holds no table"), "", "content.xml")
+	}
+	return b.result, nil
+}
+
+// noEncryption refuses a package with an encrypted part.
+func noEncryption(s *scanner) error {
+	return s.children(func() error {
+		return s.children(func() error {
+			if string(s.name) == "encryption-data" {
+				return &Error{Kind: ErrEncrypted}
+			}
+			return s.skip()
+		})
+	})
+}
+
+// children calls read behind every child of the element entered last; read must
+// leave the child.
+func (s *scanner) children(read func() error) error {
+	for {
+		if ok, err := s.child(); err != nil || !ok {
+			return err
+		}
+		if err := read(); err != nil {
+			return err
+		}
+	}
+}
+
+// own is an attribute's unescaped value by its local name; the copies that
+// LibreOffice adds under calcext do not count.
+func (s *scanner) own(name string) string {
+	for _, a := range s.attrs {
+		if string(a.local()) == name && !bytes.HasPrefix(a.name, []byte("calcext:")) && !bytes.HasPrefix(a.name, []byte("loext:")) {
+			text, err := appendText(nil, a.value, false)
+			if err != nil {
+				return ""
+			}
+			return string(text)
+		}
+	}
+	return ""
+}
+
+// ownNumber is a repetition or a span: 1 when it is not given.
+func (s *scanner) ownNumber(name string) (int, error) {
+	text := s.own(name)
+	if text == "" {
+		return 1, nil
+	}
+	n, ok := whole([]byte(text), 1<<31)
+	if !ok || n == 0 {
+		return 0, damaged("attribute %s=%.40q of %q", name, text, s.innermost())
+	}
+	return n, nil
+}
+
+// document reads styles.xml or content.xml behind its root.
+func (b *odsBook) document(s *scanner) error {
+	return s.children(func() error {
+		switch string(s.name) {
+		case "font-face-decls":
+			return s.children(func() error {
+				b.faces[s.own("name")] = strings.Trim(s.own("font-family"), `'"`)
+				return s.skip()
+			})
+		case "styles", "automatic-styles":
+			return s.children(func() error { return b.style(s) })
+		case "body":
+			return s.children(func() error {
+				if string(s.name) != "spreadsheet" {
+					return otherFormat("odf")
+				}
+				return s.children(func() error { return b.part(s) })
+			})
+		}
+		return s.skip()
+	})
+}
+
+// style reads one style.
+func (b *odsBook) style(s *scanner) error {
+	if tag := string(s.name); tag != "style" && tag != "default-style" {
+		return s.skip()
+	}
+	family := s.own("family")
+	key := styleKey(family, s.own("name"))
+	style := odsStyle{parent: styleKey(family, s.own("parent-style-name"))}
+	err := s.children(func() error {
+		switch string(s.name) {
+		case "text-properties":
+			style.font = b.faceOf(s)
+			if weight := s.own("font-weight"); weight != "" {
+				n, isNumber := whole([]byte(weight), 10_000)
+				style.told, style.bold = true, weight == "bold" || isNumber && n >= 600
+			}
+		case "table-properties":
+			style.hidden = s.own("display") == "false"
+		}
+		return s.skip()
+	})
+	if len(b.styles) == maxStyles {
+		return tooLarge("more than %d styles", maxStyles)
+	}
+	b.styles[key] = style
+	return err
+}
+
+// styleKey names a style; without a name it is its family's default.
+func styleKey(family, name string) string { return family + "\x00" + name }
+
+// faceOf is the font that text properties name.
+func (b *odsBook) faceOf(s *scanner) string {
+	font := s.own("font-name")
+	if family, ok := b.faces[font]; ok && family != "" {
+		font = family
+	}
+	if font == "" {
+		font = strings.Trim(s.own("font-family"), `'"`)
+	}
+	if known, ok := b.fonts[font]; ok {
+		return known
+	}
+	b.fonts[font] = font
+	return font
+}
+
+// look is what a style of a family comes to with its parents.
+func (b *odsBook) look(family, name string) face {
+	look := face{set: true}
+	boldTold := false
+	for key, steps := styleKey(family, name), 0; steps < maxDepth; steps++ {
+		style, ok := b.styles[key]
+		if !ok {
+			break
+		}
+		if look.font == "" {
+			look.font = style.font
+		}
+		if style.told && !boldTold {
+			look.bold, boldTold = style.bold, true
+		}
+		if style.parent == key {
+			break
+		}
+		key = style.parent
+	}
+	return look
+}
+
+// part reads one child of the spreadsheet: a table, or something that is no data.
+func (b *odsBook) part(s *scanner) error {
+	if string(s.name) != "table" {
+		return s.skip() // settings, tracked changes, named ranges, …
+	}
+	name := s.own("name")
+	for i := range b.result.Sheets {
+		if b.result.Sheets[i].Name == name {
+			return damaged("two sheets are called %q", name)
+		}
+	}
+	if len(b.result.Sheets) == maxSheets {
+		return tooLarge("more than %d sheets", maxSheets)
+	}
+	hidden := b.styles[styleKey("table", s.own("style-name"))].hidden
+	b.result.Sheets = append(b.result.Sheets, transforms.Sheet{Name: name, Hidden: hidden})
+	t := odsTable{scanner: s, book: b, sheet: &b.result.Sheets[len(b.result.Sheets)-1]}
+	return within(t.read(), name, "content.xml")
+}
+
+// odsTable reads one table.
+type odsTable struct {
+	*scanner
+	book  *odsBook
+	sheet *transforms.Sheet
+
+	columns []odsColumns
+	width   int // columns declared so far
+	row     int // number of the row read last
+	last    int // number of the last row that holds something
+	style   string
+	cells   []transforms.Cell
+}
+
+// odsColumns are neighbouring columns of one look.
+type odsColumns struct {
+	last  int
+	style string
+}
+
+// read reads columns and rows, which may stand in groups.
+func (t *odsTable) read() error {
+	return t.children(func() error {
+		switch string(t.name) {
+		case "table-header-columns", "table-column-group", "table-columns", "table-header-rows", "table-row-group", "table-rows":
+			return t.read()
+		case "table-column":
+			return t.column()
+		case "table-row":
+			return t.readRow()
+		}
+		return t.skip() // shapes, forms, sources, …
+	})
+}
+
+func (t *odsTable) column() error {
+	n, err := t.ownNumber("number-columns-repeated")
+	if err != nil {
+		return err
+	}
+	first := t.width + 1
+	t.width += n
+	t.columns = append(t.columns, odsColumns{t.width, t.own("default-cell-style-name")})
+	if v := t.own("visibility"); v == "collapse" || v == "filter" {
+		for col := first; col <= min(t.width, maxColumn); col++ {
+			t.sheet.HiddenCols = append(t.sheet.HiddenCols, col)
+		}
+	}
+	return t.skip()
+}
+
+// readRow reads a row, which may stand for many alike.
+func (t *odsTable) readRow() error {
+	n, err := t.ownNumber("number-rows-repeated")
+	if err != nil {
+		return err
+	}
+	hidden := t.own("visibility") == "collapse" || t.own("visibility") == "filter"
+	t.style, t.cells = t.own("default-cell-style-name"), nil
+	merges := len(t.sheet.Merges)
+	if err := t.readCells(); err != nil {
+		return err
+	}
+	first := t.row + 1
+	t.row += n
+	if len(t.cells) == 0 {
+		return nil
+	}
+	if t.row > maxRow || n > 1 && len(t.sheet.Merges) > merges {
+		return damaged("rows %d to %d", first, t.row)
+	}
+	if t.book.cells += n * len(t.cells); n > maxCells || t.book.cells > maxCells {
+		return tooLarge("more than %d cells in the workbook", maxCells)
+	}
+	t.sheet.BlankRows += first - 1 - t.last
+	t.last = t.row
+	for number := first; number <= t.row; number++ {
+		t.sheet.Rows = append(t.sheet.Rows, transforms.Row{Number: number, Hidden: hidden, Cells: t.cells})
+	}
+	return nil
+}
+
+// readCells reads the cells of a row, each of which may stand for many alike.
+func (t *odsTable) readCells() error {
+	col := 1
+	return t.children(func() error {
+		if name := string(t.name); name != "table-cell" && name != "covered-table-cell" {
+			return t.skip()
+		}
+		n, err := t.ownNumber("number-columns-repeated")
+		if err != nil {
+			return err
+		}
+		address := transforms.Pos{Row: t.row + 1, Col: min(col, maxColumn)}.Address()
+		c, err := t.cell(col)
+		if err != nil {
+			return inCell(err, address)
+		}
+		if c.Kind != transforms.Blank {
+			if col+n-1 > maxColumn {
+				return tooLarge("cell %q stands in more than %d columns", address, maxColumn)
+			}
+			for i := range n {
+				c.Col = col + i
+				t.cells = append(t.cells, c)
+			}
+		}
+		if col += n; col > 1<<30 {
+			return damaged("row %d has more than %d columns", t.row+1, maxColumn)
+		}
+		return nil
+	})
+}
+
+// styleAt is the default style of a cell's column.
+func (t *odsTable) styleAt(col int) string {
+	for _, c := range t.columns {
+		if col <= c.last {
+			return c.style
+		}
+	}
+	return ""
+}
+
+// cell reads one cell.
+func (t *odsTable) cell(col int) (transforms.Cell, error) {
+	v := odsValue{kind: t.own("value-type"), value: t.own("value"), date: t.own("date-value"), time: t.own("time-value"),
+		truth: t.own("boolean-value"), text: t.own("string-value"), formula: t.own("formula") != ""}
+	for _, a := range t.attrs {
+		v.isError = v.isError || string(a.name) == "calcext:value-type" && string(a.value) == "error"
+	}
+	if err := t.merge(col); err != nil {
+		return transforms.Cell{}, err
+	}
+	style := t.own("style-name")
+	for _, other := range []string{t.style, t.styleAt(col)} {
+		if style == "" {
+			style = other
+		}
+	}
+	text, runs, err := t.paragraphs()
+	if err != nil {
+		return transforms.Cell{}, err
+	}
+	if v.text == "" {
+		v.text = text
+	}
+	c, err := v.cell()
+	if err != nil || c.Kind == transforms.Blank {
+		return c, err
+	}
+	look := t.book.look("table-cell", style)
+	c.Font, c.Bold = look.font, look.bold
+	if c.Kind == transforms.Text {
+		dress(&c, runs)
+	}
+	if t.book.bytes += len(c.Raw); t.book.bytes > maxInlineBytes {
+		return c, tooLarge("cells of more than %d bytes in the workbook", maxInlineBytes)
+	}
+	return c, nil
+}
+
+// merge notes the range that a cell spans.
+func (t *odsTable) merge(col int) error {
+	cols, err := t.ownNumber("number-columns-spanned")
+	if err != nil {
+		return err
+	}
+	rows, err := t.ownNumber("number-rows-spanned")
+	if err != nil || cols == 1 && rows == 1 {
+		return err
+	}
+	m := transforms.Range{Row1: t.row + 1, Col1: col, Row2: t.row + rows, Col2: col + cols - 1}
+	switch {
+	case m.Row2 > maxRow || m.Col2 > maxColumn:
+		return damaged("cell spans %d columns and %d rows", cols, rows)
+	case len(t.sheet.Merges) == maxMerges:
+		return tooLarge("more than %d merged ranges", maxMerges)
+	}
+	t.sheet.Merges = append(t.sheet.Merges, m)
+	return nil
+}
+
+// paragraphs is the text of a cell, a line a paragraph, and how its runs look.
+// Comments and drawings are no text of the cell.
+func (t *odsTable) paragraphs() (string, face, error) {
+	var lines []string
+	var look runs
+	size := 0
+	err := t.children(func() error {
+		switch string(t.name) {
+		case "p":
+			p := odsParagraph{odsTable: t, look: &look, blank: true}
+			err := p.read(face{})
+			lines = append(lines, strings.TrimRight(p.text.String(), " "))
+			if size += p.text.Len(); err == nil && size > maxText {
+				err = tooLarge("text of more than %d bytes", maxText)
+			}
+			return err
+		case "table":
+			return damaged("a table inside a cell")
+		}
+		return t.skip()
+	})
+	return strings.Join(lines, "\n"), look.look(), err
+}
+
+// odsParagraph collects a paragraph. White space counts once unless it is spelt as
+// an element.
+type odsParagraph struct {
+	*odsTable
+	text  strings.Builder
+	look  *runs
+	blank bool // the text so far ends in white space
+}
+
+// read reads the content of the element entered last.
+func (p *odsParagraph) read(look face) error {
+	for {
+		token, err := p.next()
+		switch {
+		case err != nil:
+			return err
+		case token == closeTag:
+			return nil
+		case token == endOfPart:
+			return p.cut()
+		case token == charData:
+			err = p.characters(look)
+		default:
+			err = p.element(look)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+func (p *odsParagraph) characters(look face) error {
+	plain, err := appendText(nil, p.scanner.text, p.cdata)
+	if err != nil {
+		return err
+	}
+	if !white(plain) {
+		p.look.add(look)
+	}
+	for _, c := range plain {
+		space := isSpace[c]
+		switch {
+		case !space:
+			p.text.WriteByte(c)
+		case !p.blank:
+			p.text.WriteByte(' ')
+		}
+		p.blank = space
+	}
+	return nil
+}
+
+func (p *odsParagraph) element(look face) error {
+	switch string(p.name) {
+	case "s":
+		n := 1
+		if text := p.own("c"); text != "" {
+			n, _ = whole([]byte(text), maxText)
+		}
+		p.text.WriteString(strings.Repeat(" ", n))
+	case "tab":
+		p.text.WriteByte('\t')
+	case "line-break":
+		p.text.WriteByte('\n')
+	case "annotation", "note", "frame", "bookmark":
+	case "span":
+		p.blank = false
+		return p.read(p.book.look("text", p.own("style-name")))
+	default: // links, fields: their text counts
+		return p.read(look)
+	}
+	p.blank = false
+	return p.skip()
+}
+
+// odsValue is a cell's value as its attributes tell it.
+type odsValue struct {
+	kind, value, date, time, truth, text string
+	formula, isError                     bool
+}
+
+// cell makes a cell of the value.
+func (v odsValue) cell() (transforms.Cell, error) {
+	c := transforms.Cell{Formula: v.formula}
+	switch {
+	case v.isError:
+		c.Kind, c.Raw = transforms.Error, v.text
+		return c, nil
+	case v.kind == "float" || v.kind == "currency" || v.kind == "percentage":
+		if !isNumber([]byte(v.value)) {
+			return c, damaged("value %.40q is not a number", v.value)
+		}
+		c.Kind, c.Raw, c.Percent = transforms.Number, v.value, v.kind == "percentage"
+	case v.kind == "date":
+		c.Kind, c.Raw = transforms.Text, v.date
+		if serial, ok := isoSerial(v.date, false); ok {
+			c.Kind, c.Raw, c.IsDate = transforms.Number, serial, true
+		}
+	case v.kind == "time":
+		d, ok := odsTime(v.time)
+		if !ok {
+			return c, damaged("time %.40q", v.time)
+		}
+		c.Kind, c.IsDate = transforms.Number, true
+		c.Raw = strconv.FormatFloat(d.Hours()/24, 'f', -1, 64)
+	case v.kind == "boolean":
+		raw, ok := map[string]string{"true": "1", "false": "0"}[v.truth]
+		if !ok {
+			return c, damaged("value %.40q is not true or false", v.truth)
+		}
+		c.Kind, c.Raw = transforms.Bool, raw
+	case v.kind == "string" || v.kind == "" && !v.formula:
+		if v.text != "" {
+			c.Kind, c.Raw = transforms.Text, v.text
+		}
+	case v.kind == "" || v.kind == "void":
+		c.Kind = transforms.Missing
+	default:
+		return c, damaged("value of type %.40q", v.kind)
+	}
+	return c, nil
+}
+
+// odsTime reads a duration such as PT10H30M00S.
+func odsTime(s string) (time.Duration, bool) {
+	sign, s := time.Duration(1), strings.Replace(s, ",", ".", 1)
+	if rest, ok := strings.CutPrefix(s, "-"); ok {
+		sign, s = -1, rest
+	}
+	rest, ok := strings.CutPrefix(s, "PT")
+	d, err := time.ParseDuration(strings.ToLower(rest))
+	return sign * d, ok && err == nil
+}
