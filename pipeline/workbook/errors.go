@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strconv"
@@ -146,7 +147,7 @@ func otherFormat(format string) error {
 func within(err error, sheet, part string) error {
 	var e *Error
 	if errors.As(err, &e) && (e.Part == "" || e.Part == part) {
-		e.Sheet, e.Part = sheet, part
+		e.Sheet, e.Part = cmp.Or(sheet, e.Sheet), part
 	}
 	return err
 }

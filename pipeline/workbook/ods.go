@@ -411,7 +411,7 @@ func (t *odsTable) paragraphs() (string, face, error) {
 		case "p":
 			p := odsParagraph{odsTable: t, look: &look, blank: true}
 			err := p.read(face{})
-			lines = append(lines, strings.TrimRight(p.text.String(), " "))
+			lines = append(lines, p.text.String())
 			if size += p.text.Len(); err == nil && size > maxText {
 				err = tooLarge("text of more than %d bytes", maxText)
 			}
