@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"math"
 	"regexp"
 	"strings"
 	"time"
@@ -24,8 +25,8 @@ type Form struct {
 }
 
 // FormRow is what is filled in beforehand of one organisation, by field of
-// transforms.FormColumns: string, bool, int64 (money in đồng) or time.Time; no
-// entry or nil where nothing is known.
+// transforms.FormColumns: string, bool, int64 (money in đồng), float64 or time.Time;
+// no entry or nil where nothing is known.
 type FormRow map[string]any
 
 const (
@@ -172,11 +173,16 @@ func (w *formWriter) rows() {
 	}
 	for row := rowFirst; row <= w.last; row++ {
 		w.do(w.f.SetCellInt(w.sheet, at(row, 1), int64(row-rowFirst+1)))
-	}
-	for i, r := range w.Rows {
-		for j, c := range w.columns {
-			w.value(rowFirst+i, j+1, c, r[c.Field])
+		lines := 1.0
+		if i := row - rowFirst; i < len(w.Rows) {
+			for j, c := range w.columns {
+				w.value(row, j+1, c, w.Rows[i][c.Field])
+				if s, ok := w.Rows[i][c.Field].(string); ok {
+					lines = max(lines, math.Ceil(float64(len([]rune(s)))/c.Width))
+				}
+			}
 		}
+		w.do(w.f.SetRowHeight(w.sheet, row, 5+15*min(lines, 6)))
 	}
 }
 
@@ -191,6 +197,8 @@ func (w *formWriter) value(row, col int, c transforms.FormColumn, v any) {
 		w.do(w.f.SetCellStyle(w.sheet, at(row, col), at(row, col), w.style(c.Kind)))
 	case string:
 		w.text(row, col, v)
+	case float64:
+		w.do(w.f.SetCellFloat(w.sheet, at(row, col), v, -1, 64))
 	case int64:
 		if isMoney(c.Kind) {
 			w.do(w.f.SetCellFloat(w.sheet, at(row, col), float64(v)/million, -1, 64))
@@ -241,6 +249,7 @@ func (w *formWriter) totals() {
 		}
 		w.do(w.f.SetCellStyle(w.sheet, cell, cell, w.style(style)))
 	}
+	w.do(w.f.SetRowHeight(w.sheet, rowTotal, 20))
 }
 
 // marks writes the hidden sheet: what form this is, and the words of the drop-downs
@@ -340,7 +349,7 @@ func (w *formWriter) setUp() {
 	w.do(w.f.SetPanes(w.sheet, &excelize.Panes{Freeze: true, XSplit: 3, YSplit: rowIndex, TopLeftCell: at(rowFirst, 4), ActivePane: "bottomRight",
 		Selection: []excelize.Selection{{SQRef: at(rowFirst, 4), ActiveCell: at(rowFirst, 4), Pane: "bottomRight"}}}))
 	w.do(w.f.AutoFilter(w.sheet, fmt.Sprintf("A%d:%s%d", rowIndex, end, w.last), nil))
-	w.page(w.sheet, 3)
+	w.page(w.sheet, 4)
 	w.do(w.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: w.sheet,
 		RefersTo: fmt.Sprintf("'%s'!$A:$C,'%s'!$%d:$%d", w.sheet, w.sheet, rowHeading, rowIndex)}))
 	w.do(w.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", Scope: w.sheet,
@@ -367,7 +376,7 @@ func (w *formWriter) guide() {
 	for _, l := range w.guideLines() {
 		w.text(row, 1, l.text)
 		w.do(w.f.SetCellStyle(w.sheet, at(row, 1), at(row, 1), w.style(l.style)))
-		lines := 1 + len([]rune(l.text))/105
+		lines := 1 + len([]rune(l.text))/122
 		w.do(w.f.SetRowHeight(w.sheet, row, 17*float64(lines)+3))
 		row++
 	}
