@@ -103,7 +103,7 @@ func (w *formWriter) block(row, from, to int, s, style string) {
 
 // The parts of the letterhead, in columns of the first printed page.
 const (
-	leftBlock, rightBlock, pageEnd = 4, 7, 11
+	leftBlock, rightBlock, pageEnd = 4, 7, 12
 )
 
 func (w *formWriter) title() string {
@@ -140,6 +140,7 @@ func (w *formWriter) heading() {
 		if c.Carried {
 			style = "carried"
 		}
+		w.do(w.f.SetCellStyle(w.sheet, at(rowHeading, col), at(rowHeading+1, col), w.style(style)))
 		switch {
 		case c.Above == "":
 			w.text(rowHeading, col, c.Heading)
@@ -150,12 +151,13 @@ func (w *formWriter) heading() {
 				end++
 			}
 			w.text(rowHeading, col, c.Above)
+			w.do(w.f.SetCellStyle(w.sheet, at(rowHeading, col), at(rowHeading, end), w.style("asked")))
 			w.do(w.f.MergeCell(w.sheet, at(rowHeading, col), at(rowHeading, end)))
 			w.text(rowHeading+1, col, c.Heading)
 		default:
+			w.do(w.f.SetCellStyle(w.sheet, at(rowHeading, col), at(rowHeading, col), w.style("asked")))
 			w.text(rowHeading+1, col, c.Heading)
 		}
-		w.do(w.f.SetCellStyle(w.sheet, at(rowHeading, col), at(rowHeading+1, col), w.style(style)))
 		w.text(rowIndex, col, fmt.Sprintf("(%d)", col))
 		w.do(w.f.SetCellStyle(w.sheet, at(rowIndex, col), at(rowIndex, col), w.style("index")))
 		w.do(w.f.SetColWidth(w.sheet, transforms.ColumnName(col), transforms.ColumnName(col), c.Width))
@@ -376,7 +378,7 @@ func (w *formWriter) guide() {
 	for _, l := range w.guideLines() {
 		w.text(row, 1, l.text)
 		w.do(w.f.SetCellStyle(w.sheet, at(row, 1), at(row, 1), w.style(l.style)))
-		lines := 1 + len([]rune(l.text))/122
+		lines := 1 + len([]rune(l.text))/128
 		w.do(w.f.SetRowHeight(w.sheet, row, 17*float64(lines)+3))
 		row++
 	}
@@ -445,7 +447,7 @@ func (w *formWriter) style(name string) int {
 		s.Font.Italic, s.Font.Size, s.Alignment.Horizontal, s.Border = true, 9, "center", thin
 	case "total", "total count", "total money":
 		s.Font.Bold, s.Border, s.Fill, s.Alignment.Horizontal, s.Alignment.WrapText = true, thin, fill("F2F2F2"), "right", false
-		format := map[string]string{"total": "#,##0", "total count": `#,##0" tổ chức"`, "total money": "#,##0.##"}[name]
+		format := map[string]string{"total": "#,##0", "total count": `#,##0" tổ chức"`, "total money": "#,##0.0"}[name]
 		s.CustomNumFmt = &format
 	case "guide", "subject", "warning":
 		s.Font.Size, s.Font.Bold, s.Alignment.Vertical = 12, name == "subject", "top"
@@ -478,9 +480,9 @@ func kindStyle(kind string, s *excelize.Style) {
 	case "serial", "count", "stars":
 		format = "#,##0"
 	case "money", "profit", "average":
-		format = "#,##0.######"
+		format = "#,##0.0"
 	case "score":
-		format = "0.##"
+		format = "0.0"
 	case "date":
 		format, s.Alignment.Horizontal = "dd/mm/yyyy", "center"
 	case "code", "contact", "text":
