@@ -87,7 +87,8 @@ func (b *body) learn(lineUnit moneyUnit) map[string]*facts {
 // "không" or a cell that cannot be read, makes it a column where a blank says nothing.
 func (b *body) learnMarks(c *column, f *facts, cells []Cell) {
 	marks, others, filled := 0, 0, 0
-	if c.said(func(k caption) bool { return yesNoHeading.MatchString(Fold(k.raw)) }) {
+	yesNo := c.said(func(k caption) bool { return yesNoHeading.MatchString(Fold(k.raw)) })
+	if yesNo {
 		others++
 	}
 	for _, cell := range cells {
@@ -107,7 +108,7 @@ func (b *body) learnMarks(c *column, f *facts, cells []Cell) {
 	if marks > 0 && others > 0 && marks+others < len(cells) {
 		b.note("marks-stand-alone", c.row, c.col, published(c.field), "", "heading", c.title())
 	}
-	if filled == 0 && len(cells) > 0 {
+	if filled == 0 && len(cells) > 0 && !yesNo { // under có/không a blank says nothing and needs no word
 		b.note("marks-are-given", c.row, c.col, published(c.field), "", "heading", c.title(), "rows", groupDigits(int64(len(cells))))
 	}
 }

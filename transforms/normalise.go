@@ -79,6 +79,8 @@ type normaliser struct {
 	grids  []*grid
 	tables [][]table
 	claims claims
+
+	form, answered bool // the book is a form of kttt's; something it asks was answered
 }
 
 // Normalise reads the lists of organisations in a workbook that was proved whole.
@@ -86,14 +88,14 @@ type normaliser struct {
 // of the program: everything a person typed wrongly is a finding.
 func Normalise(book *Book) (*List, error) {
 	book, typed := decodeBook(book)
-	n := &normaliser{book: book, list: &List{Path: book.Path}}
+	n := &normaliser{book: book, list: &List{Path: book.Path}, form: isForm(book)}
 	n.claims.readPath(book.Path)
 	found := false
 	for i := range book.Sheets {
 		s := &book.Sheets[i]
 		var g *grid
 		var ts []table
-		if !s.Hidden && s.Name != ReturnedSheet {
+		if !s.Hidden && s.Name != ReturnedSheet && !isMark(s) {
 			g, ts = findTables(s)
 			g.typed = typed[i]
 		}
@@ -114,6 +116,9 @@ func Normalise(book *Book) (*List, error) {
 		if err := n.sheet(i); err != nil {
 			return nil, err
 		}
+	}
+	if n.form && !n.answered && !n.list.Refused {
+		n.find("form-is-filled-in", Pos{File: book.Path}, "")
 	}
 	n.sortFindings()
 	return n.list, nil
@@ -157,6 +162,8 @@ func (n *normaliser) sheet(i int) error {
 	switch {
 	case s.Name == ReturnedSheet:
 		out.skip(rowReturned, len(s.Rows))
+	case n.isGuide(i):
+		out.skip(rowGuide, len(s.Rows))
 	case s.Hidden && len(s.Rows) > 0:
 		n.find("sheet-is-visible", pos, "", "rows", groupDigits(int64(len(s.Rows))))
 		out.skip(rowHiddenSheet, len(s.Rows))
@@ -207,6 +214,7 @@ func (n *normaliser) readTables(i int, out *SheetOutcome) {
 		}
 		out.skip(rowHeading, heading)
 		b := n.prepare(g, t)
+		n.answered = n.answered || n.form && b.answers()
 		n.readRows(b, out, unit)
 		if j+1 < len(n.tables[i]) {
 			n.tables[i][j+1].titles = b.trailing()

@@ -183,7 +183,8 @@ func (b *body) explain() []Explanation {
 // kindVI names the kinds of rows in Vietnamese.
 var kindVI = map[rowKind]string{rowSection: "tiêu đề nhóm", rowTotal: "dòng tổng", rowNote: "ghi chú hoặc chữ ký", rowIndex: "dòng đánh số cột",
 	rowContinuation: "phần tiếp của dòng trên", rowNameless: "dòng không có tên (bị từ chối)", rowEmpty: "dòng chỉ có số thứ tự", rowBlank: "dòng trống",
-	rowTitle: "phần đầu văn bản", rowHeading: "tiêu đề bảng", rowHiddenSheet: "thuộc trang tính ẩn", rowReturned: "danh mục cần sửa"}
+	rowTitle: "phần đầu văn bản", rowHeading: "tiêu đề bảng", rowHiddenSheet: "thuộc trang tính ẩn", rowReturned: "danh mục cần sửa",
+	rowGuide: "hướng dẫn của mẫu biểu"}
 
 // KindVI is the Vietnamese name of a reason for which rows are skipped.
 func KindVI(reason string) string { return kindVI[rowKind(reason)] }

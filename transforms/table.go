@@ -22,7 +22,8 @@ const (
 	rowNameless     rowKind = "nameless"     // data without a name: rejected
 	rowOrganisation rowKind = "organisation"
 	rowHiddenSheet  rowKind = "hidden sheet"
-	rowReturned     rowKind = "list of findings" // of the sheet that kttt itself put in
+	rowReturned     rowKind = "list of findings"  // of the sheet that kttt itself put in
+	rowGuide        rowKind = "guide of the form" // of the sheets beside the list of kttt's form
 )
 
 // section is what the section rows above a row tell of it.
