@@ -237,23 +237,40 @@ func (f *headingFinder) growDown(t *table, nameCol int) {
 	}
 	for t.bottom-t.top+1 < mostHeadingRows {
 		below := f.row(t.bottom + 1)
-		if below == nil || below.Cell(nameCol).Kind != Blank {
+		if below == nil || below.Cell(nameCol).Kind != Blank && !f.isName(below.Cell(nameCol)) {
 			return
 		}
-		known := 0
+		known, sure := 0, false
 		for _, c := range below.Cells {
-			if c.Kind != Text {
-				return
+			if _, isNumber := typedNumber(strings.TrimSpace(c.Raw)); c.Kind != Text || isNumber && !yearOnly.MatchString(c.Raw) {
+				return // an index row, or a total on top
 			}
-			if f.isKnown(c) || isUnit(f.caption(c)) {
+			if f.isKnown(c) || isUnit(f.caption(c)) || f.underUnknown(t, c.Col) {
 				known++
+				sure = sure || !isClassWord(c.Raw)
 			}
 		}
-		if 3*known < 2*len(below.Cells) {
+		if 3*known < 2*len(below.Cells) && !sure {
 			return
 		}
 		t.bottom++
 	}
+}
+
+// underUnknown tells that the heading above a place is none of a field: what
+// stands below it is more of that heading, as in "Dự án hỗ trợ | Diện tích".
+func (f *headingFinder) underUnknown(t *table, col int) bool {
+	for n := t.bottom; n >= t.top; n-- {
+		if c := f.cell(n, col); c.Kind != Blank {
+			return isCaption(c) && f.l.fields[""][f.caption(c).key] == ""
+		}
+	}
+	return false
+}
+
+// isClassWord tells a word that stands in headings and in cells alike: Khá, HTX.
+func isClassWord(s string) bool {
+	return slices.ContainsFunc([]string{"rating", "status", "type", "sector"}, func(set string) bool { return meaning(set, s) != "" })
 }
 
 // isUnit tells a caption that only says a unit: "triệu đồng", "(người)".
@@ -304,6 +321,12 @@ func (f *headingFinder) columns(t *table) []column {
 		}
 		taken[lowest] = true
 		out = append(out, c)
+	}
+	for i := range out { // "Số thành viên … Lao động | Thành viên": the members are told already
+		c := &out[i]
+		if c.beside != "" && slices.ContainsFunc(out, func(o column) bool { return o.field == c.field && o.col != c.col }) {
+			c.field = c.beside
+		}
 	}
 	return out
 }

@@ -68,6 +68,7 @@ type column struct {
 	captions []caption // from the top heading row to the bottom one
 	field    string    // canonical field, "" when no line of layouts/ claims it
 	group    string
+	beside   string // the field it would be as a part of the column before it, "" for none
 	hidden   bool
 	told     bool // why it is not read was said already
 	row      int  // heading row of the lowest caption
@@ -175,7 +176,14 @@ func (l *layout) resolve(c *column, left string) {
 	if leaf.key == "" {
 		return
 	}
-	tries := l.tries(c, leaf, parents, neutral && c.group == "", left)
+	lone := neutral && c.group == ""
+	if part := l.fields[left][leaf.key]; len(parents) == 0 && left != "" && !leaf.part && part != "" {
+		if own := l.fields[""][leaf.key]; own != "" && own != part { // "Lao động | Thành viên" are two matters
+			c.field, c.beside = own, part
+			return
+		}
+	}
+	tries := l.tries(c, leaf, parents, lone, left)
 	exactly := func(t try) string { return l.fields[t.within][t.key] }
 	for _, look := range []func(try) string{exactly, l.filled} { // as listed anywhere before without fillers anywhere
 		for _, t := range tries {

@@ -53,17 +53,20 @@ func newBody(g *grid, t *table, path string) *body {
 	if c := t.column("serial"); c != nil && !b.hasSerial {
 		b.hasSerial = b.countSerials() >= 2
 	}
-	var now section
 	for i := t.first; i < t.last; i++ {
 		r := &g.Rows[i]
 		k := b.classify(r, i)
-		if k == rowSection {
-			now = b.readSection(r, now)
-		}
 		if k == rowOrganisation {
 			b.orgRows[r.Number] = true
 		}
 		b.kinds = append(b.kinds, k)
+	}
+	b.findSubtotals()
+	var now section
+	for i, k := range b.kinds {
+		if k == rowSection {
+			now = b.readSection(&g.Rows[t.first+i], now)
+		}
 		b.sections = append(b.sections, now)
 	}
 	return b
@@ -107,20 +110,26 @@ var (
 
 func isSerial(s string) bool { return serialText.MatchString(s) }
 
+// filled are the cells that hold more than blanks.
+func filled(cells []Cell) []Cell {
+	return slices.DeleteFunc(slices.Clone(cells), func(c Cell) bool { return strings.TrimSpace(c.Raw) == "" && c.Kind != Missing })
+}
+
+// lastCol is the rightmost column of the table.
+func (b *body) lastCol() int { return b.columns[len(b.columns)-1].col }
+
 // classify says what row r, at index i, is. The order of the questions matters:
 // what is surely no organisation first.
 func (b *body) classify(r *Row, i int) rowKind {
-	var cells []Cell
-	index := true
-	for _, c := range r.Cells {
-		if s := strings.TrimSpace(c.Raw); s != "" {
-			cells = append(cells, c)
-			index = index && isIndexMark(s)
-		}
-	}
-	if len(cells) == 0 {
+	all := filled(r.Cells)
+	if len(all) == 0 {
 		return rowBlank
 	}
+	cells := all // what stands right of the table says nothing of a row that has cells of its own
+	if n := slices.IndexFunc(all, func(c Cell) bool { return c.Col > b.lastCol() }); n > 0 {
+		cells = all[:n]
+	}
+	index := !slices.ContainsFunc(cells, func(c Cell) bool { return !isIndexMark(c.Raw) })
 	if slices.Contains(b.repeats, r.Number) {
 		return rowHeading
 	}
@@ -138,7 +147,7 @@ func (b *body) classify(r *Row, i int) rowKind {
 		return rowTotal
 	case !numbered && recapText.MatchString(Fold(first)):
 		return rowNote
-	case !numbered && b.isNote(first, name, cells):
+	case !numbered && b.isNote(first, name, all):
 		b.footer = true
 		return rowNote
 	case b.footer && (name == "" || !numbered && (typeOfName(name) == "" || len(cells) < 3)):
@@ -180,10 +189,10 @@ func (b *body) classifyNameless(r *Row, cells []Cell, serial string, i int) rowK
 	switch {
 	case isSerial(serial) && len(cells) == 1:
 		return rowEmpty
+	case b.isWide(r.Number, first.Col), romanText.MatchString(serial), len(cells) == 1 && isNumberedSection(first.Raw):
+		return rowSection
 	case b.continues(r, cells, serial, i):
 		return rowContinuation
-	case b.isWide(r.Number, first.Col), romanText.MatchString(serial):
-		return rowSection
 	case serial != "" && !isSerial(serial) && first.Kind == Text && len(cells) == 1:
 		return rowSection
 	case len(cells) == 1 && first.Kind == Text && (placeOrType(first.Raw) || b.col(first.Col) == nil):
@@ -278,6 +287,13 @@ var genericWords = regexp.MustCompile(`^(?:(?:cac )?(?:hop tac xa|htx|to hop tac
 func isGeneric(s string) bool { return genericWords.MatchString(Fold(sectionLabel(s))) }
 
 var sectionNumber = regexp.MustCompile(`^(?:[IVX]{1,5}|[A-HĐ]|\d{1,2})\s*[.)\-/:]\s*`)
+
+var romanSection = regexp.MustCompile(`^(?:[IVX]{1,5}|[A-HĐ])\s*[.)\-/:]\s*\p{L}`)
+
+// isNumberedSection tells "II. Xã Mai Sao" from a second line of an address.
+func isNumberedSection(s string) bool {
+	return romanSection.MatchString(strings.TrimSpace(s)) && placeOrType(s)
+}
 
 // sectionLabel is a section's text without its number and count: "I. Xã Yên Bình (05 HTX)" is "Xã Yên Bình".
 func sectionLabel(s string) string {
