@@ -198,13 +198,22 @@ func isFigure(c Cell) bool {
 	return c.Kind != Blank && !yearOnly.MatchString(c.Raw)
 }
 
+// isAnyFigure tells a number that is no year, those of an index row included.
+func isAnyFigure(c Cell) bool {
+	if yearOnly.MatchString(c.Raw) || c.Kind == Blank {
+		return false
+	}
+	_, ok := typedNumber(strings.TrimSpace(c.Raw))
+	return c.Kind != Text || ok
+}
+
 var yearOnly = regexp.MustCompile(`^\s*(?:19|20)\d{2}\s*$`)
 
 // growUp takes in the rows above that carry common headings of several columns.
 func (f *headingFinder) growUp(t *table, nameCol, least int) {
 	for t.top > least && t.bottom-t.top+1 < mostHeadingRows {
 		above := f.row(t.top - 1)
-		if above == nil {
+		if above == nil || slices.ContainsFunc(above.Cells, isAnyFigure) {
 			return
 		}
 		known := 0
@@ -235,37 +244,36 @@ func (f *headingFinder) growDown(t *table, nameCol int) {
 			}
 		}
 	}
-	for t.bottom-t.top+1 < mostHeadingRows {
-		below := f.row(t.bottom + 1)
-		if below == nil || below.Cell(nameCol).Kind != Blank && !f.isName(below.Cell(nameCol)) {
-			return
+	for n := t.bottom + 1; n-t.top < mostHeadingRows; n++ {
+		below := f.row(n)
+		if below == nil || below.Cell(nameCol).Kind != Blank && !f.isName(below.Cell(nameCol)) ||
+			slices.ContainsFunc(below.Cells, func(c Cell) bool { return c.Kind != Text || isAnyFigure(c) }) {
+			return // data, an index row, or a total on top
 		}
-		known, sure := 0, false
-		for _, c := range below.Cells {
-			if _, isNumber := typedNumber(strings.TrimSpace(c.Raw)); c.Kind != Text || isNumber && !yearOnly.MatchString(c.Raw) {
-				return // an index row, or a total on top
-			}
-			if f.isKnown(c) || isUnit(f.caption(c)) || f.underUnknown(t, c.Col) {
-				known++
-				sure = sure || !isClassWord(c.Raw)
-			}
+		if f.isSubHeading(f.columns(t), below.Cells) {
+			t.bottom = n // with what stood between
 		}
-		if 3*known < 2*len(below.Cells) && !sure {
-			return
-		}
-		t.bottom++
 	}
 }
 
-// underUnknown tells that the heading above a place is none of a field: what
-// stands below it is more of that heading, as in "Dự án hỗ trợ | Diện tích".
-func (f *headingFinder) underUnknown(t *table, col int) bool {
-	for n := t.bottom; n >= t.top; n-- {
-		if c := f.cell(n, col); c.Kind != Blank {
-			return isCaption(c) && f.l.fields[""][f.caption(c).key] == ""
+// isSubHeading tells whether the texts of a row under a heading are more of it.
+func (f *headingFinder) isSubHeading(columns []column, cells []Cell) bool {
+	known, sure := 0, false
+	for _, c := range cells {
+		if f.isKnown(c) || isUnit(f.caption(c)) || underUnknown(columns, c, len(cells) == 1) {
+			known++
+			sure = sure || !isClassWord(c.Raw)
 		}
 	}
-	return false
+	return 3*known >= 2*len(cells) || sure
+}
+
+// underUnknown tells that c stands below a heading that is none of a field: it is
+// more of that heading, as in "Dự án hỗ trợ | Diện tích". Alone in its row it may
+// be a section.
+func underUnknown(columns []column, c Cell, alone bool) bool {
+	i := slices.IndexFunc(columns, func(k column) bool { return k.col == c.Col })
+	return i >= 0 && columns[i].field == "" && !(alone && (i == 0 || placeOrType(c.Raw)))
 }
 
 // isClassWord tells a word that stands in headings and in cells alike: Khá, HTX.
@@ -301,6 +309,10 @@ func (f *headingFinder) columns(t *table) []column {
 				k.key = ""
 			}
 			seen[m], lowest, c.row = true, m, m.Row1
+			if whole, ok := f.rejoin(c.captions, k); ok {
+				c.captions = append(c.captions[:len(c.captions)-1], whole)
+				continue
+			}
 			c.captions = append(c.captions, k)
 		}
 		if len(c.captions) == 0 {
@@ -329,6 +341,24 @@ func (f *headingFinder) columns(t *table) []column {
 		}
 	}
 	return out
+}
+
+// rejoin puts a heading together that was cut over two rows: "Tình trạng hoạt" |
+// "động HTX", "Doanh thu (tỷ" | "đồng)". ok is false where the upper cell is a
+// heading of its own.
+func (f *headingFinder) rejoin(above []caption, k caption) (whole caption, ok bool) {
+	if len(above) == 0 {
+		return caption{}, false
+	}
+	top := above[len(above)-1]
+	whole = readCaption(top.raw + " " + k.raw)
+	if strings.Count(top.raw, "(") > strings.Count(top.raw, ")") && strings.Contains(k.raw, ")") {
+		return whole, true
+	}
+	if _, group := f.l.groups[top.key]; group || f.l.fields[""][top.key] != "" {
+		return whole, false
+	}
+	return whole, f.l.fields[""][whole.key] != ""
 }
 
 // columnNumbers lists the columns that any heading row holds something in.

@@ -57,7 +57,8 @@ func newKnown(t *rapid.T, i int) truth {
 	status := pick("status", [2]string{"Đang hoạt động", "active"}, [2]string{"Tạm ngừng", "suspended"})
 	rating := pick("rating", [2]string{"Tốt", "good"}, [2]string{"Khá", "fair"}, [2]string{"TB", "average"}, [2]string{"Yếu", "weak"})
 	given := rapid.SampledFrom([]string{"Na Dai", "Toàn Thắng", "Hồng Phong 2", "Nông nghiệp Xanh", "Tổng hợp Đại Thắng", "Dịch vụ I", "Cộng Hòa", "Chi Lăng"}).Draw(t, "given")
-	return truth{name: fmt.Sprintf("HTX %s %c", given, 'A'+i), reg: fmt.Sprintf("1402%06d", 100+i),
+	typed := rapid.SampledFrom([]string{"HTX ", "HTX ", "Hợp tác xã ", ""}).Draw(t, "typed")
+	return truth{name: fmt.Sprintf("%s%s %c", typed, given, 'A'+i), reg: fmt.Sprintf("1402%06d", 100+i),
 		commune: place[0], communeCode: place[1], sector: sector[0], sectorCode: sector[1], status: status[0], statusCode: status[1],
 		rating: rating[0], ratingCode: rating[1], leader: fmt.Sprintf("Lê Giả %c", 'A'+i), phone: fmt.Sprintf("09120000%02d", i),
 		products: rapid.SampledFrom([]string{"Na", "Gà ri; mật ong", "Gạch không nung"}).Draw(t, "products"), note: rapid.SampledFrom([]string{"", "mới đăng ký"}).Draw(t, "note"),
@@ -79,7 +80,7 @@ func (k *truth) want(has map[string]bool) Organisation {
 	if has["commune"] || has["section commune"] {
 		o.CommuneCode = &k.communeCode
 	}
-	if has["sector"] {
+	if has["sector"] || has["section sector"] {
 		o.Sector = &k.sectorCode
 	}
 	if has["main_products"] {
@@ -88,7 +89,7 @@ func (k *truth) want(has map[string]bool) Organisation {
 	if has["note"] {
 		o.Note = text(k.note)
 	}
-	if has["status"] {
+	if has["status"] || has["section status"] {
 		o.Status = &k.statusCode
 	}
 	if has["rating"] {
@@ -132,13 +133,14 @@ type page struct {
 	has     map[string]bool
 
 	index, serial, sections, totals, footer, phones string
-	wrapped, blanks, repeated, hidden, vertical     bool
-	shift                                           map[string]bool
+	total                                           string
+	blanks, repeated, hidden, vertical              bool
 	dates, numbers                                  string
 	unitIn                                          string // where the unit of money stands: heading, line, nowhere
 	unit                                            moneyUnit
 	strayCells                                      bool
-	pages                                           int
+	split, gap, hiddenCol                           bool
+	tall                                            string // how the cells of a wrapped row stand: merged, blank
 }
 
 // pageColumn is one column: its field ("" for one nobody listed), its headings
@@ -162,7 +164,7 @@ var plainHeadings = []pageColumn{
 
 func newPage(t *rapid.T) *page {
 	p := &page{t: t, columns: slices.Clone(plainHeadings), levels: 1, rows: map[int]*truth{}, second: map[int]string{}, has: map[string]bool{},
-		serial: "1", unitIn: "line", unit: million, dates: "d/m/y", numbers: "number", s: Sheet{Name: "HTX"}, pages: 1}
+		serial: "1", total: "Tổng cộng", unitIn: "line", unit: million, dates: "d/m/y", numbers: "number", s: Sheet{Name: "HTX"}}
 	n := rapid.IntRange(1, 6).Draw(t, "organisations")
 	for i := range n {
 		p.orgs = append(p.orgs, newKnown(t, i))
@@ -211,7 +213,8 @@ func (p *page) drawHeading() {
 		units = units[:2] // the contract's rule knows only these where nothing says
 	}
 	p.unit = moneyUnit(rapid.SampledFrom(units).Draw(p.t, "unit"))
-	p.repeated = p.rarely("repeated heading")
+	p.repeated, p.gap, p.hiddenCol = p.rarely("repeated heading"), p.rarely("gap"), p.rarely("hidden column")
+	p.split = p.levels == 1 && p.rarely("split headings")
 }
 
 // heading is one of the listed ways to head a field, alone or under a common heading.
@@ -222,8 +225,11 @@ func (p *page) heading(field string) []string {
 			continue
 		}
 		for _, a := range aliases(r["aliases"]) {
-			if yesNoHeading.MatchString(Fold(a)) {
-				continue // there a blank is NULL, not no
+			if yesNoHeading.MatchString(Fold(a)) { // there a blank is NULL, not no
+				continue
+			}
+			if told := typeTold(a); field == "name" && told != "" && told != "HTX" {
+				continue
 			}
 			if r["within"] == "" {
 				ways = append(ways, []string{a})
@@ -242,10 +248,11 @@ func (p *page) heading(field string) []string {
 // drawRows adds sections, totals, blank, hidden and wrapped rows, footers.
 func (p *page) drawRows() {
 	p.serial = p.one("serial", "1", "1.", "01", "text", "none", "restart", "missing", "roman")
-	p.sections = p.one("sections", "", "", "roman", "letter", "bare", "merged", "count", "subtotal", "number", "sector")
-	p.totals = p.one("totals", "", "top", "bottom", "both", "name", "merged", "groups", "running")
+	p.sections = p.one("sections", "", "", "roman", "letter", "bare", "merged", "count", "subtotal", "number", "sector", "status", "first")
+	p.totals = p.one("totals", "", "top", "bottom", "both", "name", "merged", "groups", "running", "commune", "bare")
+	p.total = p.one("total", "Tổng cộng", "TỔNG SỐ", "Tổng", "Cộng:", "Tổng cộng toàn huyện", "Tổng số HTX", "Toàn huyện", "CỘNG (I+II+III)", "Tổng cộng: 06 HTX")
+	p.tall = p.one("wrapped rows", "", "", "blank", "merged")
 	p.footer = p.one("footer", "", "signature", "note", "place", "names")
-	p.wrapped = p.rarely("wrapped")
 	p.blanks, p.hidden, p.vertical = p.rarely("blank rows"), p.rarely("hidden row"), p.rarely("vertical merge")
 	p.strayCells = p.rarely("stray cells")
 	p.phones = p.one("second line", "", "", "phone", "product", "both")
@@ -302,8 +309,11 @@ func (p *page) write() {
 	row = p.writeHeading(row)
 	p.heads[1] = row - 1
 	row = p.writeIndex(row)
+	if p.gap {
+		row++
+	}
 	if p.totals == "top" || p.totals == "both" {
-		row = p.writeTotal(row, "Tổng cộng", p.orgs, false)
+		row = p.writeTotal(row, p.total, p.orgs, false)
 	}
 	section := -1
 	for i := range p.orgs {
@@ -330,8 +340,8 @@ func (p *page) write() {
 		}
 	}
 	switch p.totals {
-	case "bottom", "both", "running":
-		row = p.writeTotal(row, "Tổng cộng", p.orgs, false)
+	case "bottom", "both", "running", "commune", "bare":
+		row = p.writeTotal(row, p.total, p.orgs, false)
 	case "groups":
 		row = p.writeTotal(row, "Cộng I+II", p.orgs, false)
 	case "name":
@@ -350,6 +360,9 @@ func (p *page) write() {
 	p.writeFooter(row)
 	if p.hidden && len(p.s.Rows) > 4 {
 		p.s.Rows[len(p.s.Rows)-2].Hidden = true
+	}
+	if p.hiddenCol {
+		p.s.HiddenCols = []int{p.col(len(p.columns) / 2)}
 	}
 	if p.strayCells {
 		last := p.col(len(p.columns))
@@ -399,11 +412,20 @@ func (p *page) writeHeading(row int) int {
 			p.s.Merges = append(p.s.Merges, m)
 		}
 	}
+	cut := false
 	for i := 0; i < len(p.columns); i++ {
 		c := p.columns[i]
 		leaf := c.path[len(c.path)-1]
 		if isMoney(c.field) && (p.unitIn == "heading" || p.unitIn == "both") && p.units == "" {
 			leaf += " (" + unitWord[p.unit] + ")"
+		}
+		if p.split {
+			if ws := strings.Fields(leaf); len(ws) > 2 && len(leaf) > 12 && c.field != "name" {
+				p.put(row, p.col(i), words1(strings.Join(ws[:len(ws)/2+1], " ")))
+				p.put(row+1, p.col(i), words1(strings.Join(ws[len(ws)/2+1:], " ")))
+				cut = true
+				continue
+			}
 		}
 		if len(c.path) == 1 {
 			p.put(row, p.col(i), words1(leaf))
@@ -426,6 +448,9 @@ func (p *page) writeHeading(row int) int {
 		p.put(row+1, p.col(i), words1(leaf))
 	}
 	row += p.levels
+	if cut {
+		row++
+	}
 	if p.units == "row" {
 		some := false
 		for i, c := range p.columns {
@@ -590,6 +615,12 @@ func (p *page) writeOrganisation(row, i, n int) int {
 	}
 	if len(more) > 0 {
 		p.second[row] = more["main_products"]
+		if j := p.at("name"); p.tall == "merged" {
+			p.s.Merges = append(p.s.Merges, Range{row, p.col(j), row + 1, p.col(j)})
+			if j := p.at("serial"); j >= 0 {
+				p.s.Merges = append(p.s.Merges, Range{row, p.col(j), row + 1, p.col(j)})
+			}
+		}
 		row++
 	}
 	return row + 1
@@ -620,7 +651,29 @@ func (p *page) writeSection(row, s int, orgs []truth) int {
 		label = fmt.Sprintf("%s: %d HTX", label, len(orgs))
 	}
 	serial, name := p.at("serial"), p.at("name")
+	if p.has["sector"] == false && p.sections == "sector" {
+		label = "Lĩnh vực " + orgs[0].sector
+		for i := range orgs {
+			orgs[i].sector, orgs[i].sectorCode = orgs[0].sector, orgs[0].sectorCode
+		}
+		p.has["section sector"] = true
+		p.has["section commune"] = false
+	}
+	if p.has["status"] == false && p.sections == "status" {
+		label = "HTX " + strings.ToLower(orgs[0].status[:len(orgs[0].status)])
+		if orgs[0].statusCode == "suspended" {
+			label = "HTX tạm ngừng hoạt động"
+		}
+		for i := range orgs {
+			orgs[i].status, orgs[i].statusCode = orgs[0].status, orgs[0].statusCode
+		}
+		p.has["section status"] = true
+		p.has["section commune"] = false
+	}
 	switch {
+	case p.sections == "first" && !joinable[p.columns[0].field]: // else it reads as a second line of what stands above
+		p.put(row, p.col(0), words1(label))
+		return row + 1
 	case wide:
 		p.put(row, p.col(0), words1(label))
 		p.s.Merges = append(p.s.Merges, Range{row, p.col(0), row, p.col(len(p.columns) - 1)})
@@ -664,7 +717,12 @@ func (p *page) writeTotal(row int, label string, orgs []truth, inName bool) int 
 	if p.totals == "merged" {
 		j = 0
 	}
-	p.put(row, p.col(j), words1(label))
+	if k := p.at("commune"); k >= 0 && p.totals == "commune" {
+		j = k
+	}
+	if p.totals != "bare" {
+		p.put(row, p.col(j), words1(label))
+	}
 	p.putSums(row, orgs)
 	return row + 1
 }
@@ -763,7 +821,7 @@ func (p *page) isTold(l *List, row int, field string) bool {
 		switch {
 		case j >= 0 && f.SourceCol == int64(p.col(j)):
 			return f.SourceRow == int64(row) || int(f.SourceRow) >= p.heads[0] && int(f.SourceRow) <= p.heads[1]
-		case field == "commune" && j < 0: // told by a section
+		case j < 0 && (field == "commune" || field == "sector" || field == "status"): // told by a section
 			return f.Field != nil && *f.Field == "commune_code" || f.Rule == "section-is-understood"
 		}
 		return f.SourceCol == 0 && f.SourceRow == int64(row)

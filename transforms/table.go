@@ -115,6 +115,17 @@ func filled(cells []Cell) []Cell {
 	return slices.DeleteFunc(slices.Clone(cells), func(c Cell) bool { return strings.TrimSpace(c.Raw) == "" && c.Kind != Missing })
 }
 
+// repeatsHeading tells a row whose cells are the headings of their own columns.
+func (b *body) repeatsHeading(cells []Cell) bool {
+	same := 0
+	for _, c := range cells {
+		if k := b.col(c.Col); c.Kind == Text && k != nil && k.said(func(k caption) bool { return k.raw == strings.TrimSpace(c.Raw) }) {
+			same++
+		}
+	}
+	return same >= 3 && 2*same > len(cells)
+}
+
 // lastCol is the rightmost column of the table.
 func (b *body) lastCol() int { return b.columns[len(b.columns)-1].col }
 
@@ -130,11 +141,11 @@ func (b *body) classify(r *Row, i int) rowKind {
 		cells = all[:n]
 	}
 	index := !slices.ContainsFunc(cells, func(c Cell) bool { return !isIndexMark(c.Raw) })
-	if slices.Contains(b.repeats, r.Number) {
+	if slices.Contains(b.repeats, r.Number) || b.repeatsHeading(cells) {
 		return rowHeading
 	}
 	serial, name := b.serial(r), b.own(r, "name")
-	if index && (len(cells) >= 3 || 2*len(cells) > len(b.columns)) && i <= b.first+1 {
+	if index && (len(cells) >= 3 || 2*len(cells) > len(b.columns)) && (len(b.orgRows) == 0 || name != "") {
 		return rowIndex
 	}
 	first, _ := Repair(cells[0].Raw)
@@ -143,7 +154,7 @@ func (b *body) classify(r *Row, i int) rowKind {
 	case isTotal(name) || (!numbered && (isTotal(serial) || isTotal(first))):
 		b.totalled = b.totalled || len(b.orgRows) > 0 && strings.HasPrefix(Fold(first+" "+name), "tong")
 		return rowTotal
-	case !numbered && sumText.MatchString(Fold(first)) && b.figuresOnly(cells):
+	case !numbered && sumText.MatchString(Fold(first)) && b.figuresOnly(cells[1:]), name == "" && serial == "" && b.totalAside(cells):
 		return rowTotal
 	case !numbered && recapText.MatchString(Fold(first)):
 		return rowNote
@@ -241,14 +252,20 @@ func (b *body) classifyNamed(r *Row, cells []Cell, serial, name string) rowKind 
 	return rowSection
 }
 
-// figuresOnly tells that the cells behind the first hold numbers and nothing else, at least one.
+// figuresOnly tells that cells hold numbers and nothing else, at least one.
 func (b *body) figuresOnly(cells []Cell) bool {
-	for _, c := range cells[1:] {
+	for _, c := range cells {
 		if _, ok := typedNumber(strings.TrimSpace(c.Raw)); c.Kind != Number && !ok {
 			return false
 		}
 	}
-	return len(cells) > 1
+	return len(cells) > 0
+}
+
+// totalAside tells a total whose label stands in another column: figures and the one word.
+func (b *body) totalAside(cells []Cell) bool {
+	i := slices.IndexFunc(cells, func(c Cell) bool { return c.Kind == Text && isTotal(c.Raw) })
+	return i >= 0 && b.figuresOnly(slices.Delete(slices.Clone(cells), i, i+1))
 }
 
 var (
