@@ -120,8 +120,8 @@ func (f *headingFinder) isKnown(c Cell) bool {
 }
 
 // findTables finds every table of organisations of a sheet, top down.
-func findTables(s *Sheet) (*grid, []table) {
-	f := &headingFinder{newGrid(s), layouts(), map[string]caption{}}
+func findTables(s *Sheet, l *layout) (*grid, []table) {
+	f := &headingFinder{newGrid(s), l, map[string]caption{}}
 	var out []table
 	for i, from := 0, 0; i < len(s.Rows); i++ {
 		t, ok := f.tableAt(i, from)
@@ -318,28 +318,10 @@ func (f *headingFinder) columns(t *table) []column {
 		if len(c.captions) == 0 {
 			continue
 		}
-		left := ""
-		if n := len(out); n > 0 && out[n-1].col == col-1 {
-			left = groupOf(out[n-1].field)
-			if left == "" && out[n-1].field != "" {
-				left = out[n-1].group
-			}
-		}
-		if !taken[lowest] { // a heading over two columns names the first of them
-			f.l.resolve(&c, left)
-		}
-		if n := len(out); c.field == "issued_on" && len(c.parents()) == 0 && n > 0 && personal[out[n-1].field] {
-			c.field = "" // "CCCD | Ngày cấp": the identity card's date
-		}
-		taken[lowest] = true
+		c.short, taken[lowest] = taken[lowest], true
 		out = append(out, c)
 	}
-	for i := range out { // "Số thành viên … Lao động | Thành viên": the members are told already
-		c := &out[i]
-		if c.beside != "" && slices.ContainsFunc(out, func(o column) bool { return o.field == c.field && o.col != c.col }) {
-			c.field = c.beside
-		}
-	}
+	f.l.name(out)
 	return out
 }
 

@@ -74,18 +74,21 @@ const ReturnedSheet = "Cần sửa"
 
 // normaliser reads one workbook.
 type normaliser struct {
-	book   *Book
-	list   *List
-	grids  []*grid
-	tables [][]table
-	claims claims
+	decisions []Decision
+	layout    *layout
+	book      *Book
+	list      *List
+	grids     []*grid
+	tables    [][]table
+	claims    claims
 }
 
 // Normalise reads the lists of organisations in a workbook that was proved whole.
 // It returns an error only when its own books do not balance, which is a fault
-// of the program: everything a person typed wrongly is a finding.
-func Normalise(book *Book) (*List, error) {
-	n := &normaliser{book: book, list: &List{Path: book.Path}}
+// of the program: everything a person typed wrongly is a finding. decisions are
+// what people taught of headings and layouts; others are passed over.
+func Normalise(book *Book, decisions ...Decision) (*List, error) {
+	n := &normaliser{book: book, list: &List{Path: book.Path}, decisions: decisions, layout: layouts().taught(decisions)}
 	n.claims.readPath(book.Path)
 	found := false
 	for i := range book.Sheets {
@@ -93,7 +96,7 @@ func Normalise(book *Book) (*List, error) {
 		var g *grid
 		var ts []table
 		if !s.Hidden && s.Name != ReturnedSheet {
-			g, ts = findTables(s)
+			g, ts = findTables(s, n.layout)
 		}
 		n.grids, n.tables = append(n.grids, g), append(n.tables, ts)
 		found = found || len(ts) > 0
@@ -232,6 +235,7 @@ func (b *body) trailing() []int {
 
 // prepare settles which column counts for which field and classifies the rows.
 func (n *normaliser) prepare(g *grid, t *table) *body {
+	n.confirm(g, t)
 	b := newBody(g, t, n.book.Path)
 	b.settleClassification()
 	b.settleYears(n.list.Period)

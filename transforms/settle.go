@@ -47,6 +47,9 @@ func (b *body) settleClassification() {
 // leaveOut makes c a column that is not read, and says why.
 func (b *body) leaveOut(c *column, rule string, args ...string) {
 	b.note(rule, c.row, c.col, published(c.field), c.title(), args...)
+	if rule != "heading-stands-once" { // of two columns for one field people may choose one
+		c.known = leftOut
+	}
 	c.field, c.told = "", true
 }
 
