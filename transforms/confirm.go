@@ -104,10 +104,7 @@ func layoutKey(heading string, year int) string {
 // the path of its file: columns they leave out are left out, headings nobody
 // listed get the field they name, and what differs is told once.
 func (n *normaliser) confirm(g *grid, t *table) {
-	year := 0
-	if n.list.Period != "" {
-		year = n.list.Period.Year()
-	}
+	year := n.year()
 	c, ok := n.confirmedFor(g.Name, t, year)
 	if !ok {
 		return

@@ -74,6 +74,7 @@ type column struct {
 	told     bool   // why it is not read was said already
 	known    string // the field its heading tells, before the values were looked at; "-" when left out for good
 	decided  bool   // by a line of decisions.csv
+	why      string // the rule that left it out, "" for none
 	short    bool   // its heading is that of the column before it, over both
 	row      int    // heading row of the lowest caption
 }

@@ -22,9 +22,6 @@ type SheetOutcome struct {
 	Explain []Explanation  // what was taken for what, in words
 }
 
-// Explanation is one sentence of --explain in both languages.
-type Explanation struct{ VI, EN string }
-
 // List is one workbook read: a list of organisations with its findings, or a
 // refusal that says why.
 type List struct {
@@ -161,12 +158,14 @@ func (n *normaliser) sheet(i int) error {
 	case s.Hidden && len(s.Rows) > 0:
 		n.find("sheet-is-visible", pos, "", "rows", groupDigits(int64(len(s.Rows))))
 		out.skip(rowHiddenSheet, len(s.Rows))
+		out.Explain = append(out.Explain, Explanation{"Không đọc trang này vì trang bị ẩn.", "this sheet was not read: it is hidden."})
 	case len(s.Rows) == 0:
 	case slices.ContainsFunc(n.tables[i], func(t table) bool { return t.beside }):
 		n.find("tables-stand-below-each-other", pos, "")
 		out.Count.Rejected += len(s.Rows)
 	case len(n.tables[i]) == 0:
 		vi, en := whyNoTable(s)
+		out.Explain = append(out.Explain, Explanation{"Không đọc trang này: " + vi + ".", "this sheet was not read: " + en + "."})
 		n.find("sheet-holds-a-list", pos, "", "why", vi, "why_en", en)
 		out.Count.Rejected += len(s.Rows)
 	default:
@@ -212,10 +211,18 @@ func (n *normaliser) readTables(i int, out *SheetOutcome) {
 		if j+1 < len(n.tables[i]) {
 			n.tables[i][j+1].titles = b.trailing()
 		}
-		out.Explain = append(out.Explain, b.explain()...)
+		out.Explain = append(out.Explain, b.explain(n.list.Unit.Code, n.year())...)
 		n.list.Findings = append(n.list.Findings, b.findings...)
 	}
 	n.tellHidden(g)
+}
+
+// year is the year of the period, 0 when it is not known.
+func (n *normaliser) year() int {
+	if n.list.Period == "" {
+		return 0
+	}
+	return n.list.Period.Year()
 }
 
 // trailing are the rows behind the last organisation and total of a table: the

@@ -63,8 +63,12 @@ func (n *normaliser) tellUnmapped(b *body) {
 		if c.group != "" && groupOf(field) != c.group {
 			field = leftOut // "Lao động > Nữ" is like "Nam nữ", but not that
 		}
-		n.find("heading-is-known", pos, c.title(), "near", near, "count", groupDigits(counts[c.col]),
-			"line", decisionLine(Decision{"heading", c.title(), field}))
+		teach := Decision{"heading", c.title(), field}
+		line := decisionLine(teach)
+		if wrongHeading(teach) != "" { // known elsewhere, but not beside these columns
+			line = b.layoutLine(n.list.Unit.Code, n.year())
+		}
+		n.find("heading-is-known", pos, c.title(), "near", near, "count", groupDigits(counts[c.col]), "line", line)
 	}
 	if outside > 0 {
 		n.find("cell-under-a-heading", first, "", "count", groupDigits(int64(outside)))
