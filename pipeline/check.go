@@ -26,12 +26,17 @@ func (a *app) checkCommand() *cobra.Command {
 		Long: `Read workbooks as a night would and print every finding with its cell, worst
 first. With --out, a copy of each workbook is written there with a first sheet
 "Cần sửa" and the cells marked; the original is never changed. The unit and period may be told by the last folder and
-the file's name, as in 2024/187-chi-lang.xlsx.`,
+the file's name, as in 2024/187-chi-lang.xlsx. Headings and layouts that the
+office taught in decisions.csv of the data folder hold here too.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, files []string) error {
+			decisions, _, err := readDecisions(a.Data)
+			if err != nil {
+				return err
+			}
 			bad := false
 			for _, file := range files {
-				refused, err := a.checkFile(cmd, file, out, explained)
+				refused, err := a.checkFile(cmd, file, out, explained, transforms.ReadingDecisions(decisions))
 				if err != nil {
 					return err
 				}
@@ -49,12 +54,12 @@ the file's name, as in 2024/187-chi-lang.xlsx.`,
 }
 
 // checkFile reads one workbook and prints its findings.
-func (a *app) checkFile(cmd *cobra.Command, file, out string, explained bool) (refused bool, err error) {
+func (a *app) checkFile(cmd *cobra.Command, file, out string, explained bool, taught []transforms.Decision) (refused bool, err error) {
 	info, err := os.Stat(file)
 	if err != nil || !info.Mode().IsRegular() {
 		return false, &usageError{fmt.Sprintf("there is no file %q", file), "name a workbook (.xlsx or .xlsm)"}
 	}
-	list, err := readList(cmd.Context(), file, shortPath(file))
+	list, err := readList(cmd.Context(), file, shortPath(file), taught)
 	if err != nil {
 		return false, fmt.Errorf("check %q: %w", file, err)
 	}

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -12,6 +13,7 @@ import (
 	"strings"
 
 	"kttt/pipeline/lake"
+	"kttt/transforms"
 )
 
 // refusal is a file of the inbox that could not even be received.
@@ -95,14 +97,19 @@ func (n *night) receive(ctx context.Context, old []lake.Receipt) ([]lake.Receipt
 	return append(slices.Clone(old), fresh...), nil
 }
 
-// readDecisionsFile gives the text of DATA/decisions.csv, "" when there is none.
-func readDecisionsFile(data string) (string, error) {
+// readDecisions reads DATA/decisions.csv and gives its text too, which is part of
+// a run's input; none and "" when there is no such file.
+func readDecisions(data string) ([]transforms.Decision, string, error) {
 	b, err := os.ReadFile(filepath.Join(data, "decisions.csv"))
 	if errors.Is(err, fs.ErrNotExist) {
-		return "", nil
+		return nil, "", nil
 	}
 	if err != nil {
-		return "", fmt.Errorf("read decisions: %w", err)
+		return nil, "", fmt.Errorf("read decisions: %w", err)
 	}
-	return string(b), nil
+	ds, err := transforms.ReadDecisions(bytes.NewReader(b))
+	if err != nil {
+		return nil, "", &usageError{err.Error(), "mend the line or delete it, then run again"}
+	}
+	return ds, string(b), nil
 }

@@ -68,7 +68,7 @@ func (n *night) ingest(ctx context.Context, receipts []lake.Receipt) ([]reading,
 
 // recall loads a remembered reading, if all its parts are still there.
 func (n *night) recall(r lake.Receipt, to *reading) (bool, error) {
-	ok, err := n.lake.Recall(readKey(r), to)
+	ok, err := n.lake.Recall(n.readKey(r), to)
 	if err != nil || !ok {
 		return false, err
 	}
@@ -81,14 +81,16 @@ func (n *night) recall(r lake.Receipt, to *reading) (bool, error) {
 	return ok, nil
 }
 
-func readKey(r lake.Receipt) string {
-	return lake.Key("read", readCode(), r.SHA256, r.Path, submissionID(r))
+// readKey is what a reading depends on: the code, the file and its receipt, and
+// what people taught of headings and layouts.
+func (n *night) readKey(r lake.Receipt) string {
+	return lake.Key("read", readCode(), r.SHA256, r.Path, submissionID(r), fmt.Sprintf("%q", n.taught))
 }
 
 // read reads one original into parts. A file that cannot be read becomes a refused
 // list with a file finding; only the lake's own failures are errors.
 func (n *night) read(ctx context.Context, r lake.Receipt) (reading, error) {
-	list, err := readList(ctx, n.lake.Original(r.SHA256), r.Path)
+	list, err := readList(ctx, n.lake.Original(r.SHA256), r.Path, n.taught)
 	if err != nil {
 		return reading{}, err
 	}
@@ -107,7 +109,7 @@ func (n *night) read(ctx context.Context, r lake.Receipt) (reading, error) {
 	); err != nil {
 		return reading{}, err
 	}
-	return out, n.lake.Remember(readKey(r), out)
+	return out, n.lake.Remember(n.readKey(r), out)
 }
 
 // keep writes one part and notes its hash under its kind.
@@ -120,8 +122,9 @@ func keep[T any](l *lake.Lake, a lake.Area, hashes map[string]string, kind strin
 	return nil
 }
 
-// readList opens a workbook and reads its lists; name is its path below the inbox.
-func readList(ctx context.Context, file, name string) (*transforms.List, error) {
+// readList opens a workbook and reads its lists; name is its path below the inbox,
+// taught what people decided of headings and layouts.
+func readList(ctx context.Context, file, name string, taught []transforms.Decision) (*transforms.List, error) {
 	book, err := workbook.Read(ctx, file, name)
 	var bad *workbook.Error
 	switch {
@@ -131,7 +134,7 @@ func readList(ctx context.Context, file, name string) (*transforms.List, error) 
 	case err != nil:
 		return nil, err
 	}
-	return transforms.Normalise(book)
+	return transforms.Normalise(book, taught...)
 }
 
 // stamp writes the submission's id into everything read from it.

@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -27,6 +26,7 @@ type night struct {
 	progress *progress
 	lake     *lake.Lake
 	refusals []refusal
+	taught   []transforms.Decision // the decisions that touch how files are read
 }
 
 // outcome is what a night came to.
@@ -70,14 +70,11 @@ func (n *night) run(ctx context.Context) (out outcome, err error) {
 	if err != nil {
 		return out, err
 	}
-	decisionsText, err := readDecisionsFile(n.Data)
+	decisions, decisionsText, err := readDecisions(n.Data)
 	if err != nil {
 		return out, err
 	}
-	decisions, err := transforms.ReadDecisions(bytes.NewReader([]byte(decisionsText)))
-	if err != nil {
-		return out, &usageError{err.Error(), "mend the line or delete it, then run again"}
-	}
+	n.taught = transforms.ReadingDecisions(decisions)
 	receipts, err := n.receive(ctx, head.Receipts)
 	if err != nil {
 		return out, err

@@ -499,7 +499,7 @@ func TestSketchesThroughRealWorkbooks(t *testing.T) {
 			if err := writeSketch(a, to); err != nil {
 				t.Fatal(err)
 			}
-			list, err := readList(t.Context(), to, path)
+			list, err := readList(t.Context(), to, path, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -578,7 +578,7 @@ func TestSpecimens(t *testing.T) {
 		files++
 		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 		defer cancel()
-		list, err := readList(ctx, path, shortPath(path))
+		list, err := readList(ctx, path, shortPath(path), nil)
 		if err != nil {
 			t.Errorf("%s: %v", path, err)
 			return nil

@@ -25,6 +25,7 @@ type caption struct {
 	estimate bool // "ước thực hiện"
 	half     bool // "6 tháng đầu năm"
 	monthly  bool // an amount per month: "triệu đồng/tháng"
+	part     bool // "Trong đó: …": of the column before it
 }
 
 // filler are words that offices add to a heading without changing it.
@@ -97,6 +98,7 @@ func readCaption(text string) caption {
 	c.perMonth = c.perMonth || perMonthly.MatchString(s)
 	c.perYear = c.perYear || perYearly.MatchString(s)
 	c.key = c.takeUnit(s)
+	c.part = leadIn.MatchString(c.key)
 	c.key = expand(leadIn.ReplaceAllString(c.key, ""))
 	if c.key == "dt" { // ĐT is điện thoại, DT (trđ) doanh thu, DT alone may be diện tích
 		switch {

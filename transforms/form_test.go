@@ -24,7 +24,7 @@ func TestFormHeadingsAreKnown(t *testing.T) {
 		}
 		s.Rows[1].Cells = append(s.Rows[1].Cells, Cell{Col: col, Kind: Text, Raw: c.Heading})
 	}
-	_, tables := findTables(s)
+	_, tables := findTables(s, layouts())
 	if len(tables) != 1 || len(tables[0].columns) != len(columns) {
 		t.Fatalf("the heading makes %d tables", len(tables))
 	}

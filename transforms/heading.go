@@ -121,8 +121,8 @@ func (f *headingFinder) isKnown(c Cell) bool {
 }
 
 // findTables finds every table of organisations of a sheet, top down.
-func findTables(s *Sheet) (*grid, []table) {
-	f := &headingFinder{newGrid(s), layouts(), map[string]caption{}}
+func findTables(s *Sheet, l *layout) (*grid, []table) {
+	f := &headingFinder{newGrid(s), l, map[string]caption{}}
 	var out []table
 	for i, from := 0, 0; i < len(s.Rows); i++ {
 		t, ok := f.tableAt(i, from)
@@ -199,13 +199,22 @@ func isFigure(c Cell) bool {
 	return c.Kind != Blank && !yearOnly.MatchString(c.Raw)
 }
 
+// isAnyFigure tells a number that is no year, those of an index row included.
+func isAnyFigure(c Cell) bool {
+	if yearOnly.MatchString(c.Raw) || c.Kind == Blank {
+		return false
+	}
+	_, ok := typedNumber(strings.TrimSpace(c.Raw))
+	return c.Kind != Text || ok
+}
+
 var yearOnly = regexp.MustCompile(`^\s*(?:19|20)\d{2}\s*$`)
 
 // growUp takes in the rows above that carry common headings of several columns.
 func (f *headingFinder) growUp(t *table, nameCol, least int) {
 	for t.top > least && t.bottom-t.top+1 < mostHeadingRows {
 		above := f.row(t.top - 1)
-		if above == nil {
+		if above == nil || slices.ContainsFunc(above.Cells, isAnyFigure) {
 			return
 		}
 		known := 0
@@ -236,25 +245,41 @@ func (f *headingFinder) growDown(t *table, nameCol int) {
 			}
 		}
 	}
-	for t.bottom-t.top+1 < mostHeadingRows {
-		below := f.row(t.bottom + 1)
-		if below == nil || below.Cell(nameCol).Kind != Blank {
-			return
+	for n := t.bottom + 1; n-t.top < mostHeadingRows; n++ {
+		below := f.row(n)
+		if below == nil || below.Cell(nameCol).Kind != Blank && !f.isName(below.Cell(nameCol)) ||
+			slices.ContainsFunc(below.Cells, func(c Cell) bool { return c.Kind != Text || isAnyFigure(c) }) {
+			return // data, an index row, or a total on top
 		}
-		known := 0
-		for _, c := range below.Cells {
-			if c.Kind != Text {
-				return
-			}
-			if f.isKnown(c) || isUnit(f.caption(c)) {
-				known++
-			}
+		if f.isSubHeading(f.columns(t), below.Cells) {
+			t.bottom = n // with what stood between
 		}
-		if 3*known < 2*len(below.Cells) {
-			return
-		}
-		t.bottom++
 	}
+}
+
+// isSubHeading tells whether the texts of a row under a heading are more of it.
+func (f *headingFinder) isSubHeading(columns []column, cells []Cell) bool {
+	known, sure := 0, false
+	for _, c := range cells {
+		if f.isKnown(c) || isUnit(f.caption(c)) || underUnknown(columns, c, len(cells) == 1) {
+			known++
+			sure = sure || !isClassWord(c.Raw)
+		}
+	}
+	return 3*known >= 2*len(cells) || sure
+}
+
+// underUnknown tells that c stands below a heading that is none of a field: it is
+// more of that heading, as in "Dự án hỗ trợ | Diện tích". Alone in its row it may
+// be a section.
+func underUnknown(columns []column, c Cell, alone bool) bool {
+	i := slices.IndexFunc(columns, func(k column) bool { return k.col == c.Col })
+	return i >= 0 && columns[i].field == "" && !(alone && (i == 0 || placeOrType(c.Raw)))
+}
+
+// isClassWord tells a word that stands in headings and in cells alike: Khá, HTX.
+func isClassWord(s string) bool {
+	return slices.ContainsFunc([]string{"rating", "status", "type", "sector"}, func(set string) bool { return meaning(set, s) != "" })
 }
 
 // isUnit tells a caption that only says a unit: "triệu đồng", "(người)".
@@ -285,28 +310,38 @@ func (f *headingFinder) columns(t *table) []column {
 				k.key = ""
 			}
 			seen[m], lowest, c.row = true, m, m.Row1
+			if whole, ok := f.rejoin(c.captions, k); ok {
+				c.captions = append(c.captions[:len(c.captions)-1], whole)
+				continue
+			}
 			c.captions = append(c.captions, k)
 		}
 		if len(c.captions) == 0 {
 			continue
 		}
-		left := ""
-		if n := len(out); n > 0 && out[n-1].col == col-1 {
-			left = groupOf(out[n-1].field)
-			if left == "" && out[n-1].field != "" {
-				left = out[n-1].group
-			}
-		}
-		if !taken[lowest] { // a heading over two columns names the first of them
-			f.l.resolve(&c, left)
-		}
-		if n := len(out); c.field == "issued_on" && len(c.parents()) == 0 && n > 0 && personal[out[n-1].field] {
-			c.field = "" // "CCCD | Ngày cấp": the identity card's date
-		}
-		taken[lowest] = true
+		c.short, taken[lowest] = taken[lowest], true
 		out = append(out, c)
 	}
+	f.l.name(out)
 	return out
+}
+
+// rejoin puts a heading together that was cut over two rows: "Tình trạng hoạt" |
+// "động HTX", "Doanh thu (tỷ" | "đồng)". ok is false where the upper cell is a
+// heading of its own.
+func (f *headingFinder) rejoin(above []caption, k caption) (whole caption, ok bool) {
+	if len(above) == 0 {
+		return caption{}, false
+	}
+	top := above[len(above)-1]
+	whole = readCaption(top.raw + " " + k.raw)
+	if strings.Count(top.raw, "(") > strings.Count(top.raw, ")") && strings.Contains(k.raw, ")") {
+		return whole, true
+	}
+	if _, group := f.l.groups[top.key]; group || f.l.fields[""][top.key] != "" {
+		return whole, false
+	}
+	return whole, f.l.fields[""][whole.key] != ""
 }
 
 // columnNumbers lists the columns that any heading row holds something in.

@@ -40,7 +40,7 @@ func (r *reader) code(field string, c *Contact) *string {
 			r.find("code-has-all-digits", in.col.col, field, s)
 			return nil
 		}
-	case in.Kind != Text || exponent.MatchString(s) || isRounded(s, s):
+	case in.Kind != Text || exponent.MatchString(s):
 		r.find("code-has-all-digits", in.col.col, field, s)
 		return nil
 	}

@@ -2,6 +2,7 @@ package transforms
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -68,9 +69,14 @@ type column struct {
 	captions []caption // from the top heading row to the bottom one
 	field    string    // canonical field, "" when no line of layouts/ claims it
 	group    string
+	beside   string // the field it would be as a part of the column before it, "" for none
 	hidden   bool
-	told     bool // why it is not read was said already
-	row      int  // heading row of the lowest caption
+	told     bool   // why it is not read was said already
+	known    string // the field its heading tells, before the values were looked at; "-" when left out for good
+	decided  bool   // by a line of decisions.csv
+	why      string // the rule that left it out, "" for none
+	short    bool   // its heading is that of the column before it, over both
+	row      int    // heading row of the lowest caption
 }
 
 // leaf is the lowest caption that names something; below it may stand a unit.
@@ -175,15 +181,57 @@ func (l *layout) resolve(c *column, left string) {
 	if leaf.key == "" {
 		return
 	}
-	tries := l.tries(c, leaf, parents, neutral && c.group == "", left)
+	lone := neutral && c.group == ""
+	if part := l.fields[left][leaf.key]; len(parents) == 0 && left != "" && !leaf.part && part != "" {
+		if own := l.fields[""][leaf.key]; own != "" && own != part { // "Lao động | Thành viên" are two matters
+			c.field, c.beside = own, part
+			return
+		}
+	}
+	tries := l.tries(c, leaf, parents, lone, left)
 	exactly := func(t try) string { return l.fields[t.within][t.key] }
 	for _, look := range []func(try) string{exactly, l.filled} { // as listed anywhere before without fillers anywhere
 		for _, t := range tries {
-			if f := look(t); f != "" && (t.within != "" || t.sure || open[c.group] || groupOf(f) == c.group) {
+			if f := look(t); f == leftOut {
+				c.told, c.decided = true, true
+				return
+			} else if f != "" && (t.within != "" || t.sure || open[c.group] || groupOf(f) == c.group) {
 				c.field = f
 				return
 			}
 		}
+	}
+}
+
+// name names the fields of the columns of a heading, left to right.
+func (l *layout) name(columns []column) {
+	for i := range columns {
+		c := &columns[i]
+		left, before := "", &column{}
+		if i > 0 {
+			before = &columns[i-1]
+		}
+		if before.col == c.col-1 {
+			left = groupOf(before.field)
+			if left == "" && before.field != "" {
+				left = before.group
+			}
+		}
+		if !c.short {
+			l.resolve(c, left)
+		}
+		if c.field == "issued_on" && len(c.parents()) == 0 && personal[before.field] {
+			c.field = "" // "CCCD | Ngày cấp": the identity card's date
+		}
+	}
+	for i := range columns { // "Số thành viên … Lao động | Thành viên": the members are told already
+		c := &columns[i]
+		if c.beside != "" && slices.ContainsFunc(columns, func(o column) bool { return o.field == c.field && o.col != c.col }) {
+			c.field = c.beside
+		}
+	}
+	for i := range columns {
+		columns[i].known = columns[i].field
 	}
 }
 
@@ -231,15 +279,16 @@ func (l *layout) filled(t try) string {
 	return f
 }
 
-// nearest is the listed heading most like key, for "did you mean"; "" when none is near.
-func (l *layout) nearest(key string) string {
-	best, name := 0.0, ""
+// nearest is the listed heading most like key with its field, for "did you mean";
+// "–" and "-" when none is near.
+func (l *layout) nearest(key string) (heading, field string) {
+	best, name, at := 0.0, "", ""
 	have := map[string]bool{}
 	for _, w := range words(key) {
 		have[w] = true
 	}
 	if len(have) == 0 {
-		return ""
+		return "–", leftOut
 	}
 	for k, heading := range l.known {
 		ws := words(k)
@@ -251,11 +300,11 @@ func (l *layout) nearest(key string) string {
 		}
 		score := 2 * float64(same) / float64(len(ws)+len(have))
 		if score > best || score == best && heading < name {
-			best, name = score, heading
+			best, name, at = score, heading, k
 		}
 	}
 	if best <= 0.5 {
-		return ""
+		return "–", leftOut
 	}
-	return name
+	return name, l.fields[""][at]
 }

@@ -22,9 +22,6 @@ type SheetOutcome struct {
 	Explain []Explanation  // what was taken for what, in words
 }
 
-// Explanation is one sentence of --explain in both languages.
-type Explanation struct{ VI, EN string }
-
 // List is one workbook read: a list of organisations with its findings, or a
 // refusal that says why.
 type List struct {
@@ -74,21 +71,24 @@ const ReturnedSheet = "Cần sửa"
 
 // normaliser reads one workbook.
 type normaliser struct {
-	book   *Book
-	list   *List
-	grids  []*grid
-	tables [][]table
-	claims claims
+	decisions []Decision
+	layout    *layout
+	book      *Book
+	list      *List
+	grids     []*grid
+	tables    [][]table
+	claims    claims
 
 	form, answered bool // the book is a form of kttt's; something it asks was answered
 }
 
 // Normalise reads the lists of organisations in a workbook that was proved whole.
 // It returns an error only when its own books do not balance, which is a fault
-// of the program: everything a person typed wrongly is a finding.
-func Normalise(book *Book) (*List, error) {
+// of the program: everything a person typed wrongly is a finding. decisions are
+// what people taught of headings and layouts; others are passed over.
+func Normalise(book *Book, decisions ...Decision) (*List, error) {
 	book, typed := decodeBook(book)
-	n := &normaliser{book: book, list: &List{Path: book.Path}, form: isForm(book)}
+	n := &normaliser{decisions: decisions, layout: layouts().taught(decisions), book: book, list: &List{Path: book.Path}, form: isForm(book)}
 	n.claims.readPath(book.Path)
 	found := false
 	for i := range book.Sheets {
@@ -96,7 +96,7 @@ func Normalise(book *Book) (*List, error) {
 		var g *grid
 		var ts []table
 		if !s.Hidden && s.Name != ReturnedSheet && !isMark(s) {
-			g, ts = findTables(s)
+			g, ts = findTables(s, n.layout)
 			g.typed = typed[i]
 		}
 		n.grids, n.tables = append(n.grids, g), append(n.tables, ts)
@@ -167,12 +167,14 @@ func (n *normaliser) sheet(i int) error {
 	case s.Hidden && len(s.Rows) > 0:
 		n.find("sheet-is-visible", pos, "", "rows", groupDigits(int64(len(s.Rows))))
 		out.skip(rowHiddenSheet, len(s.Rows))
+		out.Explain = append(out.Explain, Explanation{"Không đọc trang này vì trang bị ẩn.", "this sheet was not read: it is hidden."})
 	case len(s.Rows) == 0:
 	case slices.ContainsFunc(n.tables[i], func(t table) bool { return t.beside }):
 		n.find("tables-stand-below-each-other", pos, "")
 		out.Count.Rejected += len(s.Rows)
 	case len(n.tables[i]) == 0:
 		vi, en := whyNoTable(s)
+		out.Explain = append(out.Explain, Explanation{"Không đọc trang này: " + vi + ".", "this sheet was not read: " + en + "."})
 		n.find("sheet-holds-a-list", pos, "", "why", vi, "why_en", en)
 		out.Count.Rejected += len(s.Rows)
 	default:
@@ -219,10 +221,18 @@ func (n *normaliser) readTables(i int, out *SheetOutcome) {
 		if j+1 < len(n.tables[i]) {
 			n.tables[i][j+1].titles = b.trailing()
 		}
-		out.Explain = append(out.Explain, b.explain()...)
+		out.Explain = append(out.Explain, b.explain(n.list.Unit.Code, n.year())...)
 		n.list.Findings = append(n.list.Findings, b.findings...)
 	}
 	n.tellHidden(g)
+}
+
+// year is the year of the period, 0 when it is not known.
+func (n *normaliser) year() int {
+	if n.list.Period == "" {
+		return 0
+	}
+	return n.list.Period.Year()
 }
 
 // trailing are the rows behind the last organisation and total of a table: the
@@ -242,6 +252,7 @@ func (b *body) trailing() []int {
 
 // prepare settles which column counts for which field and classifies the rows.
 func (n *normaliser) prepare(g *grid, t *table) *body {
+	n.confirm(g, t)
 	b := newBody(g, t, n.book.Path)
 	b.settleClassification()
 	b.settleYears(n.list.Period)

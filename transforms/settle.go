@@ -47,7 +47,10 @@ func (b *body) settleClassification() {
 // leaveOut makes c a column that is not read, and says why.
 func (b *body) leaveOut(c *column, rule string, args ...string) {
 	b.note(rule, c.row, c.col, published(c.field), c.title(), args...)
-	c.field, c.told = "", true
+	if rule != "heading-stands-once" && rule != "classification-is-one-thing" { // there people may choose
+		c.known = leftOut
+	}
+	c.field, c.told, c.why = "", true, rule
 }
 
 // settleYears leaves out the columns that name another year than the period: last
@@ -137,47 +140,6 @@ func (b *body) settleDoubles() {
 		}
 	}
 	slices.SortStableFunc(b.findings, func(x, y Finding) int { return int(x.SourceCol - y.SourceCol) })
-}
-
-// explain says in words what was taken for what.
-func (b *body) explain() []Explanation {
-	var fields, fieldsEN []string
-	for _, c := range b.columns {
-		name := c.field
-		if name == "" {
-			name = "?"
-		}
-		fields = append(fields, fmt.Sprintf("%s%d “%s” → %s", ColumnName(c.col), c.row, c.title(), name))
-	}
-	fieldsEN = fields
-	kinds := map[rowKind]int{}
-	for _, k := range b.kinds {
-		kinds[k]++
-	}
-	lastRow := b.bottom
-	for i, k := range b.kinds {
-		if k == rowOrganisation || k == rowNameless || k == rowContinuation {
-			lastRow = b.Rows[b.first+i].Number
-		}
-	}
-	out := []Explanation{
-		{fmt.Sprintf("Tiêu đề bảng ở dòng %d–%d; dữ liệu đến dòng %d.", b.top, b.bottom, lastRow),
-			fmt.Sprintf("heading in rows %d–%d; data down to row %d.", b.top, b.bottom, lastRow)},
-		{"Cột: " + strings.Join(fields, "; ") + ".", "columns: " + strings.Join(fieldsEN, "; ") + "."},
-	}
-	for i, k := range b.kinds {
-		if k == rowSection || k == rowTotal || k == rowNote || k == rowIndex || k == rowContinuation || k == rowNameless {
-			r := &b.Rows[b.first+i]
-			first, _ := Repair(r.Cells[0].Raw)
-			if s := b.own(r, "name"); s != "" {
-				first = s
-			}
-			out = append(out, Explanation{
-				fmt.Sprintf("Dòng %d (“%s”) là %s.", r.Number, clip(first), kindVI[k]),
-				fmt.Sprintf("row %d (“%s”) is a %s row.", r.Number, clip(first), k)})
-		}
-	}
-	return out
 }
 
 // kindVI names the kinds of rows in Vietnamese.

@@ -36,7 +36,11 @@ func TestSheets(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			list, err := transforms.Normalise(book)
+			decisions, err := transforms.ReadDecisions(strings.NewReader(want(a, "decisions.csv")))
+			if err != nil {
+				t.Fatal(err)
+			}
+			list, err := transforms.Normalise(book, decisions...)
 			if err != nil {
 				t.Fatal(err)
 			}

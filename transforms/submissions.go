@@ -1,10 +1,7 @@
 package transforms
 
 import (
-	"encoding/csv"
-	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 )
@@ -21,45 +18,6 @@ type Submission struct {
 
 // Form is the form of every submission read so far.
 const Form = "list"
-
-// Decision is one line of decisions.csv: what a person settled.
-type Decision struct{ Kind, Key, Value string }
-
-// decisionKinds are the decisions there are, with what their key and value say.
-var decisionKinds = map[string]string{
-	"replace":  "replace,<path of the file>,accept",
-	"withdraw": "withdraw,<path of the file or submission_id>,accept",
-}
-
-// ReadDecisions reads decisions.csv: a heading line kind,key,value and further
-// columns for people (who, when, why). An unknown kind or a short line is an
-// error that names the line.
-func ReadDecisions(r io.Reader) ([]Decision, error) {
-	in := csv.NewReader(r)
-	in.FieldsPerRecord = -1
-	in.TrimLeadingSpace = true
-	var out []Decision
-	for {
-		rec, err := in.Read()
-		if errors.Is(err, io.EOF) {
-			return out, nil
-		}
-		if err != nil {
-			return nil, fmt.Errorf("read decisions.csv: %w", err)
-		}
-		line, _ := in.FieldPos(0)
-		rec[0] = strings.TrimPrefix(rec[0], "\ufeff")
-		switch {
-		case rec[0] == "kind" || strings.HasPrefix(rec[0], "#"):
-			continue
-		case decisionKinds[rec[0]] == "":
-			return nil, fmt.Errorf("read decisions.csv line %d: unknown kind %q (known: replace, withdraw)", line, rec[0])
-		case len(rec) < 3 || rec[1] == "" || rec[2] != "accept":
-			return nil, fmt.Errorf("read decisions.csv line %d: want %s", line, decisionKinds[rec[0]])
-		}
-		out = append(out, Decision{rec[0], rec[1], rec[2]})
-	}
-}
 
 // slot is what a list stands for: a later one for the same replaces it.
 type slot struct {

@@ -53,18 +53,21 @@ func newBody(g *grid, t *table, path string) *body {
 	if c := t.column("serial"); c != nil && !b.hasSerial {
 		b.hasSerial = b.countSerials() >= 2
 	}
-	var now section
 	for i := t.first; i < t.last; i++ {
 		r := &g.Rows[i]
 		k := b.classify(r, i)
-		if k == rowSection {
-			b.doubtSection(r)
-			now = b.readSection(r, now)
-		}
 		if k == rowOrganisation {
 			b.orgRows[r.Number] = true
 		}
 		b.kinds = append(b.kinds, k)
+	}
+	b.findSubtotals()
+	var now section
+	for i, k := range b.kinds {
+		if k == rowSection {
+			b.doubtSection(&g.Rows[t.first+i])
+			now = b.readSection(&g.Rows[t.first+i], now)
+		}
 		b.sections = append(b.sections, now)
 	}
 	return b
@@ -118,25 +121,42 @@ var (
 
 func isSerial(s string) bool { return serialText.MatchString(s) }
 
+// filled are the cells that hold more than blanks.
+func filled(cells []Cell) []Cell {
+	return slices.DeleteFunc(slices.Clone(cells), func(c Cell) bool { return strings.TrimSpace(c.Raw) == "" && c.Kind != Missing })
+}
+
+// repeatsHeading tells a row whose cells are the headings of their own columns.
+func (b *body) repeatsHeading(cells []Cell) bool {
+	same := 0
+	for _, c := range cells {
+		if k := b.col(c.Col); c.Kind == Text && k != nil && k.said(func(k caption) bool { return k.raw == strings.TrimSpace(c.Raw) }) {
+			same++
+		}
+	}
+	return same >= 3 && 2*same > len(cells)
+}
+
+// lastCol is the rightmost column of the table.
+func (b *body) lastCol() int { return b.columns[len(b.columns)-1].col }
+
 // classify says what row r, at index i, is. The order of the questions matters:
 // what is surely no organisation first.
 func (b *body) classify(r *Row, i int) rowKind {
-	var cells []Cell
-	index := true
-	for _, c := range r.Cells {
-		if s := strings.TrimSpace(c.Raw); s != "" {
-			cells = append(cells, c)
-			index = index && isIndexMark(s)
-		}
-	}
-	if len(cells) == 0 {
+	all := filled(r.Cells)
+	if len(all) == 0 {
 		return rowBlank
 	}
-	if slices.Contains(b.repeats, r.Number) {
+	cells := all // what stands right of the table says nothing of a row that has cells of its own
+	if n := slices.IndexFunc(all, func(c Cell) bool { return c.Col > b.lastCol() }); n > 0 {
+		cells = all[:n]
+	}
+	index := !slices.ContainsFunc(cells, func(c Cell) bool { return !isIndexMark(c.Raw) })
+	if slices.Contains(b.repeats, r.Number) || b.repeatsHeading(cells) {
 		return rowHeading
 	}
 	serial, name := b.serial(r), b.own(r, "name")
-	if index && (len(cells) >= 3 || 2*len(cells) > len(b.columns)) && i <= b.first+1 {
+	if index && (len(cells) >= 3 || 2*len(cells) > len(b.columns)) && (len(b.orgRows) == 0 || name != "") {
 		return rowIndex
 	}
 	first, _ := Repair(cells[0].Raw)
@@ -145,11 +165,11 @@ func (b *body) classify(r *Row, i int) rowKind {
 	case isTotal(name) || (!numbered && (isTotal(serial) || isTotal(first))):
 		b.totalled = b.totalled || len(b.orgRows) > 0 && strings.HasPrefix(Fold(first+" "+name), "tong")
 		return rowTotal
-	case !numbered && sumText.MatchString(Fold(first)) && b.figuresOnly(cells):
+	case !numbered && sumText.MatchString(Fold(first)) && b.figuresOnly(cells[1:]), name == "" && serial == "" && b.totalAside(cells):
 		return rowTotal
 	case !numbered && recapText.MatchString(Fold(first)):
 		return rowNote
-	case !numbered && b.isNote(first, name, cells):
+	case !numbered && b.isNote(first, name, all):
 		b.footer = true
 		return rowNote
 	case b.footer && (name == "" || !numbered && (typeOfName(name) == "" || len(cells) < 3)):
@@ -191,10 +211,10 @@ func (b *body) classifyNameless(r *Row, cells []Cell, serial string, i int) rowK
 	switch {
 	case isSerial(serial) && len(cells) == 1:
 		return rowEmpty
+	case b.isWide(r.Number, first.Col), romanText.MatchString(serial), len(cells) == 1 && isNumberedSection(first.Raw):
+		return rowSection
 	case b.continues(r, cells, serial, i):
 		return rowContinuation
-	case b.isWide(r.Number, first.Col), romanText.MatchString(serial):
-		return rowSection
 	case serial != "" && !isSerial(serial) && first.Kind == Text && len(cells) == 1:
 		return rowSection
 	case len(cells) == 1 && first.Kind == Text && (placeOrType(first.Raw) || b.col(first.Col) == nil):
@@ -243,14 +263,20 @@ func (b *body) classifyNamed(r *Row, cells []Cell, serial, name string) rowKind 
 	return rowSection
 }
 
-// figuresOnly tells that the cells behind the first hold numbers and nothing else, at least one.
+// figuresOnly tells that cells hold numbers and nothing else, at least one.
 func (b *body) figuresOnly(cells []Cell) bool {
-	for _, c := range cells[1:] {
+	for _, c := range cells {
 		if _, ok := typedNumber(strings.TrimSpace(c.Raw)); c.Kind != Number && !ok {
 			return false
 		}
 	}
-	return len(cells) > 1
+	return len(cells) > 0
+}
+
+// totalAside tells a total whose label stands in another column: figures and the one word.
+func (b *body) totalAside(cells []Cell) bool {
+	i := slices.IndexFunc(cells, func(c Cell) bool { return c.Kind == Text && isTotal(c.Raw) })
+	return i >= 0 && b.figuresOnly(slices.Delete(slices.Clone(cells), i, i+1))
 }
 
 var (
@@ -289,6 +315,13 @@ var genericWords = regexp.MustCompile(`^(?:(?:cac )?(?:hop tac xa|htx|to hop tac
 func isGeneric(s string) bool { return genericWords.MatchString(Fold(sectionLabel(s))) }
 
 var sectionNumber = regexp.MustCompile(`^(?:[IVX]{1,5}|[A-HĐ]|\d{1,2})\s*[.)\-/:]\s*`)
+
+var romanSection = regexp.MustCompile(`^(?:[IVX]{1,5}|[A-HĐ])\s*[.)\-/:]\s*\p{L}`)
+
+// isNumberedSection tells "II. Xã Mai Sao" from a second line of an address.
+func isNumberedSection(s string) bool {
+	return romanSection.MatchString(strings.TrimSpace(s)) && placeOrType(s)
+}
 
 // sectionLabel is a section's text without its number and count: "I. Xã Yên Bình (05 HTX)" is "Xã Yên Bình".
 func sectionLabel(s string) string {

@@ -59,11 +59,16 @@ func (n *normaliser) tellUnmapped(b *body) {
 		if c.told {
 			continue
 		}
-		near := layouts().nearest(c.leaf().key)
-		if near == "" {
-			near = "–"
+		near, field := layouts().nearest(c.leaf().key)
+		if c.group != "" && groupOf(field) != c.group {
+			field = leftOut // "Lao động > Nữ" is like "Nam nữ", but not that
 		}
-		n.find("heading-is-known", pos, c.title(), "near", near, "count", groupDigits(counts[c.col]))
+		teach := Decision{"heading", c.title(), field}
+		line := decisionLine(teach)
+		if wrongHeading(teach) != "" { // known elsewhere, but not beside these columns
+			line = b.layoutLine(n.list.Unit.Code, n.year())
+		}
+		n.find("heading-is-known", pos, c.title(), "near", near, "count", groupDigits(counts[c.col]), "line", line)
 	}
 	if outside > 0 {
 		n.find("cell-under-a-heading", first, "", "count", groupDigits(int64(outside)))
