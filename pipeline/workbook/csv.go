@@ -3,8 +3,8 @@ package workbook
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"io"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -16,7 +16,7 @@ import (
 // A text file is a table when a delimiter cuts most of its lines into the same
 // number of fields. What makes such files dangerous is a delimiter nobody quoted,
 // "1,5" between commas: it moves every later cell of its record by one. So a record
-// with more fields than the table, or fewer in the midst of it, refuses the file.
+// with more or fewer fields than the table refuses the file, unless it is one field.
 
 // csvSheet is the name of the only sheet of a text file (contract, "Severities").
 const csvSheet = "CSV"
@@ -82,8 +82,22 @@ func decodeText(data []byte) (string, error) {
 	if utf8.Valid(data) {
 		return string(data), nil
 	}
-	text, err := charmap.Windows1252.NewDecoder().Bytes(data)
-	return string(text), err
+	return decodeBytes(data), nil
+}
+
+// decodeBytes is the text that bytes are in Windows-1252; the five that mean
+// nothing there stay control characters.
+func decodeBytes(data []byte) string {
+	var b strings.Builder
+	b.Grow(len(data) + len(data)/4)
+	for _, c := range data {
+		r := charmap.Windows1252.DecodeByte(c)
+		if r == utf8.RuneError {
+			r = rune(c)
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
 }
 
 // isUTF16 tells UTF-16 without its mark: of the pairs of bytes at the beginning,
@@ -156,7 +170,7 @@ func splitRecords(text string) ([][]string, error) {
 	case best == nil:
 		return nil, cmp.Or(broken, otherFormat("text"))
 	case tie:
-		return nil, damaged("two delimiters cut the records equally well")
+		return nil, &Error{Kind: ErrUneven, Err: errors.New("two delimiters cut the records equally well")}
 	}
 	return best, checkWidths(best, 0)
 }
@@ -220,17 +234,22 @@ func cutField(text string, delimiter byte) (field, rest string, err error) {
 }
 
 // fit tells how well a delimiter cuts: how many records have the most common
-// number of fields, and that number. Quotes in the midst of fields tell against it.
+// number of fields, that number, and how many records have another. Quotes in the
+// midst of fields tell against it.
 type fit struct {
-	records, width int
-	stray          bool
+	records, width, others int
+	stray                  bool
 }
 
 func fitOf(records [][]string) fit {
 	counts := map[int]int{}
 	var f fit
+	filled := 0
 	for _, fields := range records {
 		n := len(fields)
+		if n > 1 || fields[0] != "" {
+			filled++
+		}
 		if n < 2 {
 			continue
 		}
@@ -239,30 +258,29 @@ func fitOf(records [][]string) fit {
 			f.records, f.width = counts[n], n
 		}
 	}
+	f.others = filled - f.records
 	return f
 }
 
+// better tells that f cuts more records alike than g, headings and all: in a file
+// of semicolons, addresses may hold as many commas in every row but the first.
 func (f fit) better(g fit) bool {
-	if f.stray != g.stray {
+	switch {
+	case f.stray != g.stray:
 		return g.stray
+	case f.others != g.others:
+		return f.others < g.others
 	}
-	return f.records*f.width > g.records*g.width && f.width >= g.width || f.records > 2*g.records
+	return f.width > g.width
 }
 
 // checkWidths proves that no record is moved: each has as many fields as the table,
-// or is a line of text by itself, or a pair of texts above or below the table. first
-// is how many records stand before these in the file.
+// or is a line of text by itself. first is how many records stand before these in
+// the file.
 func checkWidths(records [][]string, first int) error {
 	width := fitOf(records).width
-	isTable := func(fields []string) bool { return len(fields) == width }
-	from := slices.IndexFunc(records, isTable)
-	to := len(records) - 1
-	for to > from && !isTable(records[to]) {
-		to--
-	}
 	for i, fields := range records {
-		n, outside := len(fields), i < from || i > to
-		if n > 1 && n != width && !(outside && n == 2) {
+		if n := len(fields); n > 1 && n != width {
 			return &Error{Kind: ErrUneven, Record: first + i + 1, Fields: n, Width: width}
 		}
 	}

@@ -36,7 +36,9 @@ func TestCSV(t *testing.T) {
 		{"TCVN3", "STT;T\xaan HTX\n1;HTX \xa7\xb5n\n", "STT|Tªn HTX/1|HTX §µn"},
 		{"semicolons, commas inside", "STT;Tên;Vốn\r\n1;A, B;1,5\r\n2;C, D;2,5\r\n", "STT|Tên|Vốn/1|A, B|1,5/2|C, D|2,5"},
 		{"tabs", "STT\tTên\tGhi chú\n1\tA\t\n", "STT|Tên|Ghi chú/1|A"},
-		{"title and footer", "DANH SÁCH HTX NĂM 2024\n\nSTT,Tên,Xã\n1,A,B\nXã Y Tịch\n2,C,D\nNgười lập,Chủ tịch\n", "DANH SÁCH HTX NĂM 2024//STT|Tên|Xã/1|A|B/Xã Y Tịch/2|C|D/Người lập|Chủ tịch"},
+		{"title and footer", "DANH SÁCH HTX NĂM 2024\n\nSTT,Tên,Xã\n1,A,B\nXã Y Tịch\n2,C,D\nNgười lập\n", "DANH SÁCH HTX NĂM 2024//STT|Tên|Xã/1|A|B/Xã Y Tịch/2|C|D/Người lập"},
+		{"semicolons, as many commas in every row", "STT;Tên;Địa chỉ;Vốn\n1;A;B, C, D;1,5\n2;E;F, G, H;2,5\n3;I;K, L, M;2,5\n", "STT|Tên|Địa chỉ|Vốn/1|A|B, C, D|1,5/2|E|F, G, H|2,5/3|I|K, L, M|2,5"},
+		{"bytes without a letter", "a;\x81\xfe\nb;\x90\n", "a|\u0081þ/b|\u0090"},
 		{"hint of Excel", "sep=;\n1;2\n3;4\n", "/1|2/3|4"},
 		{"quotes", "a;\"b \"\"c\"\"\nd\";e\nf;g \"h\";i\n", "a|b \"c\"\nd|e/f|g \"h\"|i"},
 		{"last line open", "a,b\nc,d", "a|b/c|d"},
@@ -81,9 +83,11 @@ func TestCSVRefused(t *testing.T) {
 		{"in every row", head + "1,A,1,5,\n2,B,2,5,\n3,C,3,5,\n", ErrUneven, "record 1 has 4 fields, the table 5"},
 		{"in the last row", head + "1,A,5,\n2,B,1,5,\n", ErrUneven, "record 3"},
 		{"a field too few", head + "1,A,5,\n2,B,5\n3,C,7,\n", ErrUneven, "record 3 has 3 fields"},
+		{"under a heading of two", "Tên HTX,Vốn\nHTX A,1,5\nHTX B,2,5\nHTX C,3,5\n", ErrUneven, "record 1 has 2"},
+		{"a last row of two", "Tên HTX,Vốn,Xã\nHTX A,1,5\nHTX B,2,5\nHTX C,3\n", ErrUneven, "record 4 has 2"},
 		{"a quote left open", head + "1,\"A,5,\n", ErrDamaged, "never closed"},
 		{"text behind a quote", head + "1,\"HTX \"A,5,\n", ErrDamaged, "behind a closing quote"},
-		{"two delimiters", "a,b;c\nd,e;f\n", ErrDamaged, "two delimiters"},
+		{"two delimiters", "a,b;c\nd,e;f\n", ErrUneven, "two delimiters"},
 		{"one column", "Tên\nA\nB\n", ErrOtherFormat, "text"},
 		{"half a character", "\xff\xfea\x00;\x00b\x00\n", ErrDamaged, "inside a character"},
 		{"zero bytes", head + "1,A\x00,5,\n" + strings.Repeat("x,y,z,w\n", 1000), ErrNotWorkbook, ""},
@@ -136,7 +140,7 @@ func TestCSVComesBack(t *testing.T) {
 	})
 }
 
-// FuzzCSV wants a table or a typed error, and every field of a plain line kept.
+// FuzzCSV wants a table or a typed error for any bytes.
 func FuzzCSV(f *testing.F) {
 	f.Add([]byte("STT,Tên\n1,HTX\n"))
 	f.Add([]byte("sep=;\n\"a\";b\n"))

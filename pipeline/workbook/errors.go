@@ -38,7 +38,7 @@ func (e *Error) Error() string {
 	if e.Err != nil {
 		text += ": " + e.Err.Error()
 	}
-	if e.Kind == ErrUneven {
+	if e.Record > 0 {
 		text += fmt.Sprintf(": record %d has %d fields, the table %d", e.Record, e.Fields, e.Width)
 	}
 	switch {
@@ -78,6 +78,10 @@ func (e *Error) Explain() (vi, en string) {
 		return "Tệp vượt quá giới hạn cho phép" + viPlace + "; hãy xóa phần không dùng hoặc tách thành nhiều tệp rồi gửi lại.",
 			"The file is over the size allowed" + enPlace + "; delete what is not used or split it into several files and send it again."
 	case ErrUneven:
+		if e.Record == 0 {
+			return "Không biết chắc các cột của tệp văn bản cách nhau bằng dấu gì; hãy mở bằng Excel, lưu thành .xlsx rồi gửi lại.",
+				"It is not sure what separates the columns of the text file; open it in Excel, save it as .xlsx and send it again."
+		}
 		return fmt.Sprintf("Dòng %d của tệp có %d cột trong khi bảng có %d cột, có thể vì một dấu phân cách không nằm trong ngoặc kép; hãy mở bằng Excel, lưu thành .xlsx rồi gửi lại.", e.Record, e.Fields, e.Width),
 			fmt.Sprintf("Record %d of the file has %d fields and the table has %d, perhaps because a delimiter is not in quotes; open it in Excel, save it as .xlsx and send it again.", e.Record, e.Fields, e.Width)
 	}

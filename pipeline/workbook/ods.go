@@ -2,6 +2,8 @@ package workbook
 
 import (
 	"bytes"
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -254,6 +256,9 @@ func (t *odsTable) read() error {
 
 func (t *odsTable) column() error {
 	n, err := t.ownNumber("number-columns-repeated")
+	if err == nil && len(t.columns) == maxColumn {
+		err = tooLarge("more than %d columns", maxColumn)
+	}
 	if err != nil {
 		return err
 	}
@@ -333,16 +338,20 @@ func (t *odsTable) readCells() error {
 
 // styleAt is the default style of a cell's column.
 func (t *odsTable) styleAt(col int) string {
-	for _, c := range t.columns {
-		if col <= c.last {
-			return c.style
-		}
+	i, _ := slices.BinarySearchFunc(t.columns, col, func(c odsColumns, col int) int { return cmp.Compare(c.last, col) })
+	if i == len(t.columns) {
+		return ""
 	}
-	return ""
+	return t.columns[i].style
 }
 
 // cell reads one cell.
 func (t *odsTable) cell(col int) (transforms.Cell, error) {
+	for _, a := range t.attrs {
+		if _, err := appendText(nil, a.value, false); err != nil {
+			return transforms.Cell{}, err
+		}
+	}
 	v := odsValue{kind: t.own("value-type"), value: t.own("value"), date: t.own("date-value"), time: t.own("time-value"),
 		truth: t.own("boolean-value"), text: t.own("string-value"), formula: t.own("formula") != ""}
 	for _, a := range t.attrs {
@@ -403,34 +412,47 @@ func (t *odsTable) merge(col int) error {
 // paragraphs is the text of a cell, a line a paragraph, and how its runs look.
 // Comments and drawings are no text of the cell.
 func (t *odsTable) paragraphs() (string, face, error) {
-	var lines []string
-	var look runs
-	size := 0
-	err := t.children(func() error {
-		switch string(t.name) {
-		case "p":
-			p := odsParagraph{odsTable: t, look: &look, blank: true}
-			err := p.read(face{})
-			lines = append(lines, p.text.String())
-			if size += p.text.Len(); err == nil && size > maxText {
-				err = tooLarge("text of more than %d bytes", maxText)
-			}
-			return err
-		case "table":
-			return damaged("a table inside a cell")
-		}
-		return t.skip()
-	})
-	return strings.Join(lines, "\n"), look.look(), err
+	p := odsParagraph{odsTable: t}
+	err := p.block()
+	return strings.Join(p.lines, "\n"), p.look.look(), err
 }
 
-// odsParagraph collects a paragraph. White space counts once unless it is spelt as
-// an element.
+// odsParagraph collects the paragraphs of a cell. White space counts once unless it
+// is spelt as an element.
 type odsParagraph struct {
 	*odsTable
-	text  strings.Builder
-	look  *runs
+	lines []string
+	text  strings.Builder // of the paragraph being read
+	size  int             // of all of them
+	look  runs
 	blank bool // the text so far ends in white space
+}
+
+// block reads the children of a cell, a list or a section.
+func (p *odsParagraph) block() error {
+	return p.children(func() error {
+		switch name := string(p.name); {
+		case name == "p" || name == "h":
+			p.text.Reset()
+			p.blank = true
+			err := p.read(face{})
+			p.lines = append(p.lines, p.text.String())
+			return err
+		case name == "list" || name == "list-item" || name == "list-header" || name == "section" || name == "numbered-paragraph":
+			return p.block()
+		case name == "table" || strings.HasPrefix(p.innermost(), "text:"):
+			return damaged("element %q inside a cell", p.innermost())
+		}
+		return p.skip()
+	})
+}
+
+// grow counts the text of the cell against its limit.
+func (p *odsParagraph) grow(n int) error {
+	if p.size += n; p.size > maxText {
+		return tooLarge("text of more than %d bytes", maxText)
+	}
+	return nil
 }
 
 // read reads the content of the element entered last.
@@ -460,6 +482,9 @@ func (p *odsParagraph) characters(look face) error {
 	if err != nil {
 		return err
 	}
+	if err := p.grow(len(plain)); err != nil {
+		return err
+	}
 	if !white(plain) {
 		p.look.add(look)
 	}
@@ -481,7 +506,13 @@ func (p *odsParagraph) element(look face) error {
 	case "s":
 		n := 1
 		if text := p.own("c"); text != "" {
-			n, _ = whole([]byte(text), maxText)
+			var ok bool
+			if n, ok = whole([]byte(text), maxText); !ok {
+				return damaged("%.40q blanks", text)
+			}
+		}
+		if err := p.grow(n); err != nil {
+			return err
 		}
 		p.text.WriteString(strings.Repeat(" ", n))
 	case "tab":
@@ -547,13 +578,26 @@ func (v odsValue) cell() (transforms.Cell, error) {
 	return c, nil
 }
 
-// odsTime reads a duration such as PT10H30M00S.
+// odsTime reads a duration of days, hours, minutes and seconds: PT10H30M00S, P1DT2H.
 func odsTime(s string) (time.Duration, bool) {
 	sign, s := time.Duration(1), strings.Replace(s, ",", ".", 1)
 	if rest, ok := strings.CutPrefix(s, "-"); ok {
 		sign, s = -1, rest
 	}
-	rest, ok := strings.CutPrefix(s, "PT")
-	d, err := time.ParseDuration(strings.ToLower(rest))
-	return sign * d, ok && err == nil
+	s, ok := strings.CutPrefix(s, "P")
+	date, clock, timed := strings.Cut(s, "T")
+	days := 0
+	if number, isDays := strings.CutSuffix(date, "D"); isDays {
+		n, isWhole := whole([]byte(number), 100_000)
+		days, ok = n, ok && isWhole
+	} else {
+		ok = ok && date == ""
+	}
+	var d time.Duration
+	if timed {
+		var err error
+		d, err = time.ParseDuration(strings.ToLower(clock))
+		ok = ok && err == nil
+	}
+	return sign * (time.Duration(days)*24*time.Hour + d), ok && s != ""
 }

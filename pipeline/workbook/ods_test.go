@@ -38,10 +38,10 @@ func TestODSCells(t *testing.T) {
 	book, err := readBytes(odsFile(t, `<table:calculation-settings/><table:table table:name="HTX">
 <table:table-column table:number-columns-repeated="2"/><table:table-column table:visibility="collapse" table:default-cell-style-name="ce1" table:number-columns-repeated="1022"/>
 <table:table-header-rows><table:table-row>`+
-		cell+`"string"><text:p>Hợp  tác<text:s text:c="2"/>xã</text:p><text:p>Một</text:p><office:annotation><text:p>ghi chú</text:p></office:annotation>`+end+
+		cell+`"string"><text:p>Hợp  tác<text:s text:c="2"/>xã</text:p><text:list><text:list-item><text:h>Một</text:h></text:list-item></text:list><office:annotation><text:p>ghi chú</text:p></office:annotation>`+end+
 		cell+`"float" office:value="1.5" calcext:value-type="float" table:style-name="ce2"><text:p>1,5</text:p>`+end+
 		cell+`"percentage" office:value="0.05"/>`+cell+`"date" office:date-value="2019-05-12"/>`+
-		cell+`"time" office:time-value="PT06H00M00S"/>`+cell+`"boolean" office:boolean-value="true"/>`+
+		cell+`"time" office:time-value="P1DT06H00M00S"/>`+cell+`"boolean" office:boolean-value="true"/>`+
 		`</table:table-row></table:table-header-rows>
 <table:table-row table:number-rows-repeated="3"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>
 <table:table-row table:visibility="filter" table:number-rows-repeated="2">`+
@@ -71,7 +71,7 @@ func TestODSCells(t *testing.T) {
 			with(2, transforms.Number, "1.5", func(c *transforms.Cell) { c.Bold, c.Font = true, ".VnTime" }),
 			with(3, transforms.Number, "0.05", func(c *transforms.Cell) { c.Bold, c.Percent = true, true }),
 			with(4, transforms.Number, "43597", func(c *transforms.Cell) { c.Bold, c.IsDate = true, true }),
-			with(5, transforms.Number, "0.25", func(c *transforms.Cell) { c.Bold, c.IsDate = true, true }), with(6, transforms.Bool, "1", bold)}},
+			with(5, transforms.Number, "1.25", func(c *transforms.Cell) { c.Bold, c.IsDate = true, true }), with(6, transforms.Bool, "1", bold)}},
 		{Number: 5, Hidden: true, Cells: repeated}, {Number: 6, Hidden: true, Cells: repeated},
 		{Number: 7, Cells: []transforms.Cell{with(1, transforms.Number, "7", same)}},
 	}, Merges: []transforms.Range{{Row1: 7, Row2: 8, Col1: 1, Col2: 2}}}, {Name: "Cũ", Hidden: true}}
@@ -104,6 +104,9 @@ func TestODSDamage(t *testing.T) {
 		{"repetition", row(`<table:table-cell table:number-columns-repeated="0"/>`), ErrDamaged, "number-columns-repeated"},
 		{"too wide", row(`<table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="16385"/>`), ErrTooLarge, "16384 columns"},
 		{"a billion", `<table:table table:name="HTX"><table:table-row table:number-rows-repeated="1048576"><table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="1000"/></table:table-row></table:table>`, ErrTooLarge, "cells"},
+		{"half a text", row(`<table:table-cell office:value-type="string"><text:h>a</text:h><text:tracked/></table:table-cell>`), ErrDamaged, "inside a cell"},
+		{"a flood of blanks", row(`<table:table-cell office:value-type="string"><text:p>` + strings.Repeat(`<text:s text:c="1000000"/>`, 800) + `</text:p></table:table-cell>`), ErrTooLarge, "text of more"},
+		{"entity", row(`<table:table-cell office:value-type="&foo;"/>`), ErrDamaged, "unknown entity"},
 		{"table inside a cell", row(`<table:table-cell><table:table/></table:table-cell>`), ErrDamaged, "inside a cell"},
 		{"twice", `<table:table table:name="A"/><table:table table:name="A"/>`, ErrDamaged, "two sheets"},
 		{"none", ``, ErrDamaged, "no table"},
