@@ -49,6 +49,7 @@ office taught in decisions.csv of the data folder hold here too.`,
 		},
 	}
 	c.Flags().StringVar(&out, "out", "", "folder for the marked copies")
+	c.Flags().StringVar(&a.Convert, "convert", a.Convert, convertUsage)
 	c.Flags().BoolVar(&explained, "explain", false, "say in words what was taken for what")
 	return c
 }
@@ -59,7 +60,7 @@ func (a *app) checkFile(cmd *cobra.Command, file, out string, explained bool, ta
 	if err != nil || !info.Mode().IsRegular() {
 		return false, &usageError{fmt.Sprintf("there is no file %q", file), "name a workbook (.xlsx or .xlsm)"}
 	}
-	list, err := readList(cmd.Context(), file, shortPath(file), taught)
+	list, unread, err := a.readList(cmd.Context(), file, shortPath(file), taught)
 	if err != nil {
 		return false, fmt.Errorf("check %q: %w", file, err)
 	}
@@ -70,6 +71,9 @@ func (a *app) checkFile(cmd *cobra.Command, file, out string, explained bool, ta
 	findings := slices.Concat(list.Findings, linked)
 	a.printList(file, list, explained)
 	a.printFindings(findings)
+	if unread != nil {
+		tell(a.stderr, "", a.convertHint(unread))
+	}
 	if out != "" {
 		if err := a.returnCopy(cmd.Context(), file, out, findings); err != nil {
 			return false, err

@@ -81,16 +81,16 @@ func (n *night) recall(r lake.Receipt, to *reading) (bool, error) {
 	return ok, nil
 }
 
-// readKey is what a reading depends on: the code, the file and its receipt, and
-// what people taught of headings and layouts.
+// readKey is what a reading depends on: the code, the file and its receipt, what
+// people taught of headings and layouts, and whether files may be converted.
 func (n *night) readKey(r lake.Receipt) string {
-	return lake.Key("read", readCode(), r.SHA256, r.Path, submissionID(r), fmt.Sprintf("%q", n.taught))
+	return lake.Key("read", readCode(), r.SHA256, r.Path, submissionID(r), fmt.Sprintf("%q", n.taught), n.converter())
 }
 
 // read reads one original into parts. A file that cannot be read becomes a refused
 // list with a file finding; only the lake's own failures are errors.
 func (n *night) read(ctx context.Context, r lake.Receipt) (reading, error) {
-	list, err := readList(ctx, n.lake.Original(r.SHA256), r.Path, n.taught)
+	list, _, err := n.readList(ctx, n.lake.Original(r.SHA256), r.Path, n.taught)
 	if err != nil {
 		return reading{}, err
 	}
@@ -122,19 +122,33 @@ func keep[T any](l *lake.Lake, a lake.Area, hashes map[string]string, kind strin
 	return nil
 }
 
-// readList opens a workbook and reads its lists; name is its path below the inbox,
-// taught what people decided of headings and layouts.
-func readList(ctx context.Context, file, name string, taught []transforms.Decision) (*transforms.List, error) {
+// readList opens a workbook and reads its lists, through a conversion where that
+// is wanted and the file is not read surely otherwise; name is its path below the
+// inbox, taught what people decided of headings and layouts. bad says why the file
+// itself was not read.
+func (s *settings) readList(ctx context.Context, file, name string, taught []transforms.Decision) (list *transforms.List, bad *workbook.Error, err error) {
 	book, err := workbook.Read(ctx, file, name)
-	var bad *workbook.Error
-	switch {
-	case errors.As(err, &bad):
+	if errors.As(err, &bad) {
 		vi, en := bad.Explain()
-		return transforms.RefuseFile(name, "file-is-a-workbook", vi, en), nil
-	case err != nil:
-		return nil, err
+		if soffice := s.converter(); soffice != "" && bad.Convertible() {
+			book, err = converted(ctx, soffice, file, name, bad)
+		}
+		switch {
+		case ctx.Err() != nil:
+			return nil, bad, ctx.Err()
+		case err != nil:
+			return transforms.RefuseFile(name, "file-is-a-workbook", vi, en), bad, nil
+		}
+		if list, err = transforms.Normalise(book, taught...); err == nil {
+			transforms.NoteConversion(list, vi, en)
+		}
+		return list, bad, err
 	}
-	return transforms.Normalise(book, taught...)
+	if err != nil {
+		return nil, nil, err
+	}
+	list, err = transforms.Normalise(book, taught...)
+	return list, nil, err
 }
 
 // stamp writes the submission's id into everything read from it.

@@ -489,17 +489,22 @@ func TestSketchesThroughRealWorkbooks(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			path := "2024/187-chi-lang.xlsx"
+			path, taught := "2024/187-chi-lang.xlsx", []transforms.Decision(nil)
 			for _, f := range a.Files {
-				if f.Name == "path" {
+				switch f.Name {
+				case "path":
 					path = strings.TrimSpace(string(f.Data))
+				case "decisions.csv":
+					if taught, err = transforms.ReadDecisions(bytes.NewReader(f.Data)); err != nil {
+						t.Fatal(err)
+					}
 				}
 			}
 			to := filepath.Join(t.TempDir(), "book.xlsx")
 			if err := writeSketch(a, to); err != nil {
 				t.Fatal(err)
 			}
-			list, err := readList(t.Context(), to, path, nil)
+			list, _, err := new(settings).readList(t.Context(), to, path, taught)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -578,7 +583,7 @@ func TestSpecimens(t *testing.T) {
 		files++
 		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 		defer cancel()
-		list, err := readList(ctx, path, shortPath(path), nil)
+		list, _, err := new(settings).readList(ctx, path, shortPath(path), nil)
 		if err != nil {
 			t.Errorf("%s: %v", path, err)
 			return nil

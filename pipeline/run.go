@@ -33,6 +33,7 @@ nothing. Files are never changed or removed in the inbox.`,
 	f.StringVar(&a.AsOf, "as-of", a.AsOf, "date of the release, 2024-12-31 (default: the latest period end among the accepted submissions)")
 	f.IntVar(&a.Jobs, "jobs", a.Jobs, "workbooks to read at a time")
 	f.StringVar(&a.Until, "until", a.Until, "stop after ingest, build or check; nothing is published")
+	f.StringVar(&a.Convert, "convert", a.Convert, convertUsage)
 	f.BoolVar(&a.JSON, "json", false, "progress and result as JSON, one object a line")
 	return c
 }

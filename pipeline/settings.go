@@ -18,13 +18,14 @@ import (
 // settings are what a command is told. Order: flag, KTTT_* environment,
 // DATA/kttt.yaml, default.
 type settings struct {
-	Inbox string `yaml:"inbox"`
-	Data  string `yaml:"-"`
-	AsOf  string `yaml:"as_of"`
-	Jobs  int    `yaml:"jobs"`
-	Lang  string `yaml:"lang"`
-	Until string `yaml:"-"`
-	JSON  bool   `yaml:"-"`
+	Inbox   string `yaml:"inbox"`
+	Data    string `yaml:"-"`
+	AsOf    string `yaml:"as_of"`
+	Jobs    int    `yaml:"jobs"`
+	Lang    string `yaml:"lang"`
+	Convert string `yaml:"convert"`
+	Until   string `yaml:"-"`
+	JSON    bool   `yaml:"-"`
 }
 
 func defaultSettings() settings {
@@ -49,6 +50,7 @@ func (s *settings) fill(flags *pflag.FlagSet, env func(string) string) error {
 		{"inbox", env("KTTT_INBOX"), file.Inbox, &s.Inbox},
 		{"as-of", env("KTTT_AS_OF"), file.AsOf, &s.AsOf},
 		{"lang", env("KTTT_LANG"), file.Lang, &s.Lang},
+		{"convert", env("KTTT_CONVERT"), file.Convert, &s.Convert},
 	} {
 		switch {
 		case given(p.flag):
@@ -81,7 +83,7 @@ func readSettings(path string) (settings, error) {
 		return s, fmt.Errorf("read settings: %w", err)
 	}
 	if err := yaml.UnmarshalWithOptions(b, &s, yaml.Strict()); err != nil && len(strings.TrimSpace(string(b))) > 0 {
-		return s, &usageError{fmt.Sprintf("read %s: %v", path, err), "known settings are inbox, as_of, jobs and lang"}
+		return s, &usageError{fmt.Sprintf("read %s: %v", path, err), "known settings are inbox, as_of, jobs, lang and convert"}
 	}
 	return s, nil
 }
@@ -92,6 +94,8 @@ func (s *settings) check() error {
 		return &usageError{fmt.Sprintf("jobs is %d", s.Jobs), "give a number from 1 to 64"}
 	case s.Lang != "vi" && s.Lang != "en":
 		return &usageError{fmt.Sprintf("lang is %q", s.Lang), "give vi or en"}
+	case s.Convert != "" && s.Convert != libreOffice:
+		return &usageError{fmt.Sprintf("convert is %q", s.Convert), "give libreoffice, or leave it out"}
 	case s.Until != "" && s.Until != "ingest" && s.Until != "build" && s.Until != "check":
 		return &usageError{fmt.Sprintf("until is %q", s.Until), "give ingest, build or check, or leave it out to publish"}
 	}

@@ -132,14 +132,20 @@ func wrongHeading(d Decision) string {
 	if w := wrongField(d.Value); w != "" {
 		return w
 	}
-	c := column{captions: captionsOf(d.Key)}
-	if c.leaf().key == "" {
+	if c := (column{captions: captionsOf(d.Key)}); c.leaf().key == "" {
 		return fmt.Sprintf("heading %q names nothing", d.Key)
 	}
-	if layouts().resolve(&c, ""); c.field != "" && c.field != d.Value {
-		return fmt.Sprintf("heading %q is known as %s", d.Key, c.field)
+	if known := layouts().alone(d.Key); known != "" && known != d.Value {
+		return fmt.Sprintf("heading %q is known as %s", d.Key, known)
 	}
 	return ""
+}
+
+// alone is the field of a heading that stands alone, "" for none.
+func (l *layout) alone(heading string) string {
+	c := column{captions: captionsOf(heading)}
+	l.resolve(&c, "")
+	return c.field
 }
 
 // captionsOf reads "Nhóm > Con", a heading with its common headings.

@@ -65,6 +65,12 @@ func RefuseFile(path, rule, vi, en string) *List {
 	return &List{Path: path, Refused: true, Findings: []Finding{f}}
 }
 
+// NoteConversion warns that a list was read through another program's conversion
+// of the file; vi and en say why the file itself was not read.
+func NoteConversion(l *List, vi, en string) {
+	l.Findings = append(l.Findings, newFinding("file-was-converted", Pos{File: l.Path}, "", "", "why", vi, "why_en", en))
+}
+
 // ReturnedSheet is the first sheet of a workbook that kttt sent back with its
 // findings. In a corrected copy it is no data.
 const ReturnedSheet = "Cần sửa"

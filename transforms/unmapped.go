@@ -65,7 +65,11 @@ func (n *normaliser) tellUnmapped(b *body) {
 		}
 		teach := Decision{"heading", c.title(), field}
 		line := decisionLine(teach)
-		if wrongHeading(teach) != "" { // known elsewhere, but not beside these columns
+		known := layouts().alone(c.title())
+		if known == field {
+			near = "–"
+		}
+		if known != "" || wrongHeading(teach) != "" { // known elsewhere, but not beside these columns
 			line = b.layoutLine(n.list.Unit.Code, n.year())
 		}
 		n.find("heading-is-known", pos, c.title(), "near", near, "count", groupDigits(counts[c.col]), "line", line)

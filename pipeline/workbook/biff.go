@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"encoding/binary"
+	"errors"
 	"unicode/utf16"
 
 	"kttt/transforms"
@@ -99,11 +100,11 @@ type xlsListed struct {
 func readXLS(data []byte) (*transforms.Book, error) {
 	c, err := openContainer(data)
 	if err != nil {
-		return nil, err
+		return nil, ofContainer(err)
 	}
 	stream, ok, err := c.stream("Workbook")
 	if err != nil {
-		return nil, err
+		return nil, ofContainer(err)
 	}
 	if !ok {
 		return nil, &Error{Kind: ErrOldFormat}
@@ -125,6 +126,15 @@ func readXLS(data []byte) (*transforms.Book, error) {
 		}
 	}
 	return result, nil
+}
+
+// ofContainer notes that it is the container which is damaged, not the workbook in it.
+func ofContainer(err error) error {
+	var e *Error
+	if errors.As(err, &e) {
+		e.Format = damagedContainer
+	}
+	return err
 }
 
 // globals reads what stands before the sheets: their list, formats and texts.

@@ -18,12 +18,16 @@ var (
 	ErrUneven      = errors.New("uneven text table")     // a record of a .csv has other fields than the table
 )
 
+// damagedContainer is the Format of an .xls whose chains of sectors are broken: the
+// workbook inside may be whole.
+const damagedContainer = "ole"
+
 // Error says why one file was not read and where in it the reason lies.
 type Error struct {
 	Kind   error  // one of the Err… values
 	Sheet  string // the worksheet, "" when the reason lies elsewhere
 	Part   string // the part inside the package, "" for the file as a whole
-	Format string // for ErrOtherFormat: "ods", "xlsb", "csv", "html", …
+	Format string // for ErrOtherFormat: "xlsb", "html", …; damagedContainer for a broken .xls
 	Err    error  // what exactly, may be nil
 
 	Record, Fields, Width int // for ErrUneven: the record counted from 1, its fields, those of the table
@@ -56,6 +60,20 @@ func (e *Error) Unwrap() []error {
 		return []error{e.Kind}
 	}
 	return []error{e.Kind, e.Err}
+}
+
+// Convertible tells whether another program may well read the file: its format is
+// not read here, or only the container around the workbook is broken.
+func (e *Error) Convertible() bool {
+	switch e.Kind {
+	case ErrOldFormat:
+		return true
+	case ErrOtherFormat:
+		return e.Format == "xlsb" || e.Format == "html" || e.Format == "xml-2003"
+	case ErrDamaged:
+		return e.Format == damagedContainer
+	}
+	return false
 }
 
 // Explain tells the sender in Vietnamese and in English what is wrong and what
