@@ -79,6 +79,9 @@ func (n *night) run(ctx context.Context) (out outcome, err error) {
 	if err != nil {
 		return out, err
 	}
+	if n.converter() != "" {
+		decisionsText += "\nconvert," + libreOffice // it changes what is read, as a decision does
+	}
 	m := lake.Manifest{Code: code(), Decisions: hashText(decisionsText), Receipts: receipts}
 	if published && n.nothingNew(head, m) && isDir(n.lake.Release(entry.Run)) {
 		return outcome{run: entry.Run, entry: entry, refused: len(n.refusals) > 0}, nil

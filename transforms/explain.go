@@ -72,6 +72,7 @@ var fieldTitle = sync.OnceValue(func() map[string]string {
 var leftOutWhy = map[string]Explanation{
 	"":                                 {"tiêu đề chưa có trong danh mục", "its heading is not listed"},
 	"decided":                          {"bỏ qua theo decisions.csv", "left out by decisions.csv"},
+	"of-a-person":                      {"ngày của giấy tờ cá nhân", "the date of a person's card"},
 	"heading-stands-once":              {"trùng nội dung với cột khác", "it repeats another column"},
 	"hidden-column-repeats-no-heading": {"cột ẩn trùng tiêu đề", "a hidden column that repeats a heading"},
 	"column-of-the-period":             {"số liệu của kỳ khác", "of another period"},

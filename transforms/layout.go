@@ -221,7 +221,7 @@ func (l *layout) name(columns []column) {
 			l.resolve(c, left)
 		}
 		if c.field == "issued_on" && len(c.parents()) == 0 && personal[before.field] {
-			c.field = "" // "CCCD | Ngày cấp": the identity card's date
+			c.field, c.told, c.why = "", true, "of-a-person" // "CCCD | Ngày cấp": the identity card's date
 		}
 	}
 	for i := range columns { // "Số thành viên … Lao động | Thành viên": the members are told already

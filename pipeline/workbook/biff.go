@@ -132,7 +132,7 @@ func readXLS(data []byte) (*transforms.Book, error) {
 func ofContainer(err error) error {
 	var e *Error
 	if errors.As(err, &e) {
-		e.Format = damagedContainer
+		e.container = e.Kind == ErrDamaged
 	}
 	return err
 }

@@ -18,17 +18,15 @@ var (
 	ErrUneven      = errors.New("uneven text table")     // a record of a .csv has other fields than the table
 )
 
-// damagedContainer is the Format of an .xls whose chains of sectors are broken: the
-// workbook inside may be whole.
-const damagedContainer = "ole"
-
 // Error says why one file was not read and where in it the reason lies.
 type Error struct {
 	Kind   error  // one of the Err… values
 	Sheet  string // the worksheet, "" when the reason lies elsewhere
 	Part   string // the part inside the package, "" for the file as a whole
-	Format string // for ErrOtherFormat: "xlsb", "html", …; damagedContainer for a broken .xls
+	Format string // for ErrOtherFormat: "xlsb", "html", …
 	Err    error  // what exactly, may be nil
+
+	container bool // an .xls whose chains of sectors are broken: the workbook inside may be whole
 
 	Record, Fields, Width int // for ErrUneven: the record counted from 1, its fields, those of the table
 }
@@ -71,7 +69,7 @@ func (e *Error) Convertible() bool {
 	case ErrOtherFormat:
 		return e.Format == "xlsb" || e.Format == "html" || e.Format == "xml-2003"
 	case ErrDamaged:
-		return e.Format == damagedContainer
+		return e.container
 	}
 	return false
 }
