@@ -203,6 +203,16 @@ func (r textReading) same(c script) bool {
 	return !slices.ContainsFunc(r.words, func(w wordReading) bool { return w.text[c] != w.text[unicodeScript] })
 }
 
+// sameElsewhere tells that r reads as it looks in a script of the past, too.
+func (r textReading) sameElsewhere() bool {
+	for c := tcvn3; c < scripts; c++ {
+		if r.valid[c] && r.same(c) {
+			return true
+		}
+	}
+	return false
+}
+
 // convert is s with its words beyond ASCII read in the script that pick names.
 func convert(s string, pick func(wordReading) script) string {
 	parts := textParts(s)
@@ -319,7 +329,9 @@ func (d *decoder) learn(s *Sheet) {
 			}
 			is, ok := unicodeScript, true
 			if mayBeLegacy(c) {
-				is, ok = readText(c.Raw).sure()
+				r := readText(c.Raw)
+				is, ok = r.sure()
+				ok = ok && !(is == unicodeScript && r.sameElsewhere()) // "bình" is stored alike in VNI
 			}
 			if ok {
 				d.of(c.Font)[is]++
@@ -463,6 +475,14 @@ func (d *decoder) byFont(c Cell, r textReading) (script, bool) {
 	legacyFont := key == ".vn" || key == "vni"
 	for is := range scripts {
 		others := sum(e) - e[is]
+		if r.valid[is] && len(r.words) > 0 { // only what r can be in speaks against it
+			others = 0
+			for c := range scripts {
+				if c != is && r.valid[c] {
+					others += e[c]
+				}
+			}
+		}
 		if e[is] == 0 || others > 0 && e[is] < clearly*others {
 			continue
 		}

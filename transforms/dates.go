@@ -70,9 +70,22 @@ func (r *reader) readDate(in input, end time.Time) (date, bool) {
 			}
 			r.find("date-is-formatted", in.col.col, in.col.field, in.s, "read", d.day.Format("02/01/2006"))
 		}
-		return d, ok
+		return d.asShown(in.Cell), ok
 	}
 	return typedDate(in.s, end.Year())
+}
+
+// asShown is d in the precision that its cell shows: Excel keeps 5/2019 as the
+// first of May and shows no day. Another day than the first was typed as one.
+func (d date) asShown(c Cell) date {
+	switch {
+	case !c.IsDate || d.day.Day() != 1:
+	case c.NoMonth && d.day.Month() == time.January:
+		d.precision = "year"
+	case c.NoDay && !c.NoMonth:
+		d.precision = "month"
+	}
+	return d
 }
 
 func newYear(y int) date {

@@ -35,7 +35,7 @@ func (r *reader) code(field string, c *Contact) *string {
 	case in.Kind == Number && !in.IsDate:
 		v := storedNumber(in.Raw)
 		if n, isWhole := whole(orZero(v)); v != nil && isWhole && !isRounded(newInt(n), in.Raw) {
-			s = newInt(n)
+			s = leadingZeros(newInt(n), in.Cell)
 		} else {
 			r.find("code-has-all-digits", in.col.col, field, s)
 			return nil
@@ -62,6 +62,14 @@ func (r *reader) code(field string, c *Contact) *string {
 		}
 	}
 	return &s
+}
+
+// leadingZeros is a stored number with the zeros that its format shows in front.
+func leadingZeros(digits string, c Cell) string {
+	if missing := int(c.Digits) - len(digits); c.Kind == Number && missing > 0 && strings.Trim(digits, "0123456789") == "" {
+		return strings.Repeat("0", missing) + digits
+	}
+	return digits
 }
 
 // isRounded tells a number that lost its last digits on the way: 4900000000 was

@@ -144,6 +144,8 @@ func (r *reader) texts(field string) *string {
 	s := ""
 	if ok {
 		s = r.oneText(in)
+	} else {
+		r.above[field] = ""
 	}
 	if col := r.column(field); col != nil {
 		for _, row := range r.more {
@@ -159,12 +161,11 @@ func (r *reader) texts(field string) *string {
 	return text(s)
 }
 
-// oneText reads the text of a cell; "" for the signs of nothing.
+// oneText reads the text of a cell; "" for the signs of nothing. A ditto mark is
+// the row above, also where that has nothing: not the last row that has something.
 func (r *reader) oneText(in input) string {
 	s := in.s
 	switch {
-	case isDash(s) || isEllipsis(s):
-		return ""
 	case isDitto(s):
 		s = r.above[in.col.field]
 		if s == "" {
@@ -176,8 +177,13 @@ func (r *reader) oneText(in input) string {
 		if d, ok := r.serial2date(in); ok {
 			s = d.day.Format("02/01/2006")
 		}
+	case in.Kind == Number:
+		s = leadingZeros(s, in.Cell)
 	}
 	r.above[in.col.field] = s
+	if isDash(s) || isEllipsis(s) {
+		return ""
+	}
 	return s
 }
 
