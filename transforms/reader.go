@@ -154,6 +154,7 @@ func (r *reader) texts(field string) *string {
 				continue
 			}
 			if t, _ := Repair(row.Cell(col.col).Raw); t != "" {
+				t = leadingZeros(t, row.Cell(col.col))
 				s = strings.TrimPrefix(s+"; "+t, "; ")
 			}
 		}
