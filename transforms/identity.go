@@ -7,6 +7,7 @@ import (
 
 var (
 	notDigit = regexp.MustCompile(`\D`)
+	taxWords = regexp.MustCompile(`(?i)^(?:mst|mã số thuế|mã số|số) *[:.\-]? *(?:\b|$)`)
 	exponent = regexp.MustCompile(`(?i)^\d([.,]\d+)?e\+?\d+$`)
 )
 
@@ -45,6 +46,10 @@ func (r *reader) code(field string, c *Contact) *string {
 		return nil
 	}
 	s = strings.TrimPrefix(strings.TrimSuffix(s, ".0"), "'")
+	if t := taxWords.ReplaceAllString(s, ""); t != s && field == "tax_code" {
+		r.find("number-stands-alone", in.col.col, field, s, "read", Mask(t))
+		s = t
+	}
 	digits := notDigit.ReplaceAllString(s, "")
 	switch {
 	case digits == "":

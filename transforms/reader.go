@@ -175,7 +175,7 @@ func (r *reader) oneText(in input) string {
 			r.find("ditto-is-filled", in.col.col, in.col.field, in.s, "filled", Mask(s))
 		}
 	case in.Kind == Number && in.IsDate:
-		if d, ok := r.serial2date(in); ok {
+		if d, ok := r.serial2date(in.Cell); ok {
 			s = d.day.Format("02/01/2006")
 		}
 	case in.Kind == Number:
