@@ -55,22 +55,28 @@ func (r *reader) number(in input) (reading, bool) {
 var oneComma = regexp.MustCompile(`^(\D*[1-9]\d{0,2},\d{3})(?:$|[^\d.,])`)
 
 // commaNumber reads 1,338 with a decimal comma where its column has others, or
-// where it counts tỷ, of which nobody has a thousand.
+// where it names a unit of which nobody has a thousand times as much.
 func (r *reader) commaNumber(in input) (reading, bool) {
 	m := oneComma.FindStringSubmatch(in.s)
 	if m == nil {
 		return reading{}, false
 	}
 	n, ok := typedNumber(m[1] + "0" + strings.TrimPrefix(in.s, m[1]))
-	unit, isMoney := readMoneyUnit(n.unit)
-	if f := r.fact(in.col.field); n.unit == "" {
-		unit, isMoney = f.unit, true
-	}
-	if !ok || !r.fact(in.col.field).commas && !(isMoney && unit == billion) {
+	if !ok || !r.fact(in.col.field).commas && !r.isBeyondGroups(in.col.field, n) {
 		return reading{}, false
 	}
 	r.find("number-has-a-decimal-comma", in.col.col, in.col.field, in.s, "read", strings.Replace(n.value.FloatString(3), ".", ",", 1))
 	return n, true
+}
+
+// isBeyondGroups tells that nobody has a thousand times n: 1,338 tỷ is no 1338 tỷ.
+func (r *reader) isBeyondGroups(field string, n reading) bool {
+	unit, ok := readMoneyUnit(n.unit)
+	if n.unit == "" && r.fact(field).unit == billion {
+		unit, ok = billion, true
+	}
+	most := big.NewRat(scales[field].most, 1000)
+	return ok && scales[field].most > 0 && new(big.Rat).Mul(n.value, big.NewRat(int64(unit), 1)).Cmp(most) > 0
 }
 
 // seen is a number cell as its sender sees it.
@@ -106,7 +112,7 @@ func (r *reader) count(field string) *int64 {
 	case isWhole && v >= mostPeople, in.Kind == Text && phoneText.MatchString(in.s):
 		r.find("count-is-believable", in.col.col, field, in.s)
 		return nil
-	case !countUnits[n.unit] && !(n.unit == "nu" && field == "member_women_count"), Fold(n.aside) == "nu" && field != "member_women_count":
+	case !countUnits[n.unit] && !(n.unit == "nu" && field == "member_women_count"), (Fold(n.aside) == "nu" || Fold(n.aside) == "nam") && field != "member_women_count":
 		r.find("number-is-readable", in.col.col, field, in.s)
 		return nil
 	case !isWhole:

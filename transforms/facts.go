@@ -18,7 +18,7 @@ type facts struct {
 	refused bool      // the whole column is NULL
 	median  *big.Rat  // of a money column's values, in its unit; nil for a few
 
-	wholeMedian *big.Rat // of those that are whole numbers; nil for none
+	wholeMedian *big.Rat // of those that are whole numbers; nil for a few among decimals
 	offScale    bool     // the median is beyond belief: said once, at the heading
 }
 

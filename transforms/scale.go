@@ -36,10 +36,12 @@ func scaleOf(field string, unit moneyUnit) scale {
 // when its middle one is beyond belief in the column's unit.
 func (b *body) learnScale(c *column, f *facts, vals []*big.Rat) {
 	median := medianOf(vals)
-	if len(vals) >= 4 {
+	if len(vals) >= 3 {
 		f.median = median
 	}
-	f.wholeMedian = medianOf(slices.DeleteFunc(slices.Clone(vals), func(v *big.Rat) bool { return !v.IsInt() }))
+	if wholes := slices.DeleteFunc(slices.Clone(vals), func(v *big.Rat) bool { return !v.IsInt() }); 3*len(wholes) >= len(vals) {
+		f.wholeMedian = medianOf(wholes)
+	}
 	if len(vals) < 3 || f.unit == 0 || f.refused {
 		return
 	}
@@ -68,7 +70,7 @@ func (r *reader) isOffScale(in input, n reading, dongs int64, f *facts) (rule st
 	if bare && f.median != nil {
 		least := big.NewRat(1, 100)
 		if in.col.field == "profit_vnd" || in.col.field == "state_budget_vnd" { // may well be next to nothing
-			least = big.NewRat(1, 1000)
+			least = big.NewRat(1, 250)
 		}
 		if off := ratio(size, f.median); off.Cmp(big.NewRat(100, 1)) >= 0 || off.Cmp(least) <= 0 {
 			return "money-near-its-column", f.median

@@ -103,7 +103,7 @@ func isVietnamese(word string) bool {
 	if capitals && tone == 0 && vowels <= 1 && len(bare) > 1 && isAbbreviation(bare) {
 		return true
 	}
-	if bare == "đ" { // đồng, đ/c
+	if bare == "đ" || bare == "trđ" || bare == "ngđ" || bare == "vnđ" { // đồng, đ/c, triệu đồng
 		return tone == 0
 	}
 	places := syllables()[bare]
