@@ -19,7 +19,8 @@ type facts struct {
 	median  *big.Rat  // of a money column's values, in its unit; nil for a few
 
 	wholeMedian *big.Rat // of those that are whole numbers; nil for a few among decimals
-	offScale    bool     // the median is beyond belief: said once, at the heading
+	middle      *big.Rat // the median in đồng; nil for a few
+	offScale    bool     // the unit is in doubt: said once, at the heading
 }
 
 // moneyFields are the columns of money.
@@ -118,6 +119,7 @@ func (b *body) learn(lineUnit moneyUnit) map[string]*facts {
 			b.learnMarks(c, f, cells)
 		}
 	}
+	b.compareScales(out)
 	return out
 }
 
