@@ -220,8 +220,11 @@ func (l *layout) name(columns []column) {
 		if !c.short {
 			l.resolve(c, left)
 		}
-		if c.field == "issued_on" && len(c.parents()) == 0 && personal[before.field] {
-			c.field, c.told, c.why = "", true, "of-a-person" // "CCCD | Ngày cấp": the identity card's date
+		if c.field == "issued_on" && !ofRegistration(c.leaf().key) && len(c.parents()) == 0 && personal[before.field] {
+			c.field = "" // "CCCD | Ngày cấp" is the card's date; beside "Giám đốc" it may be
+			if before.field == "identity_no" {
+				c.told, c.why = true, "of-a-person"
+			}
 		}
 	}
 	for i := range columns { // "Số thành viên … Lao động | Thành viên": the members are told already
@@ -233,6 +236,11 @@ func (l *layout) name(columns []column) {
 	for i := range columns {
 		columns[i].known = columns[i].field
 	}
+}
+
+// ofRegistration tells a heading that names the organisation's own certificate.
+func ofRegistration(key string) bool {
+	return strings.Contains(key, "dang ky") || strings.Contains(key, "giay chung nhan")
 }
 
 // try is one place of the layouts to look a heading up in; sure ones name the
