@@ -72,10 +72,13 @@ var (
 	leadIn     = regexp.MustCompile(`^(?:trong do|chia ra|gom|bao gom) `)
 )
 
+// headingLines joins the lines that a heading is broken over.
+var headingLines = strings.NewReplacer("\r\n", " ", "\n", " ", "\v", " ")
+
 // readCaption reads one heading text.
 func readCaption(text string) caption {
 	c := caption{}
-	c.raw, _ = Repair(text)
+	c.raw, _ = Repair(headingLines.Replace(text))
 	if u, ok := readMoneyUnit(strings.Trim(c.raw, "() ")); ok { // a row of units under the heading
 		c.unit, c.perMonth, c.perYear = u, perMonthly.MatchString(c.raw), perYearly.MatchString(c.raw)
 		c.monthly = monthlyOf.MatchString(c.raw)
