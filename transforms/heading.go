@@ -248,13 +248,38 @@ func (f *headingFinder) growDown(t *table, nameCol int) {
 	for n := t.bottom + 1; n-t.top < mostHeadingRows; n++ {
 		below := f.row(n)
 		if below == nil || below.Cell(nameCol).Kind != Blank && !f.isName(below.Cell(nameCol)) ||
-			slices.ContainsFunc(below.Cells, func(c Cell) bool { return c.Kind != Text || isAnyFigure(c) }) {
-			return // data, an index row, or a total on top
+			slices.ContainsFunc(below.Cells, func(c Cell) bool { return c.Kind != Text || isAnyFigure(c) }) ||
+			f.isFirstSection(t, below, nameCol) {
+			return // data, an index row, a total on top, or the first section
 		}
 		if f.isSubHeading(f.columns(t), below.Cells) {
 			t.bottom = n // with what stood between
 		}
 	}
+}
+
+// isFirstSection tells a row under a heading that begins its data, "I | Hợp tác
+// xã" or "I. Xã Mai Sao": all it holds stands under numbers and names, or alone at
+// the left without being a heading.
+func (f *headingFinder) isFirstSection(t *table, r *Row, nameCol int) bool {
+	for _, c := range filled(r.Cells) {
+		above := f.cell(t.top, c.Col)
+		isSerial := isCaption(above) && f.l.fields[""][f.caption(above).key] == "serial"
+		if c.Col != nameCol && !isSerial && (c.Col > nameCol || f.isKnown(c) || f.hasCaption(t, c.Col)) {
+			return false
+		}
+	}
+	return true
+}
+
+// hasCaption tells that a heading stands over a column.
+func (f *headingFinder) hasCaption(t *table, col int) bool {
+	for n := t.top; n <= t.bottom; n++ {
+		if f.cell(n, col).Kind != Blank {
+			return true
+		}
+	}
+	return false
 }
 
 // isSubHeading tells whether the texts of a row under a heading are more of it.
@@ -392,8 +417,9 @@ func (f *headingFinder) embraces(t *table, parent Cell, n, col int) bool {
 	}
 	for below := n + 1; below <= t.bottom; below++ {
 		if c := f.cell(below, col); c.Kind == Text {
-			key := f.caption(c).key
-			return f.l.fields[g][key] != "" || f.l.groups[key] == "neutral" || groupOf(f.l.fields[""][key]) == g
+			k := f.caption(c)
+			key := k.key
+			return key == "" && k.year != 0 || f.l.fields[g][key] != "" || f.l.groups[key] == "neutral" || groupOf(f.l.fields[""][key]) == g
 		}
 	}
 	return false
@@ -406,7 +432,7 @@ var classes = map[string]bool{"rating": true, "not_assessed": true, "status": tr
 // hasBelow tells that a sub-heading stands under a place of the heading.
 func (f *headingFinder) hasBelow(t *table, n, col int) bool {
 	for below := n + 1; below <= t.bottom; below++ {
-		if c := f.cell(below, col); c.Kind == Text && !isUnit(f.caption(c)) {
+		if c := f.cell(below, col); c.Kind == Text && (!isUnit(f.caption(c)) || f.isKnown(c)) {
 			return true
 		}
 	}
