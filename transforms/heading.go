@@ -331,7 +331,7 @@ func (f *headingFinder) columns(t *table) []column {
 				continue
 			}
 			k := f.caption(cell)
-			if isUnit(k) && !f.isKnown(cell) {
+			if isUnit(k) && (!f.isKnown(cell) || n > t.top && f.isUnitRow(n)) {
 				k.key = ""
 			}
 			seen[m], lowest, c.row = true, m, m.Row1
@@ -349,6 +349,22 @@ func (f *headingFinder) columns(t *table) []column {
 	}
 	f.l.name(out)
 	return out
+}
+
+// isUnitRow tells a row of units under a heading, "(người) | sản phẩm | điểm": of
+// the words that are headings elsewhere, at least one here can only be a unit.
+func (f *headingFinder) isUnitRow(n int) bool {
+	sure := false
+	for _, c := range f.row(n).Cells {
+		if c.Kind == Blank {
+			continue
+		}
+		if !isUnit(f.caption(c)) {
+			return false
+		}
+		sure = sure || !f.isKnown(c) || strings.HasPrefix(strings.TrimSpace(c.Raw), "(")
+	}
+	return sure
 }
 
 // rejoin puts a heading together that was cut over two rows: "Tình trạng hoạt" |

@@ -282,7 +282,7 @@ func (b *body) totalAside(cells []Cell) bool {
 
 var (
 	sumText   = regexp.MustCompile(`^(?:tong|cong|toan xa|toan huyen|toan thanh pho|toan phuong|toan thi tran|toan tinh)\b`)
-	recapText = regexp.MustCompile(`^(?:binh quan|ty le|nam truoc|cung ky|ke hoach|so sanh|trang truoc|cong chuyen|chuyen trang|mang sang|tang giam)\b`)
+	recapText = regexp.MustCompile(`^(?:binh quan|ty le|nam truoc|cung ky|ke hoach|so sanh|trang truoc|trong do|cong chuyen|chuyen trang|mang sang|tang giam)\b`)
 )
 
 // col is the table's column at sheet column n.
@@ -393,11 +393,18 @@ func (b *body) continues(r *Row, cells []Cell, serial string, i int) bool {
 	}
 	for _, c := range cells {
 		k := b.col(c.Col)
-		if k == nil || !joinable[k.field] || c.Kind != Text && k.field != "phone" {
+		if k == nil || !joinable[k.field] || c.Kind != Text && k.field != "phone" || isAside(c.Raw) {
 			return false
 		}
 	}
 	return true
+}
+
+// isAside tells the beginning of a remark below a table, "* Lưu ý", "Trong đó:",
+// from a second line of a cell.
+func isAside(s string) bool {
+	s = strings.TrimSpace(s)
+	return strings.HasPrefix(s, "*") || strings.HasSuffix(s, ":")
 }
 
 // note records a finding once: a cell that two readers look at is told one time.
