@@ -151,9 +151,10 @@ func findTables(s *Sheet, l *layout) (*grid, []table) {
 	return f.grid, out
 }
 
-// sameHeading tells that b repeats the heading of a, column by column.
+// sameHeading tells that b repeats the heading of a, column by column, but for a
+// row of units.
 func sameHeading(a, b *table) bool {
-	return slices.EqualFunc(a.columns, b.columns, func(x, y column) bool { return x.col == y.col && x.title() == y.title() })
+	return slices.EqualFunc(a.columns, b.columns, func(x, y column) bool { return x.col == y.col && x.named() == y.named() })
 }
 
 // firstBelow is the index of the first row numbered above n.
@@ -331,7 +332,7 @@ func (f *headingFinder) columns(t *table) []column {
 				continue
 			}
 			k := f.caption(cell)
-			if isUnit(k) && (!f.isKnown(cell) || n > t.top && f.isUnitRow(n)) {
+			if isUnit(k) && (!f.isKnown(cell) || n > t.top && (f.isUnitRow(n) || f.l.isWhole(c.captions, k))) {
 				k.key = ""
 			}
 			seen[m], lowest, c.row = true, m, m.Row1

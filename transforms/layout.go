@@ -109,6 +109,17 @@ func (c column) title() string {
 	return strings.Join(raw, " > ")
 }
 
+// named is the heading without the captions that name nothing: units, years.
+func (c column) named() string {
+	var raw []string
+	for _, k := range c.captions {
+		if k.key != "" || k.year != 0 {
+			raw = append(raw, k.raw)
+		}
+	}
+	return strings.Join(raw, " > ")
+}
+
 // year is the year any of the captions names, the lowest first; 0 when none does.
 func (c column) year() int {
 	for i := len(c.captions) - 1; i >= 0; i-- {
@@ -181,7 +192,7 @@ func (l *layout) resolve(c *column, left string) {
 	if leaf.key == "" {
 		return
 	}
-	lone := neutral && c.group == ""
+	lone := neutral && (c.group == "" || open[c.group] && c.said(isPartOf))
 	if part := l.fields[left][leaf.key]; len(parents) == 0 && left != "" && !leaf.part && part != "" {
 		if own := l.fields[""][leaf.key]; own != "" && own != part { // "Lao động | Thành viên" are two matters
 			c.field, c.beside = own, part
@@ -231,6 +242,17 @@ func cutGlued(raw string) (group, leaf string, ok bool) {
 		}
 	}
 	return "", "", false
+}
+
+// isWhole tells that captions name a field already and k below them names none of
+// its parts: it is their unit, as in "Số sản phẩm OCOP | sản phẩm".
+func (l *layout) isWhole(captions []caption, k caption) bool {
+	c := column{captions: captions}
+	if len(captions) == 0 || l.groups[c.leaf().key] != "" {
+		return false
+	}
+	l.resolve(&c, "")
+	return c.field != ""
 }
 
 // name names the fields of the columns of a heading, left to right.

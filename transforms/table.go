@@ -247,7 +247,7 @@ func (b *body) classifyNamed(r *Row, cells []Cell, serial, name string) rowKind 
 		return rowSection
 	case wide && !numbered && texts == 0:
 		return rowSection
-	case texts == 0 && isPlaceTitle(name):
+	case texts == 0 && (isPlaceTitle(sectionLabel(name)) || !numbered && romanSection.MatchString(name)):
 		return rowSection
 	case numbered:
 		return rowOrganisation
