@@ -79,8 +79,10 @@ const (
 	longestCaption  = 90 // letters; longer texts are notes or data
 )
 
-// isCaption tells that a cell could be part of a heading.
-func isCaption(c Cell) bool { return c.Kind == Text && len(c.Raw) <= 3*longestCaption }
+// isCaption tells that a cell could be part of a heading: a short text or a year.
+func isCaption(c Cell) bool {
+	return c.Kind == Text && len(c.Raw) <= 3*longestCaption || c.Kind == Number && yearOnly.MatchString(c.Raw)
+}
 
 // headingFinder looks for tables by the words of their headings.
 type headingFinder struct {
@@ -249,11 +251,11 @@ func (f *headingFinder) growDown(t *table, nameCol int) {
 	for n := t.bottom + 1; n-t.top < mostHeadingRows; n++ {
 		below := f.row(n)
 		if below == nil || below.Cell(nameCol).Kind != Blank && !f.isName(below.Cell(nameCol)) ||
-			slices.ContainsFunc(below.Cells, func(c Cell) bool { return c.Kind != Text || isAnyFigure(c) }) ||
+			slices.ContainsFunc(below.Cells, func(c Cell) bool { return c.Kind != Text && !yearOnly.MatchString(c.Raw) || isAnyFigure(c) }) ||
 			f.isFirstSection(t, below, nameCol) {
 			return // data, an index row, a total on top, or the first section
 		}
-		if f.isSubHeading(f.columns(t), below.Cells) {
+		if f.isSubHeading(f.columns(t), below.Cells) || f.isUnknownSubHeading(t, below) {
 			t.bottom = n // with what stood between
 		}
 	}
@@ -266,7 +268,9 @@ func (f *headingFinder) isFirstSection(t *table, r *Row, nameCol int) bool {
 	for _, c := range filled(r.Cells) {
 		above := f.cell(t.top, c.Col)
 		isSerial := isCaption(above) && f.l.fields[""][f.caption(above).key] == "serial"
-		if c.Col != nameCol && !isSerial && (c.Col > nameCol || f.isKnown(c) || f.hasCaption(t, c.Col)) {
+		switch {
+		case c.Col == nameCol && f.isKnown(c) && !placeOrType(c.Raw), // "Tên" under "Tổ hợp tác"
+			c.Col > nameCol, c.Col != nameCol && !isSerial && (f.isKnown(c) || f.hasCaption(t, c.Col)):
 			return false
 		}
 	}
@@ -281,6 +285,19 @@ func (f *headingFinder) hasCaption(t *table, col int) bool {
 		}
 	}
 	return false
+}
+
+// isUnknownSubHeading tells a row right under a heading that must belong to it,
+// whatever it says: words under headings, nothing under number and name. Left out
+// of the heading, "Doanh thu" would be read where "Doanh thu | Kế hoạch" stands.
+func (f *headingFinder) isUnknownSubHeading(t *table, r *Row) bool {
+	for _, c := range filled(r.Cells) {
+		above := f.cell(t.top, c.Col)
+		if c.Kind == Text && (!isCaption(c) || placeOrType(c.Raw)) || isCaption(above) && f.l.fields[""][f.caption(above).key] == "serial" {
+			return false
+		}
+	}
+	return r.Number == t.bottom+1 && slices.ContainsFunc(r.Cells, func(c Cell) bool { return f.hasCaption(t, c.Col) })
 }
 
 // isSubHeading tells whether the texts of a row under a heading are more of it.
@@ -433,7 +450,7 @@ func (f *headingFinder) embraces(t *table, parent Cell, n, col int) bool {
 		return true
 	}
 	for below := n + 1; below <= t.bottom; below++ {
-		if c := f.cell(below, col); c.Kind == Text {
+		if c := f.cell(below, col); isCaption(c) {
 			k := f.caption(c)
 			key := k.key
 			return key == "" && k.year != 0 || f.l.fields[g][key] != "" || f.l.groups[key] == "neutral" || groupOf(f.l.fields[""][key]) == g
@@ -449,7 +466,7 @@ var classes = map[string]bool{"rating": true, "not_assessed": true, "status": tr
 // hasBelow tells that a sub-heading stands under a place of the heading.
 func (f *headingFinder) hasBelow(t *table, n, col int) bool {
 	for below := n + 1; below <= t.bottom; below++ {
-		if c := f.cell(below, col); c.Kind == Text && (!isUnit(f.caption(c)) || f.isKnown(c)) {
+		if c := f.cell(below, col); isCaption(c) && (!isUnit(f.caption(c)) || f.isKnown(c)) {
 			return true
 		}
 	}

@@ -272,6 +272,9 @@ func (l *layout) name(columns []column) {
 		if !c.short {
 			l.resolve(c, left)
 			l.resolveGlued(c)
+			if len(before.parents()) > 0 {
+				c.beside = "" // "Lao động" heads columns of its own: "Thành viên" outside them is none of its parts
+			}
 		}
 		if c.field == "issued_on" && len(c.parents()) == 0 && personal[before.field] {
 			c.field, c.told, c.why = "", true, "of-a-person" // "CCCD | Ngày cấp": the identity card's date
