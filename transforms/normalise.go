@@ -263,7 +263,9 @@ func (n *normaliser) prepare(g *grid, t *table) *body {
 	b.settleClassification()
 	b.settleYears(n.list.Period)
 	b.settleIssued()
-	b.settleDoubles()
+	if n.list.Period != "" { // else last year's column and this year's look like one field told twice
+		b.settleDoubles()
+	}
 	return b
 }
 
