@@ -197,6 +197,19 @@ const (
 	billion  moneyUnit = 1_000_000_000
 )
 
+// names are what u is called in Vietnamese and in English.
+func (u moneyUnit) names() (vi, en string) {
+	switch u {
+	case thousand:
+		return "nghìn đồng", "thousand đồng"
+	case million:
+		return "triệu đồng", "million đồng"
+	case billion:
+		return "tỷ đồng", "billion đồng"
+	}
+	return "đồng", "đồng"
+}
+
 var moneyWords = regexp.MustCompile(`^(?:(?:don vi tinh|dvt|don vi) )?(?:(ty|ti)(?: (?:dong|d|vnd|vn d))?|(trieu|trd|tr|trdong|1 000 000|1000000|10 6)(?: (?:dong|d|vnd|vn d))?|(nghin|ngan|ngd|1 000|1000|nghindong)(?: (?:dong|d|vnd|vn d))?|(1000d|1000dong|1 000d|1 000dong|1 000vnd)|(dong|d|vnd|vn d|dong vn|viet nam dong|dong viet nam|1000000d))((?: (?:1 )?(?:nguoi|lao dong|ld|hop tac xa|htx|thang|nam|bq|binh quan|nguoi thang|nguoi nam))*)$`)
 
 // readMoneyUnit reads "triệu đồng", "tr.đ", "1.000 đ", "trđ/người/tháng"; ok is

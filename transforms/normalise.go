@@ -292,9 +292,11 @@ func (n *normaliser) readRows(b *body, out *SheetOutcome, unit moneyUnit) {
 				n.list.Contacts = append(n.list.Contacts, c)
 			} else {
 				out.Count.Rejected++
+				clear(above) // its texts were not read
 			}
 			n.keepUnmapped(b, row)
 		case k == rowNameless:
+			clear(above)
 			out.Count.Rejected++
 			if !n.list.Refused {
 				b.note("name-present", row.Number, b.column("name").col, "name", "")

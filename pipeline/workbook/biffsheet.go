@@ -113,6 +113,7 @@ func (s *xlsSheet) dress(c *transforms.Cell, row, xf int) error {
 	}
 	look := s.styles[xf]
 	c.IsDate, c.Percent, c.Bold, c.Font = look.isDate, look.percent, look.bold, look.font
+	c.NoDay, c.NoMonth, c.Digits = look.noDay, look.noMonth, look.digits
 	return nil
 }
 
@@ -124,7 +125,7 @@ func (s *xlsSheet) keep(row int, c transforms.Cell) error {
 		return nil
 	}
 	if c.Kind != transforms.Number {
-		c.IsDate, c.Percent = false, false
+		c.IsDate, c.Percent, c.NoDay, c.NoMonth, c.Digits = false, false, false, false, 0
 	}
 	s.cells++
 	s.bytes += len(c.Raw)

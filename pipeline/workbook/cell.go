@@ -14,7 +14,7 @@ func (r *sheetReader) readCell() error {
 		return err
 	}
 	r.column = col
-	c := transforms.Cell{Col: col, IsDate: look.isDate, Percent: look.percent, Font: look.font, Bold: look.bold}
+	c := transforms.Cell{Col: col, IsDate: look.isDate, Percent: look.percent, Font: look.font, Bold: look.bold, NoDay: look.noDay, NoMonth: look.noMonth, Digits: look.digits}
 	from := len(r.text)
 	var value, inline bool // a <v>, an <is> was seen
 	for {
@@ -149,7 +149,7 @@ func (r *sheetReader) keepCell(c *transforms.Cell, kind cellKind, from int, stor
 		return nil
 	}
 	if c.Kind != transforms.Number {
-		c.IsDate, c.Percent = false, false
+		c.IsDate, c.Percent, c.NoDay, c.NoMonth, c.Digits = false, false, false, false, 0
 	}
 	at := span{from, len(r.text)}
 	if c.Raw != "" || c.Kind == transforms.Missing {
@@ -202,7 +202,7 @@ func (r *sheetReader) setValue(c *transforms.Cell, kind cellKind, from int, valu
 		c.Kind = transforms.Error
 	case isoDate:
 		if serial, ok := isoSerial(string(value), r.book.date1904); ok {
-			c.Kind, c.IsDate, c.Percent, c.Raw = transforms.Number, true, false, serial
+			c.Kind, c.IsDate, c.Percent, c.Digits, c.Raw = transforms.Number, true, false, 0, serial
 			return nil
 		}
 		c.Kind = transforms.Text

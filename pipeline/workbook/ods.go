@@ -17,6 +17,7 @@ type odsBook struct {
 	*book
 	faces  map[string]string   // font names by the name the document gives them
 	styles map[string]odsStyle // by family and name
+	shows  map[string]style    // what number and date formats show, by name
 	result *transforms.Book
 }
 
@@ -24,8 +25,9 @@ type odsBook struct {
 type odsStyle struct {
 	parent     string // its key; its own for a family's default
 	font       string
-	told, bold bool // whether it tells of bold type; what it tells
-	hidden     bool // a table that is not displayed
+	told, bold bool   // whether it tells of bold type; what it tells
+	hidden     bool   // a table that is not displayed
+	format     string // the name of its number or date format
 }
 
 // readODS reads the parts of an .ods.
@@ -38,7 +40,7 @@ func readODS(p *pack) (*transforms.Book, error) {
 			return nil, err
 		}
 	}
-	b := &odsBook{book: &book{fonts: make(map[string]string)}, faces: make(map[string]string), styles: make(map[string]odsStyle), result: new(transforms.Book)}
+	b := &odsBook{book: &book{fonts: make(map[string]string)}, faces: make(map[string]string), styles: make(map[string]odsStyle), shows: make(map[string]style), result: new(transforms.Book)}
 	if p.has("styles.xml") {
 		if err := p.scan("styles.xml", "document-styles", maxSmallBytes, b.document); err != nil {
 			return nil, err
@@ -131,12 +133,16 @@ func (b *odsBook) document(s *scanner) error {
 
 // style reads one style.
 func (b *odsBook) style(s *scanner) error {
-	if tag := string(s.name); tag != "style" && tag != "default-style" {
+	switch string(s.name) {
+	case "date-style", "number-style":
+		return b.format(s)
+	case "style", "default-style":
+	default:
 		return s.skip()
 	}
 	family := s.own("family")
 	key := styleKey(family, s.own("name"))
-	style := odsStyle{parent: styleKey(family, s.own("parent-style-name"))}
+	style := odsStyle{parent: styleKey(family, s.own("parent-style-name")), format: s.own("data-style-name")}
 	err := s.children(func() error {
 		switch string(s.name) {
 		case "text-properties":
@@ -154,6 +160,28 @@ func (b *odsBook) style(s *scanner) error {
 		return tooLarge("more than %d styles", maxStyles)
 	}
 	b.styles[key] = style
+	return err
+}
+
+// format reads a format of dates or of numbers: what of a date it shows, and how
+// many digits of a number.
+func (b *odsBook) format(s *scanner) error {
+	name, isDate := s.own("name"), string(s.name) == "date-style"
+	seen := make(map[string]bool)
+	var look style
+	err := s.children(func() error {
+		seen[string(s.name)] = true
+		if n, ok := whole([]byte(s.own("min-integer-digits")), 20); !isDate && ok && n > 1 && s.own("grouping") != "true" && s.own("decimal-places") == "0" {
+			look.digits = uint8(n)
+		}
+		return s.skip()
+	})
+	look.noDay = isDate && seen["year"] && !seen["day"] && !seen["hours"]
+	look.noMonth = look.noDay && !seen["month"]
+	if len(b.shows) == maxStyles {
+		return tooLarge("more than %d formats", maxStyles)
+	}
+	b.shows[name] = look
 	return err
 }
 
@@ -197,6 +225,18 @@ func (b *odsBook) look(family, name string) face {
 		key = style.parent
 	}
 	return look
+}
+
+// showsOf is what the number or date format of a cell's style shows.
+func (b *odsBook) showsOf(name string) style {
+	for key, steps := styleKey("table-cell", name), 0; steps < maxDepth; steps++ {
+		s, ok := b.styles[key]
+		if !ok || s.format != "" || s.parent == key {
+			return b.shows[s.format]
+		}
+		key = s.parent
+	}
+	return style{}
 }
 
 // part reads one child of the spreadsheet: a table, or something that is no data.
@@ -379,6 +419,13 @@ func (t *odsTable) cell(col int) (transforms.Cell, error) {
 	}
 	look := t.book.look("table-cell", style)
 	c.Font, c.Bold = look.font, look.bold
+	if c.Kind == transforms.Number && len(t.book.shows) > 0 {
+		shows := t.book.showsOf(style)
+		c.NoDay, c.NoMonth = c.IsDate && shows.noDay, c.IsDate && shows.noMonth
+		if v.kind == "float" {
+			c.Digits = shows.digits
+		}
+	}
 	if c.Kind == transforms.Text {
 		dress(&c, runs)
 	}
