@@ -27,6 +27,7 @@ type xlsRow struct {
 
 const (
 	maxXLSRow    = 65_536
+	mulRKBytes   = 6 // one number of several side by side
 	maxXLSColumn = 256
 	maxXLSBytes  = 64 << 20 // the largest .xls, held in memory; 60 000 rows of 30 columns are 29 MB
 )
@@ -179,7 +180,7 @@ func (s *xlsSheet) cell() error {
 
 // numbers reads a record of several numbers side by side.
 func (s *xlsSheet) numbers() error {
-	const each = 6
+	const each = mulRKBytes
 	if err := s.need(4 + each + 2); err != nil {
 		return err
 	}

@@ -224,6 +224,7 @@ func dress(c *transforms.Cell, look face) {
 
 // isNumber tells whether b is a decimal number such as "-1.5E-7".
 func isNumber(b []byte) bool {
+	whole := b
 	if len(b) > 0 && (b[0] == '-' || b[0] == '+') {
 		b = b[1:]
 	}
@@ -242,10 +243,18 @@ func isNumber(b []byte) bool {
 		if b[0] == '-' || b[0] == '+' {
 			b = b[1:]
 		}
-		n = digits(b)
-		return n > 0 && n == len(b)
+		if n = digits(b); n == 0 || n != len(b) {
+			return false
+		}
+		return inRange(whole)
 	}
-	return len(b) == 0
+	return len(b) == 0 && (n < 300 || inRange(whole))
+}
+
+// inRange tells that a number is not beyond all that numbers can be.
+func inRange(b []byte) bool {
+	_, err := strconv.ParseFloat(string(b), 64)
+	return err == nil
 }
 
 func digits(b []byte) int {

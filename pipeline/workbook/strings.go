@@ -1,5 +1,7 @@
 package workbook
 
+import "unsafe"
+
 // face is how a cell's own text runs look when they differ from its style.
 type face struct {
 	set  bool
@@ -11,6 +13,7 @@ type face struct {
 type shared struct {
 	texts []string
 	faces map[int]face // of strings whose runs all look alike
+	held  int64        // bytes of memory that they take
 }
 
 // sharedReader collects the shared strings. Texts are made strings many at a
@@ -44,6 +47,7 @@ func readStrings(p *pack, name string) (shared, error) {
 		}
 	})
 	r.flush()
+	r.held = int64(r.bytes) + int64(len(r.texts))*int64(unsafe.Sizeof(""))
 	return r.shared, err
 }
 
