@@ -341,7 +341,7 @@ func (w *xlsBook) readSST() error {
 		if total += len(text); total > maxStringBytes {
 			return tooLarge("shared strings of more than %d bytes", maxStringBytes)
 		}
-		w.strings.texts = append(w.strings.texts, text)
+		w.strings.keep(text)
 		if f := look.look(); f.set {
 			w.strings.faces[i] = f
 		}

@@ -150,11 +150,11 @@ func (s *xlsSheet) cell() error {
 	switch s.kind {
 	case recLabelSST:
 		index := binary.LittleEndian.Uint32(s.body[6:])
-		if int64(index) >= int64(len(s.strings.texts)) {
-			err = damaged("shared string %d, there are %d", index, len(s.strings.texts))
+		if int64(index) >= int64(s.strings.count) {
+			err = damaged("shared string %d, there are %d", index, s.strings.count)
 			break
 		}
-		if c.Raw = s.strings.texts[index]; c.Raw != "" {
+		if c.Raw = s.strings.at(int(index)); c.Raw != "" {
 			c.Kind = transforms.Text
 			dress(&c, s.strings.faces[int(index)])
 		}

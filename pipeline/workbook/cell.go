@@ -174,11 +174,11 @@ func (r *sheetReader) setValue(c *transforms.Cell, kind cellKind, from int, valu
 		}
 		c.Kind = transforms.Number
 	case sharedText:
-		index, ok := whole(value, len(r.book.strings.texts))
+		index, ok := whole(value, r.book.strings.count)
 		if !ok {
-			return damaged("shared string %.40q, there are %d", value, len(r.book.strings.texts))
+			return damaged("shared string %.40q, there are %d", value, r.book.strings.count)
 		}
-		if c.Raw = r.book.strings.texts[index]; c.Raw != "" {
+		if c.Raw = r.book.strings.at(index); c.Raw != "" {
 			c.Kind = transforms.Text
 			dress(c, r.book.strings.faces[index])
 		}

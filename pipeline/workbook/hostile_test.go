@@ -482,7 +482,9 @@ func hostileXLS() []hostile {
 		{"xls sheets inside each other", ".xls", ErrDamaged, "runs into", 0, nestedSheets},
 		{"xls thousands of sheets on one another's records", ".xls", ErrDamaged, "runs into", 0, laddered},
 		{"xls ten million numbers", ".xls", ErrTooLarge, "cells", 0, func(testing.TB) []byte { return numbersXLS(40_000) }},
-		{"xls deep objects", ".xls", ErrTooLarge, "inside each other", 0, func(testing.TB) []byte { return oleFileOf(xlsStream(xlsGlobals(), append(repeated(sheetBOF, 10_000), repeated(eof, 10_000)...)...)) }},
+		{"xls deep objects", ".xls", ErrTooLarge, "inside each other", 0, func(testing.TB) []byte {
+			return oleFileOf(xlsStream(xlsGlobals(), append(repeated(sheetBOF, 10_000), repeated(eof, 10_000)...)...))
+		}},
 		{"xls without an end", ".xls", ErrDamaged, "", 0, func(testing.TB) []byte {
 			return oleFile(bytes.Join([][]byte{xlsGlobals(), sheetBOF, rec(recNumber, 0, 0, 0, 1.0)}, nil))
 		}},

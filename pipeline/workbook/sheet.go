@@ -252,13 +252,19 @@ func (r *sheetReader) keepRow(hidden bool) error {
 			r.cells[i].Raw = text[s.from:s.to]
 		}
 	}
-	if len(r.slab) < len(r.cells) {
-		r.slab = make([]transforms.Cell, max(len(r.cells), min(4096, 16+len(r.sheet.Rows)*len(r.cells))))
-	}
-	n := copy(r.slab, r.cells)
-	r.sheet.Rows = append(r.sheet.Rows, transforms.Row{Number: r.row, Hidden: hidden, Cells: r.slab[:n:n]})
-	r.slab = r.slab[n:]
+	var cells []transforms.Cell
+	cells, r.slab = onSlab(r.slab, r.cells, len(r.sheet.Rows))
+	r.sheet.Rows = append(r.sheet.Rows, transforms.Row{Number: r.row, Hidden: hidden, Cells: cells})
 	return nil
+}
+
+// onSlab puts the cells of a row on the array that is shared by many, behind so many rows.
+func onSlab(slab, cells []transforms.Cell, rows int) (kept, rest []transforms.Cell) {
+	if len(slab) < len(cells) {
+		slab = make([]transforms.Cell, max(len(cells), min(4096, 16+rows*len(cells))))
+	}
+	n := copy(slab, cells)
+	return slab[:n:n], slab[n:]
 }
 
 // parseCell reads an address like "BC12".
