@@ -51,7 +51,7 @@ func TestCorrectionsAreFoundWhereverRowsWent(t *testing.T) {
 		{"all was mended", []string{"HTX Một:", "HTX Hai:", "HTX Ba:"}, "4 corrected, 0 remaining, 0 new"},
 		{"rows were sorted and one inserted", []string{"HTX Ba:", "HTX Hai: count-is-whole 2.5", "HTX Bốn:", "HTX Một: count-is-whole 1.5, count-not-negative -2", "heading-is-known Cột lạ"}, "0 corrected, 4 remaining, 0 new"},
 		{"mended and another made where it stood", []string{"HTX Ba: count-is-whole 9.5", "HTX Một:", "HTX Hai: count-is-whole 2.5", "heading-is-known Cột lạ"}, "2 corrected, 2 remaining, 1 new"},
-		{"changed and still wrong", []string{"HTX Một: count-is-whole 1.7, count-not-negative -2", "HTX Hai:", "HTX Ba:", "heading-is-known Cột khác"}, "2 corrected, 2 remaining, 1 new"},
+		{"changed and still wrong", []string{"HTX Một: count-is-whole 1.7, count-not-negative -2", "HTX Hai:", "HTX Ba:", "heading-is-known Cột khác"}, "1 corrected, 3 remaining, 0 new"},
 		{"the name was mended, the value not", []string{"HTX Một mới: count-is-whole 1.5", "HTX Hai: count-is-whole 2.5", "HTX Ba:", "heading-is-known Cột lạ"}, "1 corrected, 3 remaining, 0 new"},
 		{"notes do not count", []string{"HTX Một: blanks-are-single x", "HTX Hai:", "HTX Ba:"}, "4 corrected, 0 remaining, 0 new"},
 		{"the row was deleted", []string{"HTX Hai: count-is-whole 2.5", "HTX Ba:", "heading-is-known Cột lạ"}, "2 corrected, 2 remaining, 0 new"},
