@@ -60,22 +60,27 @@ var asides = sync.OnceValue(func() map[string]bool {
 })
 
 var (
-	numbering  = regexp.MustCompile(`^\s*(?:\(?\d{1,2}\)?[.)]|[IVX]{1,4}\.|[a-zđ]\))\s+`)
-	inBrackets = regexp.MustCompile(`\(([^()]*)\)|\[([^\[\]]*)\]`)
-	captionAge = regexp.MustCompile(`(?i)(?:năm\s*:?\s*)?\b((?:19|20)\d{2})\b`)
-	perMonthly = regexp.MustCompile(`(?i)tháng`)
-	perYearly  = regexp.MustCompile(`(?i)năm`)
-	estimated  = regexp.MustCompile(`(?i)(^|[^\p{L}])(ước(\s+(thực hiện|đạt|tính|cả năm))?|ước TH)([^\p{L}]|$)`)
-	performed  = regexp.MustCompile(`(?i)(^|[^\p{L}])(thực hiện|TH)\s+(cả\s+)?(năm|trong năm|6 tháng)`)
-	halfYear   = regexp.MustCompile(`(?i)(?:6|06|sáu)\s+tháng(?:\s+đầu\s+năm)?`)
-	monthlyOf  = regexp.MustCompile(`(?i)/\s*(?:1\s*)?tháng|hàng tháng|mỗi tháng|một tháng`)
-	leadIn     = regexp.MustCompile(`^(?:trong do|chia ra|gom|bao gom) `)
+	numbering   = regexp.MustCompile(`^\s*(?:\(?\d{1,2}\)?[.)]|[IVX]{1,4}\.|[a-zđ]\))\s+`)
+	inBrackets  = regexp.MustCompile(`\(([^()]*)\)|\[([^\[\]]*)\]`)
+	captionAge  = regexp.MustCompile(`(?i)(?:năm\s*:?\s*)?\b((?:19|20)\d{2})\b`)
+	perMonthly  = regexp.MustCompile(`(?i)tháng`)
+	perYearly   = regexp.MustCompile(`(?i)năm`)
+	estimated   = regexp.MustCompile(`(?i)(^|[^\p{L}])(ước(\s+(thực hiện|đạt|tính|cả năm))?|ước TH|ƯTH|UTH)([^\p{L}]|$)`)
+	performed   = regexp.MustCompile(`(?i)(^|[^\p{L}])(thực hiện|TH)\s+(cả\s+)?(năm|trong năm|6 tháng)`)
+	performedIn = regexp.MustCompile(`(?i)(^|[^\p{L}])(thực hiện|TH)\s+((?:19|20)\d{2})`)
+	captionEnd  = regexp.MustCompile(`(?i)(?:(?:có |tính )?đến |tại |thời điểm |hết )*(?:ngày )?(31[/.\-]12|30[/.\-]0?6)[/.\-]((?:19|20)\d{2})`)
+	halfYear    = regexp.MustCompile(`(?i)(?:6|06|sáu)\s+tháng(?:\s+đầu\s+năm)?`)
+	monthlyOf   = regexp.MustCompile(`(?i)/\s*(?:1\s*)?tháng|hàng tháng|mỗi tháng|một tháng`)
+	leadIn      = regexp.MustCompile(`^(?:trong do|chia ra|gom|bao gom) `)
 )
+
+// headingLines joins the lines that a heading is broken over.
+var headingLines = strings.NewReplacer("\r\n", " ", "\n", " ", "\v", " ")
 
 // readCaption reads one heading text.
 func readCaption(text string) caption {
 	c := caption{}
-	c.raw, _ = Repair(text)
+	c.raw, _ = Repair(headingLines.Replace(text))
 	if u, ok := readMoneyUnit(strings.Trim(c.raw, "() ")); ok { // a row of units under the heading
 		c.unit, c.perMonth, c.perYear = u, perMonthly.MatchString(c.raw), perYearly.MatchString(c.raw)
 		c.monthly = monthlyOf.MatchString(c.raw)
@@ -87,8 +92,10 @@ func readCaption(text string) caption {
 		s, c.half = t, true
 	}
 	s = c.takeBrackets(s)
+	s = c.takeDate(s)
 	if m := captionAge.FindStringSubmatch(s); m != nil {
 		c.year, _ = strconv.Atoi(m[1])
+		s = performedIn.ReplaceAllString(s, "$1 $3")
 		s = performed.ReplaceAllString(s, " $3 ")
 		s = captionAge.ReplaceAllString(s, " ")
 	}
@@ -109,6 +116,18 @@ func readCaption(text string) caption {
 		}
 	}
 	return c
+}
+
+// takeDate removes the end of a year or half-year that says when a figure stood:
+// "Số thành viên đến 31/12/2024".
+func (c *caption) takeDate(s string) string {
+	m := captionEnd.FindStringSubmatch(s)
+	if m == nil {
+		return s
+	}
+	c.year, _ = strconv.Atoi(m[2])
+	c.half = c.half || strings.HasPrefix(m[1], "30")
+	return captionEnd.ReplaceAllString(s, " ")
 }
 
 // takeBrackets removes the brackets that only say a unit, a year or how to fill

@@ -79,8 +79,10 @@ const (
 	longestCaption  = 90 // letters; longer texts are notes or data
 )
 
-// isCaption tells that a cell could be part of a heading.
-func isCaption(c Cell) bool { return c.Kind == Text && len(c.Raw) <= 3*longestCaption }
+// isCaption tells that a cell could be part of a heading: a short text or a year.
+func isCaption(c Cell) bool {
+	return c.Kind == Text && len(c.Raw) <= 3*longestCaption || c.Kind == Number && yearOnly.MatchString(c.Raw)
+}
 
 // headingFinder looks for tables by the words of their headings.
 type headingFinder struct {
@@ -151,9 +153,10 @@ func findTables(s *Sheet, l *layout) (*grid, []table) {
 	return f.grid, out
 }
 
-// sameHeading tells that b repeats the heading of a, column by column.
+// sameHeading tells that b repeats the heading of a, column by column, but for a
+// row of units.
 func sameHeading(a, b *table) bool {
-	return slices.EqualFunc(a.columns, b.columns, func(x, y column) bool { return x.col == y.col && x.title() == y.title() })
+	return slices.EqualFunc(a.columns, b.columns, func(x, y column) bool { return x.col == y.col && x.named() == y.named() })
 }
 
 // firstBelow is the index of the first row numbered above n.
@@ -248,13 +251,53 @@ func (f *headingFinder) growDown(t *table, nameCol int) {
 	for n := t.bottom + 1; n-t.top < mostHeadingRows; n++ {
 		below := f.row(n)
 		if below == nil || below.Cell(nameCol).Kind != Blank && !f.isName(below.Cell(nameCol)) ||
-			slices.ContainsFunc(below.Cells, func(c Cell) bool { return c.Kind != Text || isAnyFigure(c) }) {
-			return // data, an index row, or a total on top
+			slices.ContainsFunc(below.Cells, func(c Cell) bool { return c.Kind != Text && !yearOnly.MatchString(c.Raw) || isAnyFigure(c) }) ||
+			f.isFirstSection(t, below, nameCol) {
+			return // data, an index row, a total on top, or the first section
 		}
-		if f.isSubHeading(f.columns(t), below.Cells) {
+		if f.isSubHeading(f.columns(t), below.Cells) || f.isUnknownSubHeading(t, below) {
 			t.bottom = n // with what stood between
 		}
 	}
+}
+
+// isFirstSection tells a row under a heading that begins its data, "I | Hợp tác
+// xã" or "I. Xã Mai Sao": all it holds stands under numbers and names, or alone at
+// the left without being a heading.
+func (f *headingFinder) isFirstSection(t *table, r *Row, nameCol int) bool {
+	for _, c := range filled(r.Cells) {
+		above := f.cell(t.top, c.Col)
+		isSerial := isCaption(above) && f.l.fields[""][f.caption(above).key] == "serial"
+		switch {
+		case c.Col == nameCol && f.isKnown(c) && !placeOrType(c.Raw), // "Tên" under "Tổ hợp tác"
+			c.Col > nameCol, c.Col != nameCol && !isSerial && (f.isKnown(c) || f.hasCaption(t, c.Col)):
+			return false
+		}
+	}
+	return true
+}
+
+// hasCaption tells that a heading stands over a column.
+func (f *headingFinder) hasCaption(t *table, col int) bool {
+	for n := t.top; n <= t.bottom; n++ {
+		if f.cell(n, col).Kind != Blank {
+			return true
+		}
+	}
+	return false
+}
+
+// isUnknownSubHeading tells a row right under a heading that must belong to it,
+// whatever it says: words under headings, nothing under number and name. Left out
+// of the heading, "Doanh thu" would be read where "Doanh thu | Kế hoạch" stands.
+func (f *headingFinder) isUnknownSubHeading(t *table, r *Row) bool {
+	for _, c := range filled(r.Cells) {
+		above := f.cell(t.top, c.Col)
+		if c.Kind == Text && (!isCaption(c) || placeOrType(c.Raw)) || isCaption(above) && f.l.fields[""][f.caption(above).key] == "serial" {
+			return false
+		}
+	}
+	return r.Number == t.bottom+1 && slices.ContainsFunc(r.Cells, func(c Cell) bool { return f.hasCaption(t, c.Col) })
 }
 
 // isSubHeading tells whether the texts of a row under a heading are more of it.
@@ -306,7 +349,7 @@ func (f *headingFinder) columns(t *table) []column {
 				continue
 			}
 			k := f.caption(cell)
-			if isUnit(k) && !f.isKnown(cell) {
+			if isUnit(k) && (!f.isKnown(cell) || n > t.top && (f.isUnitRow(n) || f.l.isWhole(c.captions, k))) {
 				k.key = ""
 			}
 			seen[m], lowest, c.row = true, m, m.Row1
@@ -324,6 +367,22 @@ func (f *headingFinder) columns(t *table) []column {
 	}
 	f.l.name(out)
 	return out
+}
+
+// isUnitRow tells a row of units under a heading, "(người) | sản phẩm | điểm": of
+// the words that are headings elsewhere, at least one here can only be a unit.
+func (f *headingFinder) isUnitRow(n int) bool {
+	sure := false
+	for _, c := range f.row(n).Cells {
+		if c.Kind == Blank {
+			continue
+		}
+		if !isUnit(f.caption(c)) {
+			return false
+		}
+		sure = sure || !f.isKnown(c) || strings.HasPrefix(strings.TrimSpace(c.Raw), "(")
+	}
+	return sure
 }
 
 // rejoin puts a heading together that was cut over two rows: "Tình trạng hoạt" |
@@ -391,9 +450,10 @@ func (f *headingFinder) embraces(t *table, parent Cell, n, col int) bool {
 		return true
 	}
 	for below := n + 1; below <= t.bottom; below++ {
-		if c := f.cell(below, col); c.Kind == Text {
-			key := f.caption(c).key
-			return f.l.fields[g][key] != "" || f.l.groups[key] == "neutral" || groupOf(f.l.fields[""][key]) == g
+		if c := f.cell(below, col); isCaption(c) {
+			k := f.caption(c)
+			key := k.key
+			return key == "" && k.year != 0 || f.l.fields[g][key] != "" || f.l.groups[key] == "neutral" || groupOf(f.l.fields[""][key]) == g
 		}
 	}
 	return false
@@ -406,7 +466,7 @@ var classes = map[string]bool{"rating": true, "not_assessed": true, "status": tr
 // hasBelow tells that a sub-heading stands under a place of the heading.
 func (f *headingFinder) hasBelow(t *table, n, col int) bool {
 	for below := n + 1; below <= t.bottom; below++ {
-		if c := f.cell(below, col); c.Kind == Text && !isUnit(f.caption(c)) {
+		if c := f.cell(below, col); isCaption(c) && (!isUnit(f.caption(c)) || f.isKnown(c)) {
 			return true
 		}
 	}

@@ -29,6 +29,7 @@ type List struct {
 	Unit            Unit   // zero when refused for not telling it
 	Period          Period // "" when refused for not telling it
 	Refused         bool   // nothing of it is data
+	Returned        string // the submission whose returned copy this is, corrected; "" for none
 	Sheets          []SheetOutcome
 	Organisations   []Organisation
 	Contacts        []Contact
@@ -71,10 +72,6 @@ func NoteConversion(l *List, vi, en string) {
 	l.Findings = append(l.Findings, newFinding("file-was-converted", Pos{File: l.Path}, "", "", "why", vi, "why_en", en))
 }
 
-// ReturnedSheet is the first sheet of a workbook that kttt sent back with its
-// findings. In a corrected copy it is no data.
-const ReturnedSheet = "Cần sửa"
-
 // normaliser reads one workbook.
 type normaliser struct {
 	decisions []Decision
@@ -94,14 +91,14 @@ type normaliser struct {
 // what people taught of headings and layouts; others are passed over.
 func Normalise(book *Book, decisions ...Decision) (*List, error) {
 	book, typed := decodeBook(book)
-	n := &normaliser{decisions: decisions, layout: layouts().taught(decisions), book: book, list: &List{Path: book.Path}, form: isForm(book)}
+	n := &normaliser{decisions: decisions, layout: layouts().taught(decisions), book: book, list: &List{Path: book.Path, Returned: returnedBook(book)}, form: isForm(book)}
 	n.claims.readPath(book.Path)
 	found := false
 	for i := range book.Sheets {
 		s := &book.Sheets[i]
 		var g *grid
 		var ts []table
-		if !s.Hidden && s.Name != ReturnedSheet && !isMark(s) {
+		if !s.Hidden && !isReturned(s) && !isMark(s) {
 			g, ts = findTables(s, n.layout)
 			g.typed = typed[i]
 		}
@@ -166,7 +163,7 @@ func (n *normaliser) sheet(i int) error {
 	out.skip(rowBlank, s.BlankRows)
 	pos := Pos{File: n.book.Path, Sheet: s.Name}
 	switch {
-	case s.Name == ReturnedSheet:
+	case isReturned(s):
 		out.skip(rowReturned, len(s.Rows))
 	case n.isGuide(i):
 		out.skip(rowGuide, len(s.Rows))
@@ -263,7 +260,9 @@ func (n *normaliser) prepare(g *grid, t *table) *body {
 	b.settleClassification()
 	b.settleYears(n.list.Period)
 	b.settleIssued()
-	b.settleDoubles()
+	if n.list.Period != "" { // else last year's column and this year's look like one field told twice
+		b.settleDoubles()
+	}
 	return b
 }
 

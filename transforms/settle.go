@@ -67,12 +67,21 @@ func (b *body) settleYears(p Period) {
 		switch {
 		case c.field != "" && p.Kind() != "half" && c.said(func(k caption) bool { return k.half }):
 			b.leaveOut(c, "column-of-the-period", "period", string(p))
+		case c.field != "" && p.Kind() == "half" && year == p.Year() && !isRating && b.hasHalfOf(c):
+			b.leaveOut(c, "column-of-the-period", "period", string(p))
 		case c.field == "" || year == 0 || year == p.Year():
 		case isRating && !b.hasRatingOf(p.Year()):
 		default:
 			b.leaveOut(c, "column-of-the-period", "period", string(p))
 		}
 	}
+}
+
+// hasHalfOf tells that another column heads the half-year of what c tells for the
+// whole year.
+func (b *body) hasHalfOf(c *column) bool {
+	isHalf := func(k caption) bool { return k.half }
+	return !c.said(isHalf) && slices.ContainsFunc(b.columns, func(o column) bool { return o.col != c.col && o.field == c.field && o.said(isHalf) })
 }
 
 // hasRatingOf tells whether another column heads a rating of the period's own year.

@@ -115,6 +115,7 @@ var (
 	romanText  = regexp.MustCompile(`^(?i:[IVX]{1,5}|[A-HĐ]|[IVX]{1,4}[.\-]\d{1,2})\s*[.)/]?$`)
 	totalText  = regexp.MustCompile(`^(?:tong cong|tong so|cong tong|tong toan|tong|cong)(?: cong| so)?(?: (?:i|ii|iii|iv|v|vi|vii|a|b|c|d|\d{1,3}))*(?: (?:va )?(?:hop tac xa|htx|to hop tac|tht|lien hiep htx|lhhtx|toan|huyen|thanh pho|xa|phuong|thi tran|chung|nhom|muc|phan|linh vuc|so|to|don vi)(?: .*)?)?$`)
 	noteText   = regexp.MustCompile(`^(?:ghi chu|chu thich|luu y|nguoi lap|nguoi tong hop|lap bieu|nguoi bao cao|nguoi kiem|thu truong|tm |tm$|kt |tl |tuq |chu tich|pho chu tich|truong phong|pho truong phong|pho phong|giam doc|ke toan|ky ten|ky ghi|ky va ghi|ho va ten|noi nhan|xac nhan|lanh dao|can bo tong hop|uy ban nhan dan|ubnd|duyet|nguon|so lieu|da ky|ky dong dau)`)
+	unitLine   = regexp.MustCompile(`^(?:don vi tinh|dvt)(?: |$)`)
 	placeDate  = regexp.MustCompile(`(?i)ngày\s*[\d.…]*\s*tháng\s*[\d.…]*\s*năm`)
 	asideCount = regexp.MustCompile(`(?i)[\s:–-]*\(?\s*\d{1,4}\s*(?:HTX|THT|LHHTX|hợp tác xã|tổ hợp tác|tổ|đơn vị|LH)?\s*\)?$`)
 )
@@ -167,7 +168,7 @@ func (b *body) classify(r *Row, i int) rowKind {
 		return rowTotal
 	case !numbered && sumText.MatchString(Fold(first)) && b.figuresOnly(cells[1:]), name == "" && serial == "" && b.totalAside(cells):
 		return rowTotal
-	case !numbered && recapText.MatchString(Fold(first)):
+	case !numbered && recapText.MatchString(Fold(first)), len(all) == 1 && unitLine.MatchString(Fold(first)):
 		return rowNote
 	case !numbered && b.isNote(first, name, all):
 		b.footer = true
@@ -246,7 +247,7 @@ func (b *body) classifyNamed(r *Row, cells []Cell, serial, name string) rowKind 
 		return rowSection
 	case wide && !numbered && texts == 0:
 		return rowSection
-	case texts == 0 && isPlaceTitle(name):
+	case texts == 0 && (isPlaceTitle(sectionLabel(name)) || !numbered && romanSection.MatchString(name)):
 		return rowSection
 	case numbered:
 		return rowOrganisation
@@ -281,7 +282,7 @@ func (b *body) totalAside(cells []Cell) bool {
 
 var (
 	sumText   = regexp.MustCompile(`^(?:tong|cong|toan xa|toan huyen|toan thanh pho|toan phuong|toan thi tran|toan tinh)\b`)
-	recapText = regexp.MustCompile(`^(?:binh quan|ty le|nam truoc|cung ky|ke hoach|so sanh|trang truoc|cong chuyen|chuyen trang|mang sang|tang giam)\b`)
+	recapText = regexp.MustCompile(`^(?:binh quan|ty le|nam truoc|cung ky|ke hoach|so sanh|trang truoc|trong do|cong chuyen|chuyen trang|mang sang|tang giam)\b`)
 )
 
 // col is the table's column at sheet column n.
@@ -330,6 +331,9 @@ func sectionLabel(s string) string {
 	return strings.Trim(asideCount.ReplaceAllString(s, ""), " :.-–")
 }
 
+// sectorLead are the words before the sector in the label of a section: "Các HTX lĩnh vực môi trường".
+var sectorLead = regexp.MustCompile(`^(?:(?:cac |nhom |khoi )?(?:hop tac xa|htx|to hop tac|tht) )?(?:(?:hoat dong )?(?:thuoc |trong |theo )?(?:linh vuc|nganh nghe|nganh|khoi|nhom) )?`)
+
 // readSection reads what section row r tells; a row that tells a type begins anew.
 func (b *body) readSection(r *Row, now section) section {
 	label := b.own(r, "name")
@@ -352,8 +356,8 @@ func (b *body) readSection(r *Row, now section) section {
 	if t := typeTold(label); t != "" && typeOfName(label) != "" {
 		now = section{orgType: t, row: r.Number}
 	}
-	if rest, ok := strings.CutPrefix(key, "linh vuc "); ok {
-		now.sector = vocabulary()["sector"][rest]
+	if code := vocabulary()["sector"][sectorLead.ReplaceAllString(key, "")]; code != "" {
+		now.sector = code
 	}
 	for sector, words := range map[string]string{"agriculture": " nong nghiep", "transport": " van tai", "construction": " xay dung", "credit": " tin dung"} {
 		if strings.HasSuffix(" "+key, words) && !strings.Contains(key, "phi nong") {
@@ -389,11 +393,18 @@ func (b *body) continues(r *Row, cells []Cell, serial string, i int) bool {
 	}
 	for _, c := range cells {
 		k := b.col(c.Col)
-		if k == nil || !joinable[k.field] || c.Kind != Text && k.field != "phone" {
+		if k == nil || !joinable[k.field] || c.Kind != Text && k.field != "phone" || isAside(c.Raw) {
 			return false
 		}
 	}
 	return true
+}
+
+// isAside tells the beginning of a remark below a table, "* Lưu ý", "Trong đó:",
+// from a second line of a cell.
+func isAside(s string) bool {
+	s = strings.TrimSpace(s)
+	return strings.HasPrefix(s, "*") || strings.HasSuffix(s, ":")
 }
 
 // note records a finding once: a cell that two readers look at is told one time.

@@ -22,6 +22,7 @@ type Input struct {
 	SubmissionTypes string // SubmissionType
 	Resolution      string // transforms.Resolution
 	Periods         string // Period
+	Corrections     string // transforms.Correction
 	Run             string // Run
 
 	Reference map[string]string // table name to CSV text, as in transforms/reference/<name>.csv
@@ -98,6 +99,7 @@ func (in Input) tables() []rawTable {
 		{"submission_types", SubmissionType{}, one(in.SubmissionTypes)},
 		{"resolution", transforms.Resolution{}, one(in.Resolution)},
 		{"periods", Period{}, one(in.Periods)},
+		{"corrections", transforms.Correction{}, one(in.Corrections)},
 		{"run", Run{}, one(in.Run)},
 	}
 }
