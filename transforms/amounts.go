@@ -83,6 +83,8 @@ func (r *reader) isBeyondGroups(field string, n reading) bool {
 func (r *reader) seen(in input) string {
 	v := storedNumber(in.Raw)
 	switch d, ok := r.serial2date(in.Cell); {
+	case in.Kind == Bool:
+		return map[string]string{"1": "TRUE"}[in.Raw] + map[string]string{"0": "FALSE"}[in.Raw]
 	case in.Percent && v != nil:
 		return showRat(v.Mul(v, big.NewRat(100, 1))) + "%"
 	case in.IsDate && ok:
