@@ -74,10 +74,13 @@ var (
 	leadIn      = regexp.MustCompile(`^(?:trong do|tr do|chia ra|gom|bao gom) `)
 )
 
+// lineBreaks make no list of a heading: "Tên hợp\ntác xã" is one.
+var lineBreaks = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\v", " ", "\u2028", " ")
+
 // readCaption reads one heading text.
 func readCaption(text string) caption {
 	c := caption{}
-	c.raw, _ = Repair(text)
+	c.raw, _ = Repair(lineBreaks.Replace(text))
 	if u, ok := readMoneyUnit(strings.Trim(c.raw, "() ")); ok { // a row of units under the heading
 		c.unit, c.perMonth, c.perYear = u, perMonthly.MatchString(c.raw), perYearly.MatchString(c.raw)
 		c.monthly = monthlyOf.MatchString(c.raw)

@@ -253,7 +253,7 @@ func (f *headingFinder) growDown(t *table, nameCol int) {
 	}
 	for n := t.bottom + 1; n-t.top < mostHeadingRows; n++ {
 		below := f.row(n)
-		if below == nil {
+		if below == nil || len(filled(below.Cells)) == 0 {
 			continue // a blank row inside the heading
 		}
 		if below.Cell(nameCol).Kind != Blank && !f.isName(below.Cell(nameCol)) ||
@@ -297,14 +297,18 @@ func (f *headingFinder) hasCaption(t *table, col int) bool {
 // whatever it says: words under headings, nothing under number and name. Left out
 // of the heading, "Doanh thu" would be read where "Doanh thu | Kế hoạch" stands.
 func (f *headingFinder) isUnknownSubHeading(t *table, r *Row) bool {
-	for _, c := range filled(r.Cells) {
+	cells := filled(r.Cells)
+	if m, _ := f.merge(r.Number, cells[0].Col); len(cells) == 1 && (m.Col2 > m.Col1+1 || cells[0].Col <= f.columnNumbers(t)[0]) {
+		return false // the heading of a section
+	}
+	for _, c := range cells {
 		above := f.cell(t.top, c.Col)
 		if c.Kind == Text && (!isCaption(c) || placeOrType(c.Raw)) || isCaption(above) && f.l.fields[""][f.caption(above).key] == "serial" {
 			return false
 		}
 	}
 	for n := t.bottom + 1; n < r.Number; n++ {
-		if f.row(n) != nil {
+		if r := f.row(n); r != nil && len(filled(r.Cells)) > 0 {
 			return false
 		}
 	}

@@ -142,7 +142,9 @@ func filled(cells []Cell) []Cell {
 func (b *body) repeatsHeading(cells []Cell) bool {
 	same := 0
 	for _, c := range cells {
-		if k := b.col(c.Col); c.Kind == Text && k != nil && k.said(func(k caption) bool { return k.raw == strings.TrimSpace(c.Raw) }) {
+		if k := b.col(c.Col); c.Kind == Text && k != nil && k.said(func(k caption) bool {
+			return k.raw == strings.TrimSpace(c.Raw) || strings.Contains(c.Raw, "\n") && k.raw == readCaption(c.Raw).raw
+		}) {
 			same++
 		}
 	}
