@@ -79,9 +79,9 @@ const (
 	longestCaption  = 90 // letters; longer texts are notes or data
 )
 
-// isCaption tells that a cell could be part of a heading: a short text or a year.
+// isCaption tells that a cell could be part of a heading: a short text, a year, a day.
 func isCaption(c Cell) bool {
-	return c.Kind == Text && len(c.Raw) <= 3*longestCaption || c.Kind == Number && yearOnly.MatchString(c.Raw)
+	return c.Kind == Text && len(c.Raw) <= 3*longestCaption || c.Kind == Number && (c.IsDate || yearOnly.MatchString(c.Raw))
 }
 
 // headingFinder looks for tables by the words of their headings.
@@ -92,10 +92,16 @@ type headingFinder struct {
 }
 
 func (f *headingFinder) caption(c Cell) caption {
-	k, ok := f.cache[c.Raw]
+	raw := c.Raw
+	if v := storedNumber(raw); c.IsDate && v != nil && v.IsInt() {
+		if d, ok := serialDate(v.Num().Int64(), f.Date1904); ok {
+			raw = d.day.Format("02/01/2006")
+		}
+	}
+	k, ok := f.cache[raw]
 	if !ok {
-		k = readCaption(c.Raw)
-		f.cache[c.Raw] = k
+		k = readCaption(raw)
+		f.cache[raw] = k
 	}
 	return k
 }
@@ -194,22 +200,19 @@ func (f *headingFinder) tableAt(i, from int) (table, bool) {
 }
 
 // isFigure tells a number that is no year: it stands in no row of headings.
-func isFigure(c Cell) bool {
-	if c.Kind == Text {
-		_, ok := typedNumber(strings.TrimSpace(c.Raw))
-		return ok && !isIndexMark(c.Raw) && !yearOnly.MatchString(c.Raw)
-	}
-	return c.Kind != Blank && !yearOnly.MatchString(c.Raw)
-}
+func isFigure(c Cell) bool { return isAnyFigure(c) && !(c.Kind == Text && isIndexMark(c.Raw)) }
 
-// isAnyFigure tells a number that is no year, those of an index row included.
+// isAnyFigure tells a number that is no year, those of an index row included. "6
+// tháng đầu năm" and a day are none: they say when.
 func isAnyFigure(c Cell) bool {
-	if yearOnly.MatchString(c.Raw) || c.Kind == Blank {
+	if c.Kind == Blank || c.IsDate || yearOnly.MatchString(c.Raw) {
 		return false
 	}
-	_, ok := typedNumber(strings.TrimSpace(c.Raw))
-	return c.Kind != Text || ok
+	n, ok := typedNumber(strings.TrimSpace(c.Raw))
+	return c.Kind != Text || ok && !spanOfTime.MatchString(n.unit)
 }
+
+var spanOfTime = regexp.MustCompile(`^(?:thang|nam|quy)\b`)
 
 var yearOnly = regexp.MustCompile(`^\s*(?:19|20)\d{2}\s*$`)
 
@@ -250,8 +253,11 @@ func (f *headingFinder) growDown(t *table, nameCol int) {
 	}
 	for n := t.bottom + 1; n-t.top < mostHeadingRows; n++ {
 		below := f.row(n)
-		if below == nil || below.Cell(nameCol).Kind != Blank && !f.isName(below.Cell(nameCol)) ||
-			slices.ContainsFunc(below.Cells, func(c Cell) bool { return c.Kind != Text && !yearOnly.MatchString(c.Raw) || isAnyFigure(c) }) ||
+		if below == nil || len(filled(below.Cells)) == 0 {
+			continue // a blank row inside the heading
+		}
+		if below.Cell(nameCol).Kind != Blank && !f.isName(below.Cell(nameCol)) ||
+			slices.ContainsFunc(below.Cells, func(c Cell) bool { return !isCaption(c) && c.Kind != Blank || isAnyFigure(c) }) ||
 			f.isFirstSection(t, below, nameCol) {
 			return // data, an index row, a total on top, or the first section
 		}
@@ -291,13 +297,22 @@ func (f *headingFinder) hasCaption(t *table, col int) bool {
 // whatever it says: words under headings, nothing under number and name. Left out
 // of the heading, "Doanh thu" would be read where "Doanh thu | Kế hoạch" stands.
 func (f *headingFinder) isUnknownSubHeading(t *table, r *Row) bool {
-	for _, c := range filled(r.Cells) {
+	cells := filled(r.Cells)
+	if m, _ := f.merge(r.Number, cells[0].Col); len(cells) == 1 && (m.Col2 > m.Col1+1 || cells[0].Col <= f.columnNumbers(t)[0]) {
+		return false // the heading of a section
+	}
+	for _, c := range cells {
 		above := f.cell(t.top, c.Col)
 		if c.Kind == Text && (!isCaption(c) || placeOrType(c.Raw)) || isCaption(above) && f.l.fields[""][f.caption(above).key] == "serial" {
 			return false
 		}
 	}
-	return r.Number == t.bottom+1 && slices.ContainsFunc(r.Cells, func(c Cell) bool { return f.hasCaption(t, c.Col) })
+	for n := t.bottom + 1; n < r.Number; n++ {
+		if r := f.row(n); r != nil && len(filled(r.Cells)) > 0 {
+			return false
+		}
+	}
+	return slices.ContainsFunc(r.Cells, func(c Cell) bool { return f.hasCaption(t, c.Col) })
 }
 
 // isSubHeading tells whether the texts of a row under a heading are more of it.

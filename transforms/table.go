@@ -29,6 +29,7 @@ const (
 // section is what the section rows above a row tell of it.
 type section struct {
 	orgType, commune, sector, status string
+	bare                             string // a label that says neither type, sector nor state: perhaps a commune's bare name
 	row                              int
 }
 
@@ -68,9 +69,19 @@ func newBody(g *grid, t *table, path string) *body {
 			b.doubtSection(&g.Rows[t.first+i])
 			now = b.readSection(&g.Rows[t.first+i], now)
 		}
+		if k == rowNote && b.mayHead(&g.Rows[t.first+i]) {
+			now = section{orgType: now.orgType, row: now.row}
+		}
 		b.sections = append(b.sections, now)
 	}
 	return b
+}
+
+// mayHead tells a row left out that may be the heading of a section nobody
+// understands: what the section above says no longer holds below it.
+func (b *body) mayHead(r *Row) bool {
+	name := b.own(r, "name")
+	return name != "" && typeOfName(name) == "" && !recapText.MatchString(Fold(name))
 }
 
 // doubtSection tells the texts of a section row that cannot be read surely: what
@@ -114,7 +125,7 @@ var (
 	serialText = regexp.MustCompile(`^\d{1,4}(?:\.\d{1,3}){0,2}\s*[.)]?$|^\d{1,4}\.0$`)
 	romanText  = regexp.MustCompile(`^(?i:[IVX]{1,5}|[A-HĐ]|[IVX]{1,4}[.\-]\d{1,2})\s*[.)/]?$`)
 	totalText  = regexp.MustCompile(`^(?:tong cong|tong so|cong tong|tong toan|tong|cong)(?: cong| so)?(?: (?:i|ii|iii|iv|v|vi|vii|a|b|c|d|\d{1,3}))*(?: (?:va )?(?:hop tac xa|htx|to hop tac|tht|lien hiep htx|lhhtx|toan|huyen|thanh pho|xa|phuong|thi tran|chung|nhom|muc|phan|linh vuc|so|to|don vi)(?: .*)?)?$`)
-	noteText   = regexp.MustCompile(`^(?:ghi chu|chu thich|luu y|nguoi lap|nguoi tong hop|lap bieu|nguoi bao cao|nguoi kiem|thu truong|tm |tm$|kt |tl |tuq |chu tich|pho chu tich|truong phong|pho truong phong|pho phong|giam doc|ke toan|ky ten|ky ghi|ky va ghi|ho va ten|noi nhan|xac nhan|lanh dao|can bo tong hop|uy ban nhan dan|ubnd|duyet|nguon|so lieu|da ky|ky dong dau)`)
+	noteText   = regexp.MustCompile(`^(?:ghi chu|chu thich|luu y|nguoi lap|nguoi tong hop|lap bieu|nguoi bao cao|nguoi kiem|thu truong|tm (?:uy ban|ubnd|ban|dang uy|hoi dong|phong|thuong)|tm$|kt (?:chu tich|giam doc|thu truong|truong)|kt$|tl (?:chu tich|giam doc|thu truong|truong)|tuq |chu tich|pho chu tich|truong phong|pho truong phong|pho phong|giam doc|ke toan|ky ten|ky ghi|ky va ghi|ho va ten|noi nhan|xac nhan|lanh dao|can bo tong hop|uy ban nhan dan|ubnd|duyet|nguon|so lieu|da ky|ky dong dau)`)
 	unitLine   = regexp.MustCompile(`^(?:don vi tinh|dvt)(?: |$)`)
 	placeDate  = regexp.MustCompile(`(?i)ngày\s*[\d.…]*\s*tháng\s*[\d.…]*\s*năm`)
 	asideCount = regexp.MustCompile(`(?i)[\s:–-]*\(?\s*\d{1,4}\s*(?:HTX|THT|LHHTX|hợp tác xã|tổ hợp tác|tổ|đơn vị|LH)?\s*\)?$`)
@@ -131,7 +142,9 @@ func filled(cells []Cell) []Cell {
 func (b *body) repeatsHeading(cells []Cell) bool {
 	same := 0
 	for _, c := range cells {
-		if k := b.col(c.Col); c.Kind == Text && k != nil && k.said(func(k caption) bool { return k.raw == strings.TrimSpace(c.Raw) }) {
+		if k := b.col(c.Col); c.Kind == Text && k != nil && k.said(func(k caption) bool {
+			return k.raw == strings.TrimSpace(c.Raw) || strings.Contains(c.Raw, "\n") && k.raw == readCaption(c.Raw).raw
+		}) {
 			same++
 		}
 	}
@@ -313,7 +326,10 @@ var genericWords = regexp.MustCompile(`^(?:(?:cac )?(?:hop tac xa|htx|to hop tac
 
 // isGeneric tells a text made of words of types, sectors and states only:
 // "HTX nông nghiệp" heads a section, "HTX Nông nghiệp Toàn Thắng" is a name.
-func isGeneric(s string) bool { return genericWords.MatchString(Fold(sectionLabel(s))) }
+func isGeneric(s string) bool {
+	label := sectionLabel(s)
+	return hasLetters(label) && genericWords.MatchString(Fold(label))
+}
 
 var sectionNumber = regexp.MustCompile(`^(?:[IVX]{1,5}|[A-HĐ]|\d{1,2})\s*[.)\-/:]\s*`)
 
@@ -348,7 +364,7 @@ func (b *body) readSection(r *Row, now section) section {
 	label = sectionLabel(label)
 	now.row = r.Number
 	if isPlaceTitle(label) {
-		now.commune = label
+		now.commune, now.bare = label, ""
 		return now
 	}
 	key := Fold(label)
@@ -373,6 +389,10 @@ func (b *body) readSection(r *Row, now section) section {
 			now.status = vocabulary()["status"][w]
 			break
 		}
+	}
+	now.bare = ""
+	if !isGeneric(label) && now.sector == "" && now.status == "" && typeOfName(label) == "" {
+		now.commune, now.bare = "", label
 	}
 	return now
 }
