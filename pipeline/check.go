@@ -67,8 +67,8 @@ func (a *app) checkFile(cmd *cobra.Command, file, out string, explained bool, ta
 	stamp(list, "check")
 	sub := &transforms.Submission{ID: "check", Receipt: 1, List: list}
 	transforms.Accept([]*transforms.Submission{sub}, nil)
-	_, linked := transforms.Link([]*transforms.Submission{sub})
-	findings := slices.Concat(list.Findings, linked)
+	resolution, linked := transforms.Link([]*transforms.Submission{sub})
+	findings := slices.Concat(list.Findings, linked, transforms.Reconcile([]*transforms.Submission{sub}, resolution))
 	a.printList(file, list, explained)
 	a.printFindings(findings)
 	if unread != nil {
@@ -183,6 +183,13 @@ func (a *app) printList(file string, l *transforms.List, explained bool) {
 				fmt.Fprintf(a.stdout, "    %s\n", a.text(e.VI, e.EN))
 			}
 		}
+	}
+	figures := map[string]int{}
+	for i := range l.Reported {
+		figures[l.Reported[i].Form]++
+	}
+	for _, form := range sortedKeys(figures) {
+		fmt.Fprintf(a.stdout, a.text("  %s: %d số liệu tổng hợp\n", "  %s: %d reported totals\n"), a.text(transforms.Label("form", form, "vi"), transforms.Label("form", form, "en")), figures[form])
 	}
 }
 

@@ -31,6 +31,7 @@ type List struct {
 	Refused         bool   // nothing of it is data
 	Sheets          []SheetOutcome
 	Organisations   []Organisation
+	Reported        []ReportedTotal // the figures of its forms of totals
 	Contacts        []Contact
 	Unmapped        []Unmapped
 	UnmappedColumns []UnmappedColumn
@@ -83,6 +84,7 @@ type normaliser struct {
 	list      *List
 	grids     []*grid
 	tables    [][]table
+	summaries [][]*summary // the forms of totals, of sheets without a list
 	claims    claims
 
 	form, answered bool // the book is a form of kttt's; something it asks was answered
@@ -105,8 +107,19 @@ func Normalise(book *Book, decisions ...Decision) (*List, error) {
 			g, ts = findTables(s, n.layout)
 			g.typed = typed[i]
 		}
-		n.grids, n.tables = append(n.grids, g), append(n.tables, ts)
-		found = found || len(ts) > 0
+		var sums []*summary
+		if g != nil && !slices.ContainsFunc(ts, func(t table) bool { return !t.headsAreas() }) {
+			if sums = findSummaries(g, n.layout, book.Path); len(sums) > 0 {
+				ts = nil
+			}
+		}
+		n.grids, n.tables, n.summaries = append(n.grids, g), append(n.tables, ts), append(n.summaries, sums)
+		found = found || len(ts)+len(sums) > 0
+		for _, t := range sums {
+			for _, line := range titleLines(s, *t.table) {
+				n.claims.readTitle(line)
+			}
+		}
 		for _, t := range ts[:min(len(ts), 1)] {
 			for _, line := range titleLines(s, t) {
 				n.claims.readTitle(line)
@@ -151,6 +164,9 @@ func (n *normaliser) settle() {
 		n.find(d.rule, Pos{File: n.book.Path}, "", d.args...)
 	}
 	u, bad := n.claims.unit(p)
+	if bad != nil && bad.rule == "unit-is-known" && n.claims.province && !slices.ContainsFunc(n.tables, func(ts []table) bool { return len(ts) > 0 }) {
+		u, bad = UnitOf(provinceCode, p), nil // totals of the whole province
+	}
 	if bad != nil {
 		n.refuse(bad.rule, bad.args...)
 		return
@@ -178,6 +194,8 @@ func (n *normaliser) sheet(i int) error {
 	case slices.ContainsFunc(n.tables[i], func(t table) bool { return t.beside }):
 		n.find("tables-stand-below-each-other", pos, "")
 		out.Count.Rejected += len(s.Rows)
+	case len(n.summaries[i]) > 0:
+		n.readSummaries(i, &out)
 	case len(n.tables[i]) == 0:
 		vi, en := whyNoTable(s)
 		out.Explain = append(out.Explain, Explanation{"Không đọc trang này: " + vi + ".", "this sheet was not read: " + en + "."})
