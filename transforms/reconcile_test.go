@@ -18,7 +18,9 @@ func reconciled(subs ...*Submission) string {
 	rows, _ := Link(subs)
 	var out []string
 	for _, f := range Reconcile(subs, rows) {
-		out = append(out, *f.Cell+" "+f.MessageVI)
+		if f.Rule == "total-agrees-with-list" {
+			out = append(out, *f.Cell+" "+f.MessageVI)
+		}
 	}
 	return strings.Join(out, "\n")
 }

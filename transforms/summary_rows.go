@@ -108,7 +108,7 @@ func (s *summary) readLabels() {
 			section++
 			r.kind, r.orgType, r.section = rowTypeHeading, t, section
 			now, main, level = t, "", at
-		case isTotal(r.label) && len(typesIn(labelKey(r.label))) == 0 && (now == "" || sectors > 0):
+		case bareTotal.MatchString(labelKey(r.label)) && (now == "" || sectors > 0):
 			r.kind, r.orgType = rowClassTotal, firstOf(now, around)
 			if strings.HasPrefix(Fold(r.label), "tong cong") && section > 0 {
 				r.orgType = "" // over all types
@@ -142,6 +142,9 @@ func (s *summary) readLabels() {
 		s.form = FormClassification
 	}
 }
+
+// bareTotal is a label that says of what it is the total of nothing: "Tổng cộng", "Cộng".
+var bareTotal = regexp.MustCompile(`^(?:tong cong|tong so|cong tong|tong|cong|tat ca|toan huyen|toan tinh|toan xa)$`)
 
 // sectionLevel tells rows that are numbered as sections: "roman" or "letter", "" for others.
 func sectionLevel(serial, label string) string {
