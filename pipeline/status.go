@@ -60,10 +60,12 @@ func (a *app) status(ctx context.Context) error {
 }
 
 const reporters = `
-select period, area_name, received_on is not null, due_on, is_on_time, row_kept, row_rejected, forms
-from marts.submission_status
-where period_end = (select max(period_end) from marts.submission_status)
-order by unit_code`
+select m.period, m.area_name, m.received_on is not null, m.due_on, m.is_on_time, m.row_kept, m.row_rejected,
+       exists (select 1 from meta.submissions s join meta.submission_forms f on f.submission_id = s.submission_id
+               where s.period = m.period and s.unit_code = m.unit_code and s.status = 'accepted' and f.in_force) as has_form
+from marts.submission_status m
+where m.period_end = (select max(period_end) from marts.submission_status)
+order by m.unit_code`
 
 // tellReporters says who has reported for the latest period. What is overdue
 // depends on today, so it is worked out here and nowhere in a release.
@@ -84,7 +86,7 @@ func (a *app) tellReporters(ctx context.Context, db *warehouse.DB) error {
 		}
 		if has, _ := row[2].(bool); !has {
 			missing = append(missing, name)
-			if row[7] != nil {
+			if has, _ := row[7].(bool); has {
 				totals = append(totals, name)
 			}
 		}

@@ -15,7 +15,6 @@ type summary struct {
 	units   *column
 	figures []figureColumn
 	rows    []summaryRow
-	area    Unit // what the figures are of, but in a rating summary the rows tell it
 }
 
 // figureColumn is a column of figures, or one that is left out and why.

@@ -1,8 +1,8 @@
 -- Who was expected to report in each period, who did and when, and how many rows the lists in force brought.
 -- grain: period, unit_code
 -- received_on is the day of the unit's first list that was not refused, receipt its latest accepted one; the row counts
--- add up its accepted lists. All are NULL when no list came: forms of totals alone are no report; forms says what is in
--- force, the forms of totals included. A kind of period without a due day has no due_on.
+-- add up its accepted lists. All are NULL when no list came: forms of totals alone are no report (meta.submission_forms
+-- has them). A kind of period without a due day has no due_on.
 with arrived as (
     select
         period, unit_code,
@@ -15,17 +15,6 @@ with arrived as (
         sum(case when status = 'accepted' then finding_count end) as finding_count
     from meta.submissions
     where form = 'list'
-    group by period, unit_code
-),
-in_force as (
-    select distinct s.period, s.unit_code, f.form
-    from meta.submissions as s
-    inner join meta.submission_forms as f on f.submission_id = s.submission_id
-    where s.status = 'accepted' and f.in_force
-),
-held as (
-    select period, unit_code, string_agg(form, ',' order by form nulls last) as forms
-    from in_force
     group by period, unit_code
 ),
 expected as (
@@ -53,13 +42,9 @@ select
     cast(a.row_kept as bigint) as row_kept,
     cast(a.row_rejected as bigint) as row_rejected,
     cast(a.row_skipped as bigint) as row_skipped,
-    cast(a.finding_count as bigint) as finding_count,
-    cast(h.forms as varchar) as forms
+    cast(a.finding_count as bigint) as finding_count
 from expected as x
 left join arrived as a
     on a.period = x.period
     and a.unit_code = x.unit_code
-left join held as h
-    on h.period = x.period
-    and h.unit_code = x.unit_code
 order by period nulls last, unit_code nulls last
