@@ -108,10 +108,8 @@ func Normalise(book *Book, decisions ...Decision) (*List, error) {
 			g.typed = typed[i]
 		}
 		var sums []*summary
-		if g != nil && !slices.ContainsFunc(ts, func(t table) bool { return !t.headsAreas() }) {
-			if sums = findSummaries(g, n.layout, book.Path); len(sums) > 0 {
-				ts = nil
-			}
+		if g != nil {
+			sums, ts = findForms(g, n.layout, book.Path, ts)
 		}
 		n.grids, n.tables, n.summaries = append(n.grids, g), append(n.tables, ts), append(n.summaries, sums)
 		found = found || len(ts)+len(sums) > 0
@@ -194,15 +192,17 @@ func (n *normaliser) sheet(i int) error {
 	case slices.ContainsFunc(n.tables[i], func(t table) bool { return t.beside }):
 		n.find("tables-stand-below-each-other", pos, "")
 		out.Count.Rejected += len(s.Rows)
-	case len(n.summaries[i]) > 0:
-		n.readSummaries(i, &out)
-	case len(n.tables[i]) == 0:
+	case len(n.tables[i])+len(n.summaries[i]) == 0:
 		vi, en := whyNoTable(s)
 		out.Explain = append(out.Explain, Explanation{"Không đọc trang này: " + vi + ".", "this sheet was not read: " + en + "."})
 		n.find("sheet-holds-a-list", pos, "", "why", vi, "why_en", en)
 		out.Count.Rejected += len(s.Rows)
 	default:
-		n.readTables(i, &out)
+		if len(n.tables[i]) > 0 {
+			n.readTables(i, &out)
+		}
+		n.readSummaries(i, &out)
+		n.tellHidden(n.grids[i])
 	}
 	c := out.Count
 	if c.Read != c.Kept+c.Rejected+c.Skipped {
@@ -248,7 +248,6 @@ func (n *normaliser) readTables(i int, out *SheetOutcome) {
 		out.Explain = append(out.Explain, b.explain(n.list.Unit.Code, n.year())...)
 		n.list.Findings = append(n.list.Findings, b.findings...)
 	}
-	n.tellHidden(g)
 }
 
 // year is the year of the period, 0 when it is not known.

@@ -11,6 +11,7 @@ type summary struct {
 	*body
 	form    string
 	label   *column // of the indicators, sectors or areas
+	labelTo int     // the last sheet column under the label's heading: "Trong đó" rows are indented by a column
 	serial  *column
 	units   *column
 	figures []figureColumn
@@ -28,14 +29,36 @@ type figureColumn struct {
 	why     Explanation
 }
 
-// findSummaries finds the forms of totals in a sheet that holds no list. A table
-// counts as one only where something in it is understood surely: rows of an
-// indicator or sector, or areas with their rating classes.
-func findSummaries(g *grid, l *layout, path string) []*summary {
+// findForms finds the forms of totals of a sheet beside its lists: below them, or
+// in their place where the column taken for names holds areas. The last list ends
+// where the first form begins.
+func findForms(g *grid, l *layout, path string, lists []table) ([]*summary, []table) {
+	if !slices.ContainsFunc(lists, func(t table) bool { return !t.headsAreas() }) {
+		if sums := findSummaries(g, l, path, 0); len(sums) > 0 {
+			return sums, nil
+		}
+		return nil, lists
+	}
+	last := &lists[len(lists)-1]
+	sums := findSummaries(g, l, path, last.first)
+	if len(sums) > 0 {
+		last.last = sums[0].first
+		for last.last > last.first && g.Rows[last.last-1].Number >= sums[0].top {
+			last.last--
+		}
+		last.last -= len(sums[0].titles)
+	}
+	return sums, lists
+}
+
+// findSummaries finds the forms of totals in the rows of a sheet from index from
+// on. A table counts as one only where something in it is understood surely: rows
+// of an indicator or sector, or areas with their rating classes.
+func findSummaries(g *grid, l *layout, path string, from int) []*summary {
 	f := &headingFinder{g, l, map[string]caption{}}
 	var out []*summary
-	end := 0
-	for i := 0; i < len(g.Rows); i++ {
+	end := from
+	for i := from; i < len(g.Rows); i++ {
 		s := f.summaryAt(i, end, path)
 		if s == nil {
 			continue
@@ -51,7 +74,11 @@ func findSummaries(g *grid, l *layout, path string) []*summary {
 	out = slices.DeleteFunc(out, func(s *summary) bool { return !s.isUnderstood() })
 	for i, s := range out {
 		top := f.firstBelow(s.top - 1)
-		for r := top - 1; r >= 0 && (i == 0 || r >= out[i-1].first && !slices.ContainsFunc(g.Rows[r].Cells, isFigure)); r-- {
+		least := from
+		if i > 0 {
+			least = out[i-1].first
+		}
+		for r := top - 1; r >= least && (least == 0 || f.isTitle(r)); r-- {
 			s.titles = append([]int{r}, s.titles...)
 		}
 		s.last = len(g.Rows)
@@ -63,6 +90,13 @@ func findSummaries(g *grid, l *layout, path string) []*summary {
 		s.readLabels()
 	}
 	return out
+}
+
+// isTitle tells that the row at index i, between two tables, is a title of the
+// lower one: a text or two in the row right above.
+func (f *headingFinder) isTitle(i int) bool {
+	r := &f.Rows[i]
+	return i+1 < len(f.Rows) && f.Rows[i+1].Number-r.Number <= 2 && len(filled(r.Cells)) <= 2 && !slices.ContainsFunc(r.Cells, func(c Cell) bool { return c.Kind != Text })
 }
 
 // headsAreas tells that the column taken for names may be one of areas: "Tên đơn vị".
@@ -93,7 +127,8 @@ func (f *headingFinder) summaryAt(i, from int, path string) *summary {
 	}
 	t := table{top: r.Number, bottom: r.Number}
 	f.growSummary(&t, r.Cells[at].Col, f.Rows[from].Number)
-	t.columns = f.columns(&t)
+	under, _ := f.merge(r.Number, r.Cells[at].Col)
+	t.columns = slices.DeleteFunc(f.columns(&t), func(c column) bool { return c.col > under.Col1 && c.col <= under.Col2 })
 	s := &summary{body: &body{grid: f.grid, table: &t, path: path, orgRows: map[int]bool{}}}
 	for k := range t.columns {
 		c := &t.columns[k]
@@ -101,7 +136,8 @@ func (f *headingFinder) summaryAt(i, from int, path string) *summary {
 		key := c.leaf().key
 		switch {
 		case c.col == r.Cells[at].Col:
-			s.label = c
+			m, _ := f.merge(r.Number, c.col)
+			s.label, s.labelTo = c, m.Col2
 		case summaryWords()["serial"][key] && s.serial == nil:
 			s.serial = c
 		case label >= 0 && summaryWords()["unit"][key] && s.units == nil:
@@ -206,17 +242,20 @@ func isUnitName(s string) bool {
 	return false
 }
 
-// labelIn is the label of a row: the repaired text of its own cell.
+// labelIn is the label of a row: the repaired text of its own cell, or of the first
+// one that holds a text under the label's heading.
 func (s *summary) labelIn(r *Row) string {
-	if m, _ := s.merge(r.Number, s.label.col); m.Row1 < r.Number {
-		return ""
+	for col := s.label.col; col <= s.labelTo; col++ {
+		if m, _ := s.merge(r.Number, col); m.Row1 < r.Number {
+			continue
+		}
+		if c := s.cell(r.Number, col); c.Kind == Text {
+			if t, _ := Repair(c.Raw); t != "" {
+				return t
+			}
+		}
 	}
-	c := s.cell(r.Number, s.label.col)
-	if c.Kind != Text {
-		return ""
-	}
-	t, _ := Repair(c.Raw)
-	return t
+	return ""
 }
 
 // serialIn is what stands in a row's column of numbers.

@@ -210,6 +210,9 @@ func classOfColumn(l *layout, caps []caption) string {
 		return ""
 	}
 	leaf := caps[len(caps)-1]
+	if len(caps) > 1 && l.groups[caps[len(caps)-2].key] == "rating" && typesIn(leaf.key) == nil && summaryWords()["listed"][leaf.key] {
+		return "rated" // "Kết quả xếp loại | Tổng số"
+	}
 	for _, code := range []string{"listed", "rated"} {
 		if summaryWords()[code][leaf.key] {
 			return code
@@ -220,5 +223,12 @@ func classOfColumn(l *layout, caps []caption) string {
 			return classCodes[l.fields[g][leaf.key]]
 		}
 	}
-	return classCodes[firstOf(l.fields["rating"][leaf.key], l.fields[""][leaf.key])]
+	if code := classCodes[firstOf(l.fields["rating"][leaf.key], l.fields[""][leaf.key])]; code != "" {
+		return code
+	}
+	switch code := meaning("rating", leaf.raw); code {
+	case "good", "fair", "average", "weak":
+		return code
+	}
+	return ""
 }

@@ -152,19 +152,32 @@ func (r *summaryReader) areaOf(row areaRow, reporter Unit, p Period) (Unit, bool
 
 // tellClasses records the columns of a rating summary that are not read.
 func (r *summaryReader) tellClasses() {
+	p := r.n.list.Period
 	by := map[string]*figureColumn{}
 	for i := range r.figures {
 		k := &r.figures[i]
 		name := k.code + map[bool]string{true: "%"}[k.share]
+		year := k.year()
 		switch {
 		case k.code == "" && !summaryWords()["note"][k.leaf().key]:
 			r.note("figure-column-is-known", k.row, k.col, "", k.title())
 		case k.code == "":
-		case by[name] != nil:
+		case year != 0 && year != p.Year():
+			r.note("class-column-of-the-period", k.row, k.col, "", k.title(), "period", string(p))
+			k.left, k.why = true, leftOutWhy["column-of-the-period"]
+		case by[name] == nil:
+			by[name] = k
+		case k.hidden != by[name].hidden:
+			hidden := k
+			if !k.hidden {
+				hidden, by[name] = by[name], k
+			}
+			r.note("hidden-column-repeats-no-heading", hidden.row, hidden.col, "", hidden.title())
+			hidden.left, hidden.why = true, leftOutWhy["hidden-column-repeats-no-heading"]
+		default:
 			r.note("heading-stands-once", k.row, k.col, "", k.title(), "other", ColumnName(by[name].col))
 			k.left, by[name].left = true, true
-		default:
-			by[name] = k
+			k.why, by[name].why = leftOutWhy["heading-stands-once"], leftOutWhy["heading-stands-once"]
 		}
 	}
 }

@@ -24,7 +24,7 @@ func (n *normaliser) readSummaries(i int, out *SheetOutcome) {
 			}
 		}
 		out.skip(rowHeading, heading)
-		if j == 0 {
+		if j == 0 && len(n.tables[i]) == 0 {
 			out.Explain = append(out.Explain, Explanation{"Trang này không có danh sách tổ chức mà là biểu số liệu tổng hợp.", "this sheet holds no list but totals."})
 		}
 		if n.list.Refused {
@@ -41,7 +41,6 @@ func (n *normaliser) readSummaries(i int, out *SheetOutcome) {
 		n.list.Findings = append(n.list.Findings, s.findings...)
 		n.list.Reported = append(n.list.Reported, r.read...)
 	}
-	n.tellHidden(n.grids[i])
 }
 
 // summaryReader reads the figures of one form of totals.
