@@ -107,6 +107,7 @@ func (n *night) read(ctx context.Context, r lake.Receipt) (reading, error) {
 	}
 	if err := errors.Join(
 		keep(n.lake, lake.Parts, out.Parts, "organisations", list.Organisations),
+		keep(n.lake, lake.Parts, out.Parts, "reported_totals", list.Reported),
 		keep(n.lake, lake.Parts, out.Parts, "findings", list.Findings),
 		keep(n.lake, lake.Parts, out.Parts, "unmapped_columns", list.UnmappedColumns),
 		keep(n.lake, lake.Restricted, out.Restricted, "contacts", list.Contacts),
@@ -184,6 +185,9 @@ func (o opened) list(name string, taught []transforms.Decision) (*transforms.Lis
 func stamp(l *transforms.List, id string) {
 	for i := range l.Organisations {
 		l.Organisations[i].SubmissionID = id
+	}
+	for i := range l.Reported {
+		l.Reported[i].SubmissionID = id
 	}
 	for i := range l.Contacts {
 		l.Contacts[i].SubmissionID = id
