@@ -71,7 +71,7 @@ var (
 	captionEnd  = regexp.MustCompile(`(?i)(?:(?:có |tính )?đến |tại |thời điểm |hết )*(?:ngày )?(31[/.\-]12|30[/.\-]0?6)[/.\-]((?:19|20)\d{2})`)
 	halfYear    = regexp.MustCompile(`(?i)(?:6|06|sáu)\s+tháng(?:\s+đầu\s+năm)?`)
 	monthlyOf   = regexp.MustCompile(`(?i)/\s*(?:1\s*)?tháng|hàng tháng|mỗi tháng|một tháng`)
-	leadIn      = regexp.MustCompile(`^(?:trong do|tr do|chia ra|gom|bao gom) `)
+	leadIn      = regexp.MustCompile(`^(?:trong do|tr do|trd|chia ra|gom|bao gom) `)
 )
 
 // lineBreaks make no list of a heading: "Tên hợp\ntác xã" is one.
@@ -136,6 +136,7 @@ func (c *caption) takeDate(s string) string {
 // takeBrackets removes the brackets that only say a unit, a year or how to fill
 // the column in; others belong to the name of the column and stay.
 func (c *caption) takeBrackets(s string) string {
+	before, _, _ := strings.Cut(strings.ReplaceAll(s, "[", "("), "(")
 	return inBrackets.ReplaceAllStringFunc(s, func(b string) string {
 		inner := strings.Trim(b, "()[] ")
 		if m := captionAge.FindStringSubmatch(inner); m != nil && strings.TrimSpace(captionAge.ReplaceAllString(inner, "")) == "" {
@@ -148,8 +149,8 @@ func (c *caption) takeBrackets(s string) string {
 			c.perYear = c.perYear || perYearly.MatchString(inner)
 			return " "
 		}
-		if key := Fold(inner); key == "" || asides()[key] || isIndexMark(inner) {
-			return " "
+		if key := Fold(inner); key == "" || asides()[key] || isIndexMark(inner) || strings.HasSuffix(expand(Fold(before)), " "+expand(key)) {
+			return " " // "Tên tổ hợp tác (THT)": the same once more
 		}
 		return " " + inner + " "
 	})

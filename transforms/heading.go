@@ -488,7 +488,7 @@ func (f *headingFinder) hasBelow(t *table, n, col int) bool {
 	return false
 }
 
-var indexMark = regexp.MustCompile(`^\(?\s*(?:\d{1,2}|[A-Za-zĐđ])\s*\)?$|^\(?\d{1,2}\s*=\s*\(?\d{1,2}\)?(?:\s*[+\-x*:/]\s*\(?\d{1,2}\)?)*\)?$`)
+var indexMark = regexp.MustCompile(`^[(\[]?\s*(?:\d{1,2}|[A-Za-zĐđ])\s*[)\]]?$|^\(?\d{1,2}\s*=\s*\(?\d{1,2}\)?(?:\s*[+\-x*:/]\s*\(?\d{1,2}\)?)*\)?$`)
 
 // isIndexMark tells that s numbers a column: 1, (1), A, 3=1+2.
 func isIndexMark(s string) bool { return indexMark.MatchString(strings.TrimSpace(s)) }

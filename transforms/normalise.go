@@ -263,6 +263,10 @@ func (b *body) trailing() []int {
 		switch k {
 		case rowOrganisation, rowContinuation, rowNameless, rowTotal:
 			out = nil
+		case rowUnread:
+			if out = append(out, b.first+i); len(filled(b.Rows[b.first+i].Cells)) > 2 {
+				out = nil
+			}
 		default:
 			out = append(out, b.first+i)
 		}
@@ -309,6 +313,8 @@ func (n *normaliser) readRows(b *body, out *SheetOutcome, unit moneyUnit) {
 				clear(above) // its texts were not read
 			}
 			n.keepUnmapped(b, row)
+		case k == rowUnread:
+			out.Count.Rejected++
 		case k == rowNameless:
 			clear(above)
 			out.Count.Rejected++
@@ -319,6 +325,7 @@ func (n *normaliser) readRows(b *body, out *SheetOutcome, unit moneyUnit) {
 			out.skip(k, 1)
 		}
 	}
+	b.tellUnread()
 	if !n.list.Refused {
 		b.checkTotals(facts)
 		n.tellUnmapped(b)

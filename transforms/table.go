@@ -21,6 +21,7 @@ const (
 	rowContinuation rowKind = "continuation" // more lines of the organisation above
 	rowNameless     rowKind = "nameless"     // data without a name: rejected
 	rowOrganisation rowKind = "organisation"
+	rowUnread       rowKind = "unread table" // of a table whose heading is not known
 	rowHiddenSheet  rowKind = "hidden sheet"
 	rowReturned     rowKind = "list of findings"  // of the sheet that kttt itself put in
 	rowGuide        rowKind = "guide of the form" // of the sheets beside the list of kttt's form
@@ -42,6 +43,7 @@ type body struct {
 	sections  []section // the section each row stands in
 	orgRows   map[int]bool
 	footer    bool
+	unread    int  // the row that heads a table which is not read, 0 for none
 	totalled  bool // the grand total was seen: what follows without a number are notes
 	findings  []Finding
 	hasSerial bool // the table numbers its rows
@@ -151,6 +153,24 @@ func (b *body) repeatsHeading(cells []Cell) bool {
 	return same >= 3 && 2*same > len(cells)
 }
 
+// headsAnotherTable tells a row of headings that no table was found under: its names
+// are headed in a way nobody listed, or it is no list. The columns above do not
+// hold for what follows. Words that stand in cells as well ("Khá", "HTX") prove nothing.
+func (b *body) headsAnotherTable(cells []Cell) bool {
+	if len(cells) < 3 || slices.ContainsFunc(cells, func(c Cell) bool { return c.Kind != Text || isFigure(c) }) {
+		return false
+	}
+	f := &headingFinder{b.grid, layouts(), map[string]caption{}}
+	known, numbered := 0, false
+	for _, c := range cells {
+		if f.isKnown(c) && !isClassWord(c.Raw) {
+			known++
+			numbered = numbered || f.l.fields[""][f.caption(c).key] == "serial"
+		}
+	}
+	return 2*known >= len(cells) && (known >= 4 || numbered && known >= 3)
+}
+
 // lastCol is the rightmost column of the table.
 func (b *body) lastCol() int { return b.columns[len(b.columns)-1].col }
 
@@ -166,8 +186,14 @@ func (b *body) classify(r *Row, i int) rowKind {
 		cells = all[:n]
 	}
 	index := !slices.ContainsFunc(cells, func(c Cell) bool { return !isIndexMark(c.Raw) })
-	if slices.Contains(b.repeats, r.Number) || b.repeatsHeading(cells) {
+	switch {
+	case slices.Contains(b.repeats, r.Number) || b.repeatsHeading(cells):
 		return rowHeading
+	case b.unread == 0 && b.headsAnotherTable(all):
+		b.unread = r.Number
+	}
+	if b.unread != 0 {
+		return rowUnread
 	}
 	serial, name := b.serial(r), b.own(r, "name")
 	if index && (len(cells) >= 3 || 2*len(cells) > len(b.columns)) && (len(b.orgRows) == 0 || name != "") {
