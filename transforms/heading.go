@@ -258,7 +258,7 @@ func (f *headingFinder) growDown(t *table, nameCol int) {
 		}
 		if below.Cell(nameCol).Kind != Blank && !f.isName(below.Cell(nameCol)) ||
 			slices.ContainsFunc(below.Cells, func(c Cell) bool { return !isCaption(c) && c.Kind != Blank || isAnyFigure(c) }) ||
-			f.isFirstSection(t, below, nameCol) {
+			f.isFirstSection(t, below, nameCol) || len(below.Cells) == 1 && isTotal(below.Cells[0].Raw) {
 			return // data, an index row, a total on top, or the first section
 		}
 		if f.isSubHeading(f.columns(t), below.Cells) || f.isUnknownSubHeading(t, below) {
