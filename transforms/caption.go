@@ -148,11 +148,22 @@ func (c *caption) takeBrackets(s string) string {
 			c.perYear = c.perYear || perYearly.MatchString(inner)
 			return " "
 		}
-		if key := Fold(inner); key == "" || asides()[key] || isIndexMark(inner) {
+		if key := Fold(inner); key == "" || asides()[key] || isIndexMark(inner) || areClasses(inner) {
 			return " "
 		}
 		return " " + inner + " "
 	})
+}
+
+// areClasses tells a list of the words that a column may hold: "hoạt động/ngừng".
+func areClasses(s string) bool {
+	parts := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(",/;", r) })
+	for _, p := range parts {
+		if p = strings.Trim(p, " .…"); p != "" && !isClassWord(p) {
+			return false
+		}
+	}
+	return len(parts) > 1
 }
 
 // takeUnit folds a heading without the money unit at its end: "Doanh thu triệu đồng".
