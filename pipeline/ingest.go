@@ -133,11 +133,16 @@ func (s *settings) readList(ctx context.Context, file, name string, taught []tra
 		if soffice := s.converter(); soffice != "" && bad.Convertible() {
 			book, err = converted(ctx, soffice, file, name, bad)
 		}
+		var failed *conversionError
 		switch {
 		case ctx.Err() != nil:
 			return nil, bad, ctx.Err()
-		case err != nil:
+		case errors.As(err, &failed):
+			return transforms.RefuseFile(name, "file-is-a-workbook", vi+" "+failed.vi, en+" "+failed.en), bad, nil
+		case errors.As(err, &bad):
 			return transforms.RefuseFile(name, "file-is-a-workbook", vi, en), bad, nil
+		case err != nil:
+			return nil, bad, err
 		}
 		if list, err = transforms.Normalise(book, taught...); err == nil {
 			transforms.NoteConversion(list, vi, en)
