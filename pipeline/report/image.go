@@ -1,6 +1,7 @@
 package report
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -14,6 +15,9 @@ import (
 // what was hidden hidden. Sheets whose names Excel does not allow get others, in
 // a too. The list of an earlier return is left out.
 func (a *Answer) image() (*parcel, error) {
+	if a.Book != nil && cellsOf(a.Book) > mostCells {
+		return nil, errors.New("workbook is too large for an image")
+	}
 	p := newParcel()
 	var types, sheets, relations strings.Builder
 	date1904 := ""
@@ -71,6 +75,19 @@ func (a *Answer) image() (*parcel, error) {
 		p.set(part.name, []byte(declaration+part.text))
 	}
 	return p, nil
+}
+
+// mostCells is how many cells an image holds.
+const mostCells = 1_000_000
+
+func cellsOf(b *transforms.Book) int {
+	n := 0
+	for i := range b.Sheets {
+		for _, r := range b.Sheets[i].Rows {
+			n += len(r.Cells)
+		}
+	}
+	return n
 }
 
 // sheetName is a name that Excel allows, no two alike: at most 31 letters, none of []:*?/\,

@@ -12,7 +12,7 @@ import (
 var listHeads = []struct {
 	head  string
 	width float64
-}{{"Mức độ", 12}, {"Trang tính", 20}, {"Ô", 9}, {"Giá trị đang ghi", 30}, {"Nội dung cần sửa", 84}}
+}{{transforms.ReturnedHead, 12}, {"Trang tính", 20}, {"Ô", 9}, {"Giá trị đang ghi", 30}, {"Nội dung cần sửa", 84}}
 
 // mostLinks is how many links Excel takes in a sheet.
 const mostLinks = 65_000

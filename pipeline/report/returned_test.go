@@ -339,6 +339,26 @@ func TestCopyOpensInLibreOffice(t *testing.T) {
 	}
 }
 
+// TestListWithoutItsMarkIsTakenOutToo sends a copy back from whose list the hidden cells were deleted.
+func TestListWithoutItsMarkIsTakenOutToo(t *testing.T) {
+	f := openBook(t, returned(t, original(t), "s00001-abcdef12", findings))
+	sent := filepath.Join(t.TempDir(), "sent.xlsx")
+	must(t, f.RemoveCol(transforms.ReturnedSheet, "G"), f.SaveAs(sent))
+	if got := strings.Join(openBook(t, returned(t, sent, "x", nil)).GetSheetList(), ","); got != "Cần sửa,"+oddName+",Biểu 2,Ẩn" {
+		t.Errorf("sheets %s", got)
+	}
+}
+
+// TestSheetOfThatNameStays keeps a sheet that its sender called as the list is.
+func TestSheetOfThatNameStays(t *testing.T) {
+	f := openBook(t, original(t))
+	sent := filepath.Join(t.TempDir(), "sent.xlsx")
+	must(t, f.SetSheetName("Biểu 2", transforms.ReturnedSheet), f.SaveAs(sent))
+	if got := strings.Join(openBook(t, returned(t, sent, "x", nil)).GetSheetList(), ","); got != "Cần sửa (2),"+oddName+",Cần sửa,Ẩn" {
+		t.Errorf("sheets %s", got)
+	}
+}
+
 // TestCopyKeepsMacros marks a workbook whose macros must stay as they are.
 func TestCopyKeepsMacros(t *testing.T) {
 	from := filepath.Join(t.TempDir(), "macro.xlsm")
@@ -420,6 +440,9 @@ func TestChangedCopyIsNotPublished(t *testing.T) {
 // may change beyond its marks; how many fall back to an image is told.
 func TestSpecimensAreCopied(t *testing.T) {
 	const folder = "/work/shared/specimens"
+	if testing.Short() {
+		t.Skip("reads hundreds of workbooks")
+	}
 	if _, err := os.Stat(folder); err != nil {
 		t.Skip("the specimens are not on this machine")
 	}
