@@ -226,8 +226,8 @@ func returnFile(ctx context.Context, original, to string, a *report.Answer) (wri
 			}
 		}
 	}
-	if !isWorkbookName(to) || strings.EqualFold(filepath.Ext(to), ".xlsm") {
-		to = strings.TrimSuffix(to, filepath.Ext(to)) + ".xlsx"
+	if !strings.EqualFold(filepath.Ext(to), ".xlsx") {
+		to += ".xlsx" // a.xlsm may have an a.xlsx beside it
 	}
 	if err := a.Image(to); err == nil {
 		if a.Book == nil {
