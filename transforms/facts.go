@@ -162,7 +162,7 @@ func (b *body) learnMoney(c *column, f *facts, cells []Cell, lineUnit moneyUnit)
 	var vals []*big.Rat
 	for _, cell := range cells {
 		var v *big.Rat
-		if s, _ := Repair(cell.Raw); cell.Kind == Number {
+		if s, _ := Repair(cell.Raw); cell.Kind == Number && !cell.Percent && !cell.IsDate {
 			v = storedNumber(cell.Raw)
 		} else if n, ok := typedNumber(s); cell.Kind == Text && ok && n.unit == "" {
 			v = n.value
