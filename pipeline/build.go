@@ -84,6 +84,7 @@ func (n *night) inputs(r *resolved, m *lake.Manifest) (warehouse.Input, error) {
 		rd := r.readings[i]
 		m.Submissions = append(m.Submissions, lake.Submission{ID: submissionID(rec), Receipt: rec.Number, Parts: rd.Parts, Restricted: rd.Restricted})
 		in.Organisations = append(in.Organisations, n.lake.PartPath(lake.Parts, rd.Parts["organisations"]))
+		in.Reported = append(in.Reported, n.lake.PartPath(lake.Parts, rd.Parts["reported_totals"]))
 		in.Findings = append(in.Findings, n.lake.PartPath(lake.Parts, rd.Parts["findings"]))
 		in.Unmapped = append(in.Unmapped, n.lake.PartPath(lake.Parts, rd.Parts["unmapped_columns"]))
 	}
@@ -91,6 +92,7 @@ func (n *night) inputs(r *resolved, m *lake.Manifest) (warehouse.Input, error) {
 	err := errors.Join(
 		keep(n.lake, lake.Parts, m.Outputs, "submissions", r.submissionRows()),
 		keep(n.lake, lake.Parts, m.Outputs, "submission_types", r.typeRows()),
+		keep(n.lake, lake.Parts, m.Outputs, "submission_forms", r.formRows()),
 		keep(n.lake, lake.Parts, m.Outputs, "resolution", r.resolution),
 		keep(n.lake, lake.Parts, m.Outputs, "periods", r.periodRows()),
 		keep(n.lake, lake.Parts, m.Outputs, "findings", r.findings),
@@ -101,6 +103,7 @@ func (n *night) inputs(r *resolved, m *lake.Manifest) (warehouse.Input, error) {
 	}
 	part := func(kind string) string { return n.lake.PartPath(lake.Parts, m.Outputs[kind]) }
 	in.Submissions, in.SubmissionTypes, in.Resolution, in.Periods = part("submissions"), part("submission_types"), part("resolution"), part("periods")
+	in.SubmissionForms = part("submission_forms")
 	in.Findings, in.Corrections = append(in.Findings, part("findings")), part("corrections")
 	return in, nil
 }

@@ -270,6 +270,13 @@ func (a *app) printList(file string, l *transforms.List, explained bool) {
 			}
 		}
 	}
+	figures := map[string]int{}
+	for i := range l.Reported {
+		figures[l.Reported[i].Form]++
+	}
+	for _, form := range sortedKeys(figures) {
+		fmt.Fprintf(a.stdout, a.text("  %s: %d số liệu tổng hợp\n", "  %s: %d reported totals\n"), a.text(transforms.Label("form", form, "vi"), transforms.Label("form", form, "en")), figures[form])
+	}
 }
 
 func sortedKeys(m map[string]int) []string {

@@ -38,6 +38,7 @@ func (n *night) resolve(receipts []lake.Receipt, readings []reading, decisions [
 	resolution, linked := transforms.Link(r.submissions)
 	r.resolution = resolution
 	r.findings = append(r.findings, linked...)
+	r.findings = append(r.findings, transforms.Reconcile(r.submissions, r.resolution)...)
 	if err := n.correct(r); err != nil {
 		return nil, err
 	}
@@ -75,6 +76,9 @@ func (n *night) load(rec lake.Receipt, rd reading) (*transforms.List, error) {
 	if list.Organisations, err = lake.ReadPart[transforms.Organisation](n.lake, lake.Parts, rd.Parts["organisations"]); err != nil {
 		return nil, fmt.Errorf("load %q: %w", rec.Path, err)
 	}
+	if list.Reported, err = lake.ReadPart[transforms.ReportedTotal](n.lake, lake.Parts, rd.Parts["reported_totals"]); err != nil {
+		return nil, fmt.Errorf("load %q: %w", rec.Path, err)
+	}
 	if list.Contacts, err = lake.ReadPart[transforms.Contact](n.lake, lake.Restricted, rd.Restricted["contacts"]); err != nil {
 		return nil, fmt.Errorf("load %q: %w", rec.Path, err)
 	}
@@ -100,9 +104,39 @@ func (r *resolved) submissionRows() []warehouse.Submission {
 		if p := s.List.Period; p != "" {
 			end := transforms.DayOf(p.End())
 			row.UnitCode, row.UnitEra, row.Period, row.PeriodEnd = optional(s.List.Unit.Code), optional(p.Era()), optional(string(p)), &end
-			row.Form, row.OrgTypes = optional(transforms.Form), optional(strings.Join(s.List.Types(), ","))
+			forms := s.List.FormNames()
+			row.Form, row.Forms, row.OrgTypes = optional(forms[0]), optional(strings.Join(forms, ",")), optional(strings.Join(orgTypes(s.List), ","))
 		}
 		out[i] = row
+	}
+	return out
+}
+
+// orgTypes are the types that a list covers; without a list, those of its forms.
+func orgTypes(l *transforms.List) []string {
+	out := l.Types()
+	if len(out) > 0 {
+		return out
+	}
+	for _, k := range l.Forms() {
+		if !slices.Contains(out, k.OrgType) {
+			out = append(out, k.OrgType)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// formRows say which forms each submission holds and which are in force.
+func (r *resolved) formRows() []warehouse.SubmissionForm {
+	var out []warehouse.SubmissionForm
+	for _, s := range r.submissions {
+		if s.List.Refused {
+			continue
+		}
+		for _, k := range s.List.Forms() {
+			out = append(out, warehouse.SubmissionForm{SubmissionID: s.ID, Form: k.Form, OrgType: k.OrgType, InForce: s.Holds(k), RowCount: int64(s.List.FormRows(k))})
+		}
 	}
 	return out
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"kttt/pipeline/warehouse"
+	"kttt/transforms"
 )
 
 func (a *app) runCommand() *cobra.Command {
@@ -146,10 +147,38 @@ func (a *app) tellFiles(r *resolved) {
 	fmt.Fprintf(a.stdout, a.text("%d tệp, %d dòng đọc = %d giữ + %d từ chối + %d bỏ qua; phát hiện: %d từ chối, %d lỗi, %d cảnh báo, %d ghi chú\n",
 		"%d files, %d rows read = %d kept + %d rejected + %d skipped; findings: %d reject, %d error, %d warn, %d note\n"),
 		files, rows, kept, rejected, skipped, severities["reject"], severities["error"], severities["warn"], severities["note"])
+	a.tellTotals(r)
 	for _, s := range r.submissions {
 		if s.Status == "refused" {
 			fmt.Fprintf(a.stdout, a.text("Không nhận %s: %s\n", "refused %s: %s\n"), s.List.Path, s.Reason)
 		}
+	}
+}
+
+// tellTotals says how many figures the forms of totals in force brought.
+func (a *app) tellTotals(r *resolved) {
+	forms, figures, differ := 0, 0, 0
+	for _, s := range r.submissions {
+		if s.Status != "accepted" {
+			continue
+		}
+		n := 0
+		for i := range s.List.Reported {
+			if t := &s.List.Reported[i]; s.FormsInForce[transforms.FormType{Form: t.Form, OrgType: t.OrgType}] {
+				n++
+			}
+		}
+		if figures += n; n > 0 {
+			forms++
+		}
+	}
+	for _, f := range r.findings {
+		if f.Rule == "total-agrees-with-list" {
+			differ++
+		}
+	}
+	if forms > 0 {
+		fmt.Fprintf(a.stdout, a.text("Biểu tổng hợp: %d tệp, %d số liệu; %d số khác danh sách\n", "forms of totals: %d files, %d figures; %d differ from the lists\n"), forms, figures, differ)
 	}
 }
 

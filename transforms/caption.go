@@ -62,7 +62,7 @@ var asides = sync.OnceValue(func() map[string]bool {
 var (
 	numbering   = regexp.MustCompile(`^\s*(?:\(?\d{1,2}\)?[.)]|[IVX]{1,4}\.|[a-zđ]\))\s+`)
 	inBrackets  = regexp.MustCompile(`\(([^()]*)\)|\[([^\[\]]*)\]`)
-	captionAge  = regexp.MustCompile(`(?i)(?:năm\s*:?\s*)?\b((?:19|20)\d{2})\b`)
+	captionAge  = regexp.MustCompile(`(?i)(?:(?:cả |trong )?năm\s*:?\s*)?\b((?:19|20)\d{2})\b`)
 	perMonthly  = regexp.MustCompile(`(?i)tháng`)
 	perYearly   = regexp.MustCompile(`(?i)năm`)
 	estimated   = regexp.MustCompile(`(?i)(^|[^\p{L}])(ước(\s+(thực hiện|đạt|tính|cả năm))?|ước TH|ƯTH|UTH)([^\p{L}]|$)`)
@@ -71,16 +71,16 @@ var (
 	captionEnd  = regexp.MustCompile(`(?i)(?:(?:có |tính )?đến |tại |thời điểm |hết )*(?:ngày )?(31[/.\-]12|30[/.\-]0?6)[/.\-]((?:19|20)\d{2})`)
 	halfYear    = regexp.MustCompile(`(?i)(?:6|06|sáu)\s+tháng(?:\s+đầu\s+năm)?`)
 	monthlyOf   = regexp.MustCompile(`(?i)/\s*(?:1\s*)?tháng|hàng tháng|mỗi tháng|một tháng`)
-	leadIn      = regexp.MustCompile(`^(?:trong do|chia ra|gom|bao gom) `)
+	leadIn      = regexp.MustCompile(`^(?:trong do|tr do|trd|chia ra|gom|bao gom) `)
 )
 
-// headingLines joins the lines that a heading is broken over.
-var headingLines = strings.NewReplacer("\r\n", " ", "\n", " ", "\v", " ")
+// lineBreaks make no list of a heading: "Tên hợp\ntác xã" is one.
+var lineBreaks = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\v", " ", "\u2028", " ")
 
 // readCaption reads one heading text.
 func readCaption(text string) caption {
 	c := caption{}
-	c.raw, _ = Repair(headingLines.Replace(text))
+	c.raw, _ = Repair(lineBreaks.Replace(text))
 	if u, ok := readMoneyUnit(strings.Trim(c.raw, "() ")); ok { // a row of units under the heading
 		c.unit, c.perMonth, c.perYear = u, perMonthly.MatchString(c.raw), perYearly.MatchString(c.raw)
 		c.monthly = monthlyOf.MatchString(c.raw)
@@ -107,6 +107,9 @@ func readCaption(text string) caption {
 	c.key = c.takeUnit(s)
 	c.part = leadIn.MatchString(c.key)
 	c.key = expand(leadIn.ReplaceAllString(c.key, ""))
+	if strings.Contains(c.raw, "%") { // "Nữ (%)" is no count of women
+		c.key = strings.TrimSpace(c.key + " phan tram")
+	}
 	if c.key == "dt" { // ĐT is điện thoại, DT (trđ) doanh thu, DT alone may be diện tích
 		switch {
 		case strings.ContainsAny(s, "Đđ"):
@@ -133,6 +136,7 @@ func (c *caption) takeDate(s string) string {
 // takeBrackets removes the brackets that only say a unit, a year or how to fill
 // the column in; others belong to the name of the column and stay.
 func (c *caption) takeBrackets(s string) string {
+	before, _, _ := strings.Cut(strings.ReplaceAll(s, "[", "("), "(")
 	return inBrackets.ReplaceAllStringFunc(s, func(b string) string {
 		inner := strings.Trim(b, "()[] ")
 		if m := captionAge.FindStringSubmatch(inner); m != nil && strings.TrimSpace(captionAge.ReplaceAllString(inner, "")) == "" {
@@ -145,11 +149,22 @@ func (c *caption) takeBrackets(s string) string {
 			c.perYear = c.perYear || perYearly.MatchString(inner)
 			return " "
 		}
-		if key := Fold(inner); key == "" || asides()[key] || isIndexMark(inner) {
-			return " "
+		if key := Fold(inner); key == "" || asides()[key] || isIndexMark(inner) || areClasses(inner) || strings.HasSuffix(expand(Fold(before)), " "+expand(key)) {
+			return " " // "Tên tổ hợp tác (THT)": the same once more
 		}
 		return " " + inner + " "
 	})
+}
+
+// areClasses tells a list of the words that a column may hold: "hoạt động/ngừng".
+func areClasses(s string) bool {
+	parts := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(",/;", r) })
+	for _, p := range parts {
+		if p = strings.Trim(p, " .…"); p != "" && !isClassWord(p) {
+			return false
+		}
+	}
+	return len(parts) > 1
 }
 
 // takeUnit folds a heading without the money unit at its end: "Doanh thu triệu đồng".

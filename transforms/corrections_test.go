@@ -10,7 +10,7 @@ import (
 
 // told makes a list of organisations with findings, a line each: "name: rule value, rule value" is the next
 // row, "rule value" without a name a finding about the whole sheet.
-func told(lines ...string) *List {
+func listTold(lines ...string) *List {
 	s := given(1, "187", "2024")
 	l := s.List
 	for i, line := range lines {
@@ -56,7 +56,7 @@ func TestCorrectionsAreFoundWhereverRowsWent(t *testing.T) {
 		{"notes do not count", []string{"HTX Một: blanks-are-single x", "HTX Hai:", "HTX Ba:"}, "4 corrected, 0 remaining, 0 new"},
 		{"the row was deleted", []string{"HTX Hai: count-is-whole 2.5", "HTX Ba:", "heading-is-known Cột lạ"}, "2 corrected, 2 remaining, 0 new"},
 	} {
-		got := Correct(told(before...), told(c.after...))
+		got := Correct(listTold(before...), listTold(c.after...))
 		if s := fmt.Sprintf("%d corrected, %d remaining, %d new", got.Corrected, got.Remaining, got.New); s != c.want {
 			t.Errorf("%s: %s, want %s", c.name, s, c.want)
 		}
@@ -64,8 +64,8 @@ func TestCorrectionsAreFoundWhereverRowsWent(t *testing.T) {
 }
 
 func TestDuplicatesCountAsFindings(t *testing.T) {
-	l := told("HTX Một:", "HTX Một:")
-	one := told("HTX Một:")
+	l := listTold("HTX Một:", "HTX Một:")
+	one := listTold("HTX Một:")
 	if got := Correct(l, one); got.Corrected != 1 || got.New != 0 {
 		t.Errorf("%+v", got)
 	}

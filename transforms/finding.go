@@ -105,6 +105,22 @@ func Label(set, code, lang string) string {
 	return code
 }
 
+var indicatorNames = sync.OnceValue(func() map[string]map[string]string {
+	m := map[string]map[string]string{}
+	for _, r := range mustCSV(Reference()["indicators"]) {
+		m[r["indicator"]] = r
+	}
+	return m
+})
+
+// IndicatorLabel is what an indicator of reference/indicators.csv is called.
+func IndicatorLabel(code, lang string) string {
+	if r := indicatorNames()[code]; r != nil {
+		return r[lang]
+	}
+	return code
+}
+
 // clip shortens a value for a message: long texts are told by their beginning.
 func clip(s string) string {
 	const most = 120

@@ -300,7 +300,9 @@ func ofRegistration(key string) bool {
 }
 
 // isPartOf tells a caption that makes its columns parts of the one before: "Trong đó".
-func isPartOf(k caption) bool { return k.part || k.key == "trong do" || k.key == "chia ra" }
+func isPartOf(k caption) bool {
+	return k.part || k.key == "trong do" || k.key == "tr do" || k.key == "chia ra"
+}
 
 // try is one place of the layouts to look a heading up in; sure ones name the
 // field with its common heading.

@@ -32,6 +32,7 @@ type List struct {
 	Returned        string // the submission whose returned copy this is, corrected; "" for none
 	Sheets          []SheetOutcome
 	Organisations   []Organisation
+	Reported        []ReportedTotal // the figures of its forms of totals
 	Contacts        []Contact
 	Unmapped        []Unmapped
 	UnmappedColumns []UnmappedColumn
@@ -80,6 +81,7 @@ type normaliser struct {
 	list      *List
 	grids     []*grid
 	tables    [][]table
+	summaries [][]*summary // the forms of totals, of sheets without a list
 	claims    claims
 
 	form, answered bool // the book is a form of kttt's; something it asks was answered
@@ -102,8 +104,17 @@ func Normalise(book *Book, decisions ...Decision) (*List, error) {
 			g, ts = findTables(s, n.layout)
 			g.typed = typed[i]
 		}
-		n.grids, n.tables = append(n.grids, g), append(n.tables, ts)
-		found = found || len(ts) > 0
+		var sums []*summary
+		if g != nil {
+			sums, ts = findForms(g, n.layout, book.Path, ts)
+		}
+		n.grids, n.tables, n.summaries = append(n.grids, g), append(n.tables, ts), append(n.summaries, sums)
+		found = found || len(ts)+len(sums) > 0
+		for _, t := range sums {
+			for _, line := range titleLines(s, *t.table) {
+				n.claims.readTitle(line)
+			}
+		}
 		for _, t := range ts[:min(len(ts), 1)] {
 			for _, line := range titleLines(s, t) {
 				n.claims.readTitle(line)
@@ -148,6 +159,9 @@ func (n *normaliser) settle() {
 		n.find(d.rule, Pos{File: n.book.Path}, "", d.args...)
 	}
 	u, bad := n.claims.unit(p)
+	if bad != nil && bad.rule == "unit-is-known" && n.claims.province && !slices.ContainsFunc(n.tables, func(ts []table) bool { return len(ts) > 0 }) {
+		u, bad = UnitOf(provinceCode, p), nil // totals of the whole province
+	}
 	if bad != nil {
 		n.refuse(bad.rule, bad.args...)
 		return
@@ -173,15 +187,20 @@ func (n *normaliser) sheet(i int) error {
 		out.Explain = append(out.Explain, Explanation{"Không đọc trang này vì trang bị ẩn.", "this sheet was not read: it is hidden."})
 	case len(s.Rows) == 0:
 	case slices.ContainsFunc(n.tables[i], func(t table) bool { return t.beside }):
+		out.Explain = append(out.Explain, Explanation{"Không đọc trang này: có nhiều bảng đặt cạnh nhau.", "this sheet was not read: several tables stand side by side."})
 		n.find("tables-stand-below-each-other", pos, "")
 		out.Count.Rejected += len(s.Rows)
-	case len(n.tables[i]) == 0:
+	case len(n.tables[i])+len(n.summaries[i]) == 0:
 		vi, en := whyNoTable(s)
 		out.Explain = append(out.Explain, Explanation{"Không đọc trang này: " + vi + ".", "this sheet was not read: " + en + "."})
 		n.find("sheet-holds-a-list", pos, "", "why", vi, "why_en", en)
 		out.Count.Rejected += len(s.Rows)
 	default:
-		n.readTables(i, &out)
+		if len(n.tables[i]) > 0 {
+			n.readTables(i, &out)
+		}
+		n.readSummaries(i, &out)
+		n.tellHidden(n.grids[i])
 	}
 	c := out.Count
 	if c.Read != c.Kept+c.Rejected+c.Skipped {
@@ -227,7 +246,6 @@ func (n *normaliser) readTables(i int, out *SheetOutcome) {
 		out.Explain = append(out.Explain, b.explain(n.list.Unit.Code, n.year())...)
 		n.list.Findings = append(n.list.Findings, b.findings...)
 	}
-	n.tellHidden(g)
 }
 
 // year is the year of the period, 0 when it is not known.
@@ -246,6 +264,10 @@ func (b *body) trailing() []int {
 		switch k {
 		case rowOrganisation, rowContinuation, rowNameless, rowTotal:
 			out = nil
+		case rowUnread:
+			if out = append(out, b.first+i); len(filled(b.Rows[b.first+i].Cells)) > 2 {
+				out = nil
+			}
 		default:
 			out = append(out, b.first+i)
 		}
@@ -292,6 +314,8 @@ func (n *normaliser) readRows(b *body, out *SheetOutcome, unit moneyUnit) {
 				clear(above) // its texts were not read
 			}
 			n.keepUnmapped(b, row)
+		case k == rowUnread:
+			out.Count.Rejected++
 		case k == rowNameless:
 			clear(above)
 			out.Count.Rejected++
@@ -302,6 +326,7 @@ func (n *normaliser) readRows(b *body, out *SheetOutcome, unit moneyUnit) {
 			out.skip(k, 1)
 		}
 	}
+	b.tellUnread()
 	if !n.list.Refused {
 		b.checkTotals(facts)
 		n.tellUnmapped(b)

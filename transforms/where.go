@@ -83,6 +83,11 @@ func (r *reader) findPlace(h hints, address *string, e era, district string) pla
 		}
 		return p
 	}
+	if h.bare != "" && district == "" { // "Mai Sao" over its organisations, without a word before it
+		if p := locate(h.bare, e, reporter, true); p.rule == "" {
+			return p
+		}
+	}
 	return place{district: district}
 }
 

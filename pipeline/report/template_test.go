@@ -78,8 +78,8 @@ func reported(i int, u transforms.Unit) (row FormRow, want map[string]string) {
 	same := func(field string, v any) { set(field, v, fmt.Sprint(v)) }
 	same("org_type", orgType)
 	same("name", fmt.Sprintf("%s Na dai %c", orgType, 'A'+rune(i)))
-	same("registration_no", fmt.Sprintf("1407%06d", i))
-	same("tax_code", fmt.Sprintf("49%08d", i))
+	same("registration_no", fmt.Sprintf("1407%06d", i+1))
+	same("tax_code", fmt.Sprintf("49%08d", i+1))
 	same("address", fmt.Sprintf("Thôn %d", i))
 	communes := u.Communes()
 	commune := communes[i%len(communes)]
