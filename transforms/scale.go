@@ -29,6 +29,9 @@ func (b *body) learnScale(c *column, f *facts, vals []*big.Rat) {
 	if len(vals) >= 3 {
 		f.median = median
 	}
+	if median != nil {
+		f.low, f.high = nearOf(c.field, median)
+	}
 	if wholes := slices.DeleteFunc(slices.Clone(vals), func(v *big.Rat) bool { return !v.IsInt() }); 3*len(wholes) >= len(vals) {
 		f.wholeMedian = medianOf(wholes)
 	}
@@ -47,7 +50,7 @@ func (b *body) learnScale(c *column, f *facts, vals []*big.Rat) {
 	}
 	far := 0
 	for _, v := range vals {
-		if isFar(c.field, v, median) {
+		if f.isFar(v) {
 			far++
 		}
 	}
@@ -105,14 +108,17 @@ func (b *body) compareScales(learned map[string]*facts) {
 // isOffScale names the rule that an amount, read as dongs, breaks: far from the
 // others of its column (whose middle one is returned) or beyond belief; "" for none.
 func (r *reader) isOffScale(in input, n reading, dongs int64, f *facts) (rule string, middle *big.Rat) {
-	size, s := new(big.Rat).Abs(n.value), scales[in.col.field]
+	size, s := n.value, scales[in.col.field]
+	if size.Sign() < 0 {
+		size = new(big.Rat).Abs(size)
+	}
 	bare := n.unit == "" && size.Sign() != 0
 	decimal := !n.value.IsInt() && (in.Kind == Number || n.style == foreign)
 	if bare && decimal && f.wholeMedian != nil && size.Cmp(big.NewRat(1000, 1)) < 0 && ratio(size, f.wholeMedian).Cmp(big.NewRat(1, 50)) <= 0 {
 		return "money-near-its-column", f.wholeMedian // 1.500 typed where the dot is a decimal one
 	}
 	if bare && f.median != nil {
-		if isFar(in.col.field, size, f.median) {
+		if f.isFar(size) {
 			return "money-near-its-column", f.median
 		}
 	}
@@ -123,15 +129,16 @@ func (r *reader) isOffScale(in input, n reading, dongs int64, f *facts) (rule st
 	return "", nil
 }
 
-// isFar tells an amount a hundred times off the middle one of its column. Profits
+// nearOf are the amounts a hundred times off the middle one of a column. Profits
 // and what is paid to the budget may well be next to nothing.
-func isFar(field string, v, median *big.Rat) bool {
+func nearOf(field string, median *big.Rat) (low, high *big.Rat) {
 	least := big.NewRat(1, 100)
 	if field == "profit_vnd" || field == "state_budget_vnd" {
 		least = big.NewRat(1, 250)
 	}
-	off := ratio(v, median)
-	return off.Cmp(big.NewRat(100, 1)) >= 0 || off.Cmp(least) <= 0
+	return least.Mul(least, median), new(big.Rat).Mul(median, big.NewRat(100, 1))
 }
+
+func (f *facts) isFar(v *big.Rat) bool { return v.Cmp(f.low) <= 0 || v.Cmp(f.high) >= 0 }
 
 func ratio(a, b *big.Rat) *big.Rat { return new(big.Rat).Quo(a, b) }
