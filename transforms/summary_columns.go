@@ -194,6 +194,9 @@ func (s *summary) readClasses(f *headingFinder) {
 			}
 		}
 		k.code = classOfColumn(f.l, caps)
+		if n := len(s.figures); k.code == "" && n > 0 && len(c.captions) == 1 && isShareHeading(c.captions[0]) {
+			k.code, k.share = s.figures[n-1].code, true // "Tốt | Tỷ lệ (%)": of the column before it
+		}
 		if k.code == "" {
 			k.left, k.why = true, leftOutWhy[""]
 		}
@@ -226,9 +229,18 @@ func classOfColumn(l *layout, caps []caption) string {
 	if code := classCodes[firstOf(l.fields["rating"][leaf.key], l.fields[""][leaf.key])]; code != "" {
 		return code
 	}
-	switch code := meaning("rating", leaf.raw); code {
+	switch code := meaning("rating", classWords.ReplaceAllString(leaf.key, "")); code {
 	case "good", "fair", "average", "weak":
 		return code
 	}
 	return ""
+}
+
+// classWords stand before a class in a heading: "Số HTX xếp loại tốt".
+var classWords = regexp.MustCompile(`^(?:(?:so|tong so|so luong|hop tac xa|lien hiep hop tac xa|xep|dat|duoc|danh gia|loai) )+`)
+
+// isShareHeading tells a heading that says percentage and nothing of what.
+func isShareHeading(k caption) bool {
+	key := strings.Join(words(Fold(k.raw)), " ")
+	return key == "" && strings.Contains(k.raw, "%") || summaryWords()["share"][key]
 }
