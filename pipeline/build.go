@@ -62,8 +62,16 @@ func (n *night) publish(ctx context.Context, out *outcome, r *resolved, m lake.M
 	if err := writeDataPackage(staged, out.run); err != nil {
 		return err
 	}
+	back, err := n.sendBack(ctx, r, out.run)
+	if err != nil {
+		return err
+	}
 	entry, err := n.lake.Publish(ctx, staged, m, "run")
 	out.entry, out.published = entry, entry.Seq > 0
+	if out.published {
+		out.returned = back
+		err = errors.Join(err, back.remember(n.lake))
+	}
 	return err
 }
 
@@ -88,6 +96,7 @@ func (n *night) inputs(r *resolved, m *lake.Manifest) (warehouse.Input, error) {
 		keep(n.lake, lake.Parts, m.Outputs, "resolution", r.resolution),
 		keep(n.lake, lake.Parts, m.Outputs, "periods", r.periodRows()),
 		keep(n.lake, lake.Parts, m.Outputs, "findings", r.findings),
+		keep(n.lake, lake.Parts, m.Outputs, "corrections", r.corrections),
 	)
 	if err != nil {
 		return in, err
@@ -95,7 +104,7 @@ func (n *night) inputs(r *resolved, m *lake.Manifest) (warehouse.Input, error) {
 	part := func(kind string) string { return n.lake.PartPath(lake.Parts, m.Outputs[kind]) }
 	in.Submissions, in.SubmissionTypes, in.Resolution, in.Periods = part("submissions"), part("submission_types"), part("resolution"), part("periods")
 	in.SubmissionForms = part("submission_forms")
-	in.Findings = append(in.Findings, part("findings"))
+	in.Findings, in.Corrections = append(in.Findings, part("findings")), part("corrections")
 	return in, nil
 }
 

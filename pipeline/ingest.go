@@ -22,6 +22,7 @@ type reading struct {
 	Unit       string                    `json:"unit"`
 	Period     string                    `json:"period"`
 	Refused    bool                      `json:"refused"`
+	Returned   string                    `json:"returned,omitempty"`
 	Sheets     []transforms.SheetOutcome `json:"sheets"`
 	Findings   map[string]int            `json:"findings"` // by severity
 	Parts      map[string]string         `json:"parts"`
@@ -90,12 +91,16 @@ func (n *night) readKey(r lake.Receipt) string {
 // read reads one original into parts. A file that cannot be read becomes a refused
 // list with a file finding; only the lake's own failures are errors.
 func (n *night) read(ctx context.Context, r lake.Receipt) (reading, error) {
-	list, _, err := n.readList(ctx, n.lake.Original(r.SHA256), r.Path, n.taught)
+	file, err := n.open(ctx, n.lake.Original(r.SHA256), r.Path)
+	if err != nil {
+		return reading{}, err
+	}
+	list, err := file.list(r.Path, n.taught)
 	if err != nil {
 		return reading{}, err
 	}
 	stamp(list, submissionID(r))
-	out := reading{Unit: list.Unit.Code, Period: string(list.Period), Refused: list.Refused, Sheets: list.Sheets,
+	out := reading{Unit: list.Unit.Code, Period: string(list.Period), Refused: list.Refused, Returned: list.Returned, Sheets: list.Sheets,
 		Findings: map[string]int{}, Parts: map[string]string{}, Restricted: map[string]string{}}
 	for _, f := range list.Findings {
 		out.Findings[f.Severity]++
@@ -123,33 +128,64 @@ func keep[T any](l *lake.Lake, a lake.Area, hashes map[string]string, kind strin
 	return nil
 }
 
-// readList opens a workbook and reads its lists, through a conversion where that
-// is wanted and the file is not read surely otherwise; name is its path below the
-// inbox, taught what people decided of headings and layouts. bad says why the file
-// itself was not read.
+// readList opens a workbook and reads its lists; taught is what people decided of
+// headings and layouts. bad says why the file itself was not read.
 func (s *settings) readList(ctx context.Context, file, name string, taught []transforms.Decision) (list *transforms.List, bad *workbook.Error, err error) {
+	o, err := s.open(ctx, file, name)
+	if err != nil {
+		return nil, o.bad, err
+	}
+	list, err = o.list(name, taught)
+	return list, o.bad, err
+}
+
+// opened is one file as it was opened.
+type opened struct {
+	book *transforms.Book // nil: it could not be read
+	bad  *workbook.Error  // why the file itself was not read; nil when it was
+
+	failed *conversionError // why the conversion that was tried came to nothing, else nil
+}
+
+// open opens a workbook, through a conversion where that is wanted and the file is not
+// read surely otherwise; name is its path below the inbox.
+func (s *settings) open(ctx context.Context, file, name string) (opened, error) {
+	var o opened
 	book, err := workbook.Read(ctx, file, name)
-	if errors.As(err, &bad) {
-		vi, en := bad.Explain()
-		if soffice := s.converter(); soffice != "" && bad.Convertible() {
-			book, err = converted(ctx, soffice, file, name, bad)
+	if errors.As(err, &o.bad) {
+		if soffice := s.converter(); soffice != "" && o.bad.Convertible() {
+			book, err = converted(ctx, soffice, file, name, o.bad)
 		}
 		switch {
 		case ctx.Err() != nil:
-			return nil, bad, ctx.Err()
+			return o, ctx.Err()
+		case errors.As(err, &o.failed), errors.As(err, &o.bad):
+			return o, nil
 		case err != nil:
-			return transforms.RefuseFile(name, "file-is-a-workbook", vi, en), bad, nil
+			return o, err
 		}
-		if list, err = transforms.Normalise(book, taught...); err == nil {
-			transforms.NoteConversion(list, vi, en)
-		}
-		return list, bad, err
 	}
-	if err != nil {
-		return nil, nil, err
+	o.book = book
+	return o, err
+}
+
+// list reads the lists of an opened workbook; taught is what people decided of headings and layouts.
+func (o opened) list(name string, taught []transforms.Decision) (*transforms.List, error) {
+	if o.bad == nil {
+		return transforms.Normalise(o.book, taught...)
 	}
-	list, err = transforms.Normalise(book, taught...)
-	return list, nil, err
+	vi, en := o.bad.Explain()
+	if o.failed != nil {
+		vi, en = vi+" "+o.failed.vi, en+" "+o.failed.en
+	}
+	if o.book == nil {
+		return transforms.RefuseFile(name, "file-is-a-workbook", vi, en), nil
+	}
+	list, err := transforms.Normalise(o.book, taught...)
+	if err == nil {
+		transforms.NoteConversion(list, vi, en)
+	}
+	return list, err
 }
 
 // stamp writes the submission's id into everything read from it.

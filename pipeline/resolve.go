@@ -19,6 +19,7 @@ type resolved struct {
 	submissions []*transforms.Submission
 	resolution  []transforms.Resolution
 	findings    []transforms.Finding
+	corrections []transforms.Correction
 	periods     []transforms.Period
 	asOf        time.Time
 }
@@ -38,6 +39,9 @@ func (n *night) resolve(receipts []lake.Receipt, readings []reading, decisions [
 	r.resolution = resolution
 	r.findings = append(r.findings, linked...)
 	r.findings = append(r.findings, transforms.Reconcile(r.submissions, r.resolution)...)
+	if err := n.correct(r); err != nil {
+		return nil, err
+	}
 	for _, s := range r.submissions {
 		if s.Status != "accepted" {
 			continue
@@ -61,7 +65,7 @@ func (n *night) resolve(receipts []lake.Receipt, readings []reading, decisions [
 
 // load brings one list back from its parts.
 func (n *night) load(rec lake.Receipt, rd reading) (*transforms.List, error) {
-	list := &transforms.List{Path: rec.Path, Refused: rd.Refused, Sheets: rd.Sheets}
+	list := &transforms.List{Path: rec.Path, Refused: rd.Refused, Returned: rd.Returned, Sheets: rd.Sheets}
 	var err error
 	if rd.Refused {
 		list.Findings, err = lake.ReadPart[transforms.Finding](n.lake, lake.Parts, rd.Parts["findings"])

@@ -192,8 +192,8 @@ func (r textReading) sure() (script, bool) {
 			found = append(found, c)
 		}
 	}
-	if len(r.words) == 0 || len(found) != 1 {
-		return 0, false
+	if len(r.words) == 0 || len(found) != 1 || len(r.words) == 1 && utf8.RuneCountInString(r.words[0].text[unicodeScript]) == 1 && !r.unicode {
+		return 0, false // one letter, "ü", may be anything
 	}
 	return found[0], true
 }
@@ -201,6 +201,16 @@ func (r textReading) sure() (script, bool) {
 // same tells that r reads in script c as it looks.
 func (r textReading) same(c script) bool {
 	return !slices.ContainsFunc(r.words, func(w wordReading) bool { return w.text[c] != w.text[unicodeScript] })
+}
+
+// sameElsewhere tells that r reads as it looks in a script of the past, too.
+func (r textReading) sameElsewhere() bool {
+	for c := tcvn3; c < scripts; c++ {
+		if r.valid[c] && r.same(c) {
+			return true
+		}
+	}
+	return false
 }
 
 // convert is s with its words beyond ASCII read in the script that pick names.
@@ -250,6 +260,13 @@ func fontKey(font string) string {
 	}
 }
 
+// isOf tells that a font draws the letters of script c: there its sender sees any
+// character as c reads it.
+func (c script) isOf(font string) bool {
+	key := fontKey(font)
+	return key == ".vn" && c == tcvn3 || key == "vni" && c == vni
+}
+
 // isCapitalFont tells the fonts of TCVN3 that draw small letters as capitals: .VnTimeH.
 func isCapitalFont(font string) bool {
 	lower := strings.ToLower(font)
@@ -284,17 +301,20 @@ func decodeBook(b *Book) (*Book, []map[[2]int]typing) {
 // mayBeLegacy tells the texts that need a second look from the many that do not:
 // ASCII, or Vietnamese with a letter that only Unicode has and no odd sign.
 func mayBeLegacy(c *Cell) bool {
-	if c.Kind != Text || isASCII(c.Raw) {
+	if c.Kind != Text || isASCII(c.Raw) || isTick(c.Font, c.Raw) {
 		return false
 	}
-	only := false
+	only, before := false, rune(0)
 	for _, r := range c.Raw {
 		switch {
 		case r < 0x100 && oddSigns[r], r == '\u2212', r == '\u2219':
 			return true
+		case r >= 0xc0 && r < 0xdf && unicode.IsLower(before): // "quÕ" among Unicode words
+			return true
 		case r >= 0x1ea0 && r <= 0x1ef9, r >= 0x300 && r <= 0x323, r >= 0x102 && r <= 0x1b0:
 			only = true
 		}
+		before = r
 	}
 	return !only
 }
@@ -319,7 +339,9 @@ func (d *decoder) learn(s *Sheet) {
 			}
 			is, ok := unicodeScript, true
 			if mayBeLegacy(c) {
-				is, ok = readText(c.Raw).sure()
+				r := readText(c.Raw)
+				is, ok = r.sure()
+				ok = ok && !(is == unicodeScript && r.sameElsewhere()) // "bình" is stored alike in VNI
 			}
 			if ok {
 				d.of(c.Font)[is]++
@@ -366,10 +388,14 @@ func (d *decoder) sheet(s *Sheet) map[[2]int]typing {
 		row, own := &s.Rows[i], false
 		for j := range row.Cells {
 			c := row.Cells[j]
-			if !mayBeLegacy(&c) {
-				continue
+			var text string
+			var t typing
+			switch {
+			case mayBeLegacy(&c), c.Kind == Text && !isASCII(c.Raw) && d.legacy() > 0 && !readText(c.Raw).valid[unicodeScript]: // "Míi củng cè"
+				text, t = d.text(c)
+			case c.Kind == Text && isCapitalFont(c.Font) && isASCII(c.Raw) && c.Raw != strings.ToUpper(c.Raw) && d.of(c.Font)[tcvn3] > 0:
+				text, t = strings.ToUpper(c.Raw), typing{c.Raw, scriptNames[tcvn3]}
 			}
-			text, t := d.text(c)
 			if t == (typing{}) {
 				continue
 			}
@@ -393,8 +419,15 @@ func (d *decoder) text(c Cell) (string, typing) {
 			return loneLetters.Replace(c.Raw), typing{c.Raw, scriptNames[is]}
 		}
 		return c.Raw, typing{}
-	case !sure && r.unicode && !r.valid[unicodeScript]: // two scripts in one cell
+	case r.unicode && !r.valid[unicodeScript] && !(sure && is.isOf(c.Font)): // two scripts in one cell
+		if d.total[cp1258] == 0 { // only whole files are of it
+			for i := range r.words {
+				r.words[i].valid[cp1258] = false
+			}
+		}
 		return mixed(c.Raw, r)
+	case sure && is != unicodeScript && d.doubts(c, r, is):
+		return c.Raw, typing{raw: c.Raw}
 	case !sure:
 		if is, sure = d.byFont(c, r); !sure {
 			return c.Raw, typing{raw: c.Raw, script: d.asSeen(c, r)}
@@ -411,6 +444,25 @@ func (d *decoder) text(c Cell) (string, typing) {
 		}
 	}
 	return text, typing{c.Raw, scriptNames[is]}
+}
+
+// doubts tells that a text which can only be read in script is, as a whole, may
+// be something else: its font is clearly of another script of the past, or it is a
+// font of Unicode texts and a word of it may be Unicode beside others that are not
+// ("HTX B¶n Nguån Hòa B×nh").
+func (d *decoder) doubts(c Cell, r textReading, is script) bool {
+	e := d.of(c.Font)
+	for other := tcvn3; other < scripts; other++ {
+		if other != is && e[other] >= clearly*e[is] {
+			return true
+		}
+	}
+	if is.isOf(c.Font) || e[is] >= clearly*e[unicodeScript] {
+		return false
+	}
+	return slices.ContainsFunc(r.words, func(w wordReading) bool {
+		return w.valid[unicodeScript] && w.text[is] != w.text[unicodeScript]
+	})
 }
 
 // mixed reads a text with words in two scripts, where each word can be in one only.
@@ -463,6 +515,14 @@ func (d *decoder) byFont(c Cell, r textReading) (script, bool) {
 	legacyFont := key == ".vn" || key == "vni"
 	for is := range scripts {
 		others := sum(e) - e[is]
+		if r.valid[is] && len(r.words) > 0 { // only what r can be in speaks against it
+			others = 0
+			for c := range scripts {
+				if c != is && r.valid[c] {
+					others += e[c]
+				}
+			}
+		}
 		if e[is] == 0 || others > 0 && e[is] < clearly*others {
 			continue
 		}

@@ -10,11 +10,17 @@ import (
 // facts is what the whole of a column tells about how to read its cells.
 type facts struct {
 	marks   bool      // only marks (x, ✓) and blanks: a blank is no
+	commas  bool      // shows decimal commas, more than one
+	swapped bool      // dates: shows what an Excel of months before days leaves of typed days
 	foreign bool      // shows the other convention of dots and commas, or of days and months
 	unit    moneyUnit // đồng per unit of a money column
 	months  int       // 12 for an income per month
 	refused bool      // the whole column is NULL
 	median  *big.Rat  // of a money column's values, in its unit; nil for a few
+
+	wholeMedian *big.Rat // of those that are whole numbers; nil for a few among decimals
+	middle      *big.Rat // the median in đồng; nil for a few
+	offScale    bool     // the unit is in doubt: said once, at the heading
 }
 
 // moneyFields are the columns of money.
@@ -33,6 +39,33 @@ func isMonthFirst(c Cell) bool {
 	s, _ := Repair(c.Raw)
 	_, ok := typedDate(s, 2100)
 	return c.Kind == Text && !ok && typedMonthFirst(s)
+}
+
+// areSwapped tells a column of days typed into an Excel that takes the month first.
+// It turned 05/03/2019 into a date, of 3 May, and left 25/03/2019 a text: so its
+// dates have days up to 12 and its texts days after that, without an exception.
+func (b *body) areSwapped(cells []Cell) bool {
+	dates, texts := 0, 0
+	for _, c := range cells {
+		switch {
+		case c.Kind == Number && c.IsDate && !c.NoDay:
+			d, ok := b.serial2date(c)
+			if ok && d.day.Day() > 12 {
+				return false
+			}
+			dates++
+		case c.Kind == Text:
+			s, _ := Repair(c.Raw)
+			if strings.Contains(s, ".") || !dayText.MatchString(s) {
+				continue // no Excel takes it for a date
+			}
+			if d, ok := typedDate(s, 2100); ok && d.day.Day() <= 12 {
+				return false
+			}
+			texts++
+		}
+	}
+	return dates > 0 && texts > 0 && dates+texts > 2
 }
 
 func (r *reader) fact(field string) *facts {
@@ -65,21 +98,28 @@ func (b *body) learn(lineUnit moneyUnit) map[string]*facts {
 		f := &facts{}
 		out[c.field] = f
 		cells, _ := b.values(c)
+		commas := 0
 		for _, cell := range cells {
 			if s, _ := Repair(cell.Raw); cell.Kind == Text && (summable(c.field) || slices.Contains(moneyFields, c.field)) {
 				n, ok := typedNumber(s)
 				f.foreign = f.foreign || ok && n.style == foreign
+				if ok && n.style != foreign && strings.Contains(s, ",") {
+					commas++
+				}
 			}
 		}
+		f.commas = commas > 1 && !f.foreign
 		switch {
 		case dateFields[c.field]:
 			f.foreign = slices.ContainsFunc(cells, isMonthFirst)
+			f.swapped = b.areSwapped(cells)
 		case slices.Contains(moneyFields, c.field):
 			b.learnMoney(c, f, cells, lineUnit)
 		case slices.Contains(markFields, strings.TrimSuffix(c.field, second)):
 			b.learnMarks(c, f, cells)
 		}
 	}
+	b.compareScales(out)
 	return out
 }
 
@@ -132,9 +172,6 @@ func (b *body) learnMoney(c *column, f *facts, cells []Cell, lineUnit moneyUnit)
 		}
 	}
 	median := medianOf(vals)
-	if len(vals) >= 4 {
-		f.median = median
-	}
 	f.unit = c.unit()
 	if f.unit == 0 {
 		f.unit = lineUnit
@@ -149,6 +186,7 @@ func (b *body) learnMoney(c *column, f *facts, cells []Cell, lineUnit moneyUnit)
 		f.refused = true
 		b.note("amount-is-per-year", c.row, c.col, c.field, c.title())
 	}
+	b.learnScale(c, f, vals)
 }
 
 // guessUnit takes the unit that the values can only mean, with a warning.
@@ -163,10 +201,7 @@ func (b *body) guessUnit(c *column, f *facts, median *big.Rat) {
 		b.note("money-unit-is-clear", c.row, c.col, c.field, c.title(), "median", showRat(median))
 		return
 	}
-	vi, en := "triệu đồng", "million đồng"
-	if f.unit == dong {
-		vi, en = "đồng", "đồng"
-	}
+	vi, en := f.unit.names()
 	b.note("money-unit-is-stated", c.row, c.col, c.field, c.title(), "unit", vi, "unit_en", en, "median", showRat(median))
 }
 

@@ -79,8 +79,10 @@ const (
 	longestCaption  = 90 // letters; longer texts are notes or data
 )
 
-// isCaption tells that a cell could be part of a heading.
-func isCaption(c Cell) bool { return c.Kind == Text && len(c.Raw) <= 3*longestCaption }
+// isCaption tells that a cell could be part of a heading: a short text, a year, a day.
+func isCaption(c Cell) bool {
+	return c.Kind == Text && len(c.Raw) <= 3*longestCaption || c.Kind == Number && (c.IsDate || yearOnly.MatchString(c.Raw))
+}
 
 // headingFinder looks for tables by the words of their headings.
 type headingFinder struct {
@@ -90,10 +92,16 @@ type headingFinder struct {
 }
 
 func (f *headingFinder) caption(c Cell) caption {
-	k, ok := f.cache[c.Raw]
+	raw := c.Raw
+	if v := storedNumber(raw); c.IsDate && v != nil && v.IsInt() {
+		if d, ok := serialDate(v.Num().Int64(), f.Date1904); ok {
+			raw = d.day.Format("02/01/2006")
+		}
+	}
+	k, ok := f.cache[raw]
 	if !ok {
-		k = readCaption(c.Raw)
-		f.cache[c.Raw] = k
+		k = readCaption(raw)
+		f.cache[raw] = k
 	}
 	return k
 }
@@ -143,6 +151,9 @@ func findTables(s *Sheet, l *layout) (*grid, []table) {
 		}
 		out = append(out, t)
 	}
+	for i := range out {
+		out[i].beside = out[i].beside || f.startsBeside(&out[i])
+	}
 	if len(out) > 0 {
 		for r := 0; r < f.firstBelow(out[0].top-1); r++ {
 			out[0].titles = append(out[0].titles, r)
@@ -151,9 +162,10 @@ func findTables(s *Sheet, l *layout) (*grid, []table) {
 	return f.grid, out
 }
 
-// sameHeading tells that b repeats the heading of a, column by column.
+// sameHeading tells that b repeats the heading of a, column by column, but for a
+// row of units.
 func sameHeading(a, b *table) bool {
-	return slices.EqualFunc(a.columns, b.columns, func(x, y column) bool { return x.col == y.col && x.title() == y.title() })
+	return slices.EqualFunc(a.columns, b.columns, func(x, y column) bool { return x.col == y.col && x.named() == y.named() })
 }
 
 // firstBelow is the index of the first row numbered above n.
@@ -177,10 +189,10 @@ func (f *headingFinder) tableAt(i, from int) (table, bool) {
 	f.growUp(&t, r.Cells[j].Col, f.Rows[from].Number)
 	f.growDown(&t, r.Cells[j].Col)
 	t.columns = f.columns(&t)
+	t.beside = standBeside(t.columns)
 	fields := map[string]bool{}
 	for _, c := range t.columns {
 		if c.field != "" {
-			t.beside = t.beside || c.field == "serial" && fields["serial"] && fields["name"]
 			fields[c.field] = true
 		}
 	}
@@ -190,23 +202,63 @@ func (f *headingFinder) tableAt(i, from int) (table, bool) {
 	return t, sure && fields["name"] && (len(fields) >= 3 || fields["serial"] && len(t.columns) >= 3)
 }
 
-// isFigure tells a number that is no year: it stands in no row of headings.
-func isFigure(c Cell) bool {
-	if c.Kind == Text {
-		_, ok := typedNumber(strings.TrimSpace(c.Raw))
-		return ok && !isIndexMark(c.Raw) && !yearOnly.MatchString(c.Raw)
+// standBeside tells the columns of two tables side by side: the numbers begin anew
+// behind the names, or the names, and with them what stood before.
+func standBeside(columns []column) bool {
+	before, after := map[string]bool{}, map[string]bool{}
+	for _, c := range columns {
+		switch {
+		case c.field == "" || c.hidden:
+		case c.field == "serial" && before["serial"] && before["name"], after["name"] && before[c.field]:
+			return true
+		case c.field == "name" && before["name"]:
+			after["name"] = true
+		default:
+			before[c.field] = true
+		}
 	}
-	return c.Kind != Blank && !yearOnly.MatchString(c.Raw)
+	return false
 }
 
-// isAnyFigure tells a number that is no year, those of an index row included.
+// startsBeside tells that a heading of names stands right of a table, in one of its rows.
+func (f *headingFinder) startsBeside(t *table) bool {
+	last := t.columns[len(t.columns)-1].col
+	for i := t.first; i < t.last; i++ {
+		cells := f.Rows[i].Cells
+		if n := len(cells); n < 2 || cells[n-1].Col <= last {
+			continue
+		}
+		names, known := 0, 0
+		for _, c := range cells {
+			switch {
+			case c.Col <= last || c.Kind != Text:
+			case f.isName(c) && strings.HasPrefix(f.caption(c).key, "ten "):
+				names++
+			case f.isKnown(c):
+				known++
+			}
+		}
+		if names > 0 && known > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// isFigure tells a number that is no year: it stands in no row of headings.
+func isFigure(c Cell) bool { return isAnyFigure(c) && !(c.Kind == Text && isIndexMark(c.Raw)) }
+
+// isAnyFigure tells a number that is no year, those of an index row included. "6
+// tháng đầu năm" and a day are none: they say when.
 func isAnyFigure(c Cell) bool {
-	if yearOnly.MatchString(c.Raw) || c.Kind == Blank {
+	if c.Kind == Blank || c.IsDate || yearOnly.MatchString(c.Raw) {
 		return false
 	}
-	_, ok := typedNumber(strings.TrimSpace(c.Raw))
-	return c.Kind != Text || ok
+	n, ok := typedNumber(strings.TrimSpace(c.Raw))
+	return c.Kind != Text || ok && !spanOfTime.MatchString(n.unit)
 }
+
+var spanOfTime = regexp.MustCompile(`^(?:thang|nam|quy)\b`)
 
 var yearOnly = regexp.MustCompile(`^\s*(?:19|20)\d{2}\s*$`)
 
@@ -247,14 +299,66 @@ func (f *headingFinder) growDown(t *table, nameCol int) {
 	}
 	for n := t.bottom + 1; n-t.top < mostHeadingRows; n++ {
 		below := f.row(n)
-		if below == nil || below.Cell(nameCol).Kind != Blank && !f.isName(below.Cell(nameCol)) ||
-			slices.ContainsFunc(below.Cells, func(c Cell) bool { return c.Kind != Text || isAnyFigure(c) }) {
-			return // data, an index row, or a total on top
+		if below == nil || len(filled(below.Cells)) == 0 {
+			continue // a blank row inside the heading
 		}
-		if f.isSubHeading(f.columns(t), below.Cells) {
+		if below.Cell(nameCol).Kind != Blank && !f.isName(below.Cell(nameCol)) ||
+			slices.ContainsFunc(below.Cells, func(c Cell) bool { return !isCaption(c) && c.Kind != Blank || isAnyFigure(c) }) ||
+			f.isFirstSection(t, below, nameCol) || len(below.Cells) == 1 && isTotal(below.Cells[0].Raw) {
+			return // data, an index row, a total on top, or the first section
+		}
+		if f.isSubHeading(f.columns(t), below.Cells) || f.isUnknownSubHeading(t, below) {
 			t.bottom = n // with what stood between
 		}
 	}
+}
+
+// isFirstSection tells a row under a heading that begins its data, "I | Hợp tác
+// xã" or "I. Xã Mai Sao": all it holds stands under numbers and names, or alone at
+// the left without being a heading.
+func (f *headingFinder) isFirstSection(t *table, r *Row, nameCol int) bool {
+	for _, c := range filled(r.Cells) {
+		above := f.cell(t.top, c.Col)
+		isSerial := isCaption(above) && f.l.fields[""][f.caption(above).key] == "serial"
+		switch {
+		case c.Col == nameCol && f.isKnown(c) && !placeOrType(c.Raw), // "Tên" under "Tổ hợp tác"
+			c.Col > nameCol, c.Col != nameCol && !isSerial && (f.isKnown(c) || f.hasCaption(t, c.Col)):
+			return false
+		}
+	}
+	return true
+}
+
+// hasCaption tells that a heading stands over a column.
+func (f *headingFinder) hasCaption(t *table, col int) bool {
+	for n := t.top; n <= t.bottom; n++ {
+		if f.cell(n, col).Kind != Blank {
+			return true
+		}
+	}
+	return false
+}
+
+// isUnknownSubHeading tells a row right under a heading that must belong to it,
+// whatever it says: words under headings, nothing under number and name. Left out
+// of the heading, "Doanh thu" would be read where "Doanh thu | Kế hoạch" stands.
+func (f *headingFinder) isUnknownSubHeading(t *table, r *Row) bool {
+	cells := filled(r.Cells)
+	if m, _ := f.merge(r.Number, cells[0].Col); len(cells) == 1 && (m.Col2 > m.Col1+1 || cells[0].Col <= f.columnNumbers(t)[0]) {
+		return false // the heading of a section
+	}
+	for _, c := range cells {
+		above := f.cell(t.top, c.Col)
+		if c.Kind == Text && (!isCaption(c) || placeOrType(c.Raw)) || isCaption(above) && f.l.fields[""][f.caption(above).key] == "serial" {
+			return false
+		}
+	}
+	for n := t.bottom + 1; n < r.Number; n++ {
+		if r := f.row(n); r != nil && len(filled(r.Cells)) > 0 {
+			return false
+		}
+	}
+	return slices.ContainsFunc(r.Cells, func(c Cell) bool { return f.hasCaption(t, c.Col) })
 }
 
 // isSubHeading tells whether the texts of a row under a heading are more of it.
@@ -306,7 +410,7 @@ func (f *headingFinder) columns(t *table) []column {
 				continue
 			}
 			k := f.caption(cell)
-			if isUnit(k) && !f.isKnown(cell) {
+			if isUnit(k) && (!f.isKnown(cell) || n > t.top && (f.isUnitRow(n) || f.l.isWhole(c.captions, k))) {
 				k.key = ""
 			}
 			seen[m], lowest, c.row = true, m, m.Row1
@@ -324,6 +428,22 @@ func (f *headingFinder) columns(t *table) []column {
 	}
 	f.l.name(out)
 	return out
+}
+
+// isUnitRow tells a row of units under a heading, "(người) | sản phẩm | điểm": of
+// the words that are headings elsewhere, at least one here can only be a unit.
+func (f *headingFinder) isUnitRow(n int) bool {
+	sure := false
+	for _, c := range f.row(n).Cells {
+		if c.Kind == Blank {
+			continue
+		}
+		if !isUnit(f.caption(c)) {
+			return false
+		}
+		sure = sure || !f.isKnown(c) || strings.HasPrefix(strings.TrimSpace(c.Raw), "(")
+	}
+	return sure
 }
 
 // rejoin puts a heading together that was cut over two rows: "Tình trạng hoạt" |
@@ -391,9 +511,10 @@ func (f *headingFinder) embraces(t *table, parent Cell, n, col int) bool {
 		return true
 	}
 	for below := n + 1; below <= t.bottom; below++ {
-		if c := f.cell(below, col); c.Kind == Text {
-			key := f.caption(c).key
-			return f.l.fields[g][key] != "" || f.l.groups[key] == "neutral" || groupOf(f.l.fields[""][key]) == g
+		if c := f.cell(below, col); isCaption(c) {
+			k := f.caption(c)
+			key := k.key
+			return key == "" && k.year != 0 || f.l.fields[g][key] != "" || f.l.groups[key] == "neutral" || groupOf(f.l.fields[""][key]) == g
 		}
 	}
 	return false
@@ -406,14 +527,14 @@ var classes = map[string]bool{"rating": true, "not_assessed": true, "status": tr
 // hasBelow tells that a sub-heading stands under a place of the heading.
 func (f *headingFinder) hasBelow(t *table, n, col int) bool {
 	for below := n + 1; below <= t.bottom; below++ {
-		if c := f.cell(below, col); c.Kind == Text && !isUnit(f.caption(c)) {
+		if c := f.cell(below, col); isCaption(c) && (!isUnit(f.caption(c)) || f.isKnown(c)) {
 			return true
 		}
 	}
 	return false
 }
 
-var indexMark = regexp.MustCompile(`^\(?\s*(?:\d{1,2}|[A-Za-zĐđ])\s*\)?$|^\(?\d{1,2}\s*=\s*\(?\d{1,2}\)?(?:\s*[+\-x*:/]\s*\(?\d{1,2}\)?)*\)?$`)
+var indexMark = regexp.MustCompile(`^[(\[]?\s*(?:\d{1,2}|[A-Za-zĐđ])\s*[)\]]?$|^\(?\d{1,2}\s*=\s*\(?\d{1,2}\)?(?:\s*[+\-x*:/]\s*\(?\d{1,2}\)?)*\)?$`)
 
 // isIndexMark tells that s numbers a column: 1, (1), A, 3=1+2.
 func isIndexMark(s string) bool { return indexMark.MatchString(strings.TrimSpace(s)) }

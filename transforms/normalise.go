@@ -29,6 +29,7 @@ type List struct {
 	Unit            Unit   // zero when refused for not telling it
 	Period          Period // "" when refused for not telling it
 	Refused         bool   // nothing of it is data
+	Returned        string // the submission whose returned copy this is, corrected; "" for none
 	Sheets          []SheetOutcome
 	Organisations   []Organisation
 	Reported        []ReportedTotal // the figures of its forms of totals
@@ -72,10 +73,6 @@ func NoteConversion(l *List, vi, en string) {
 	l.Findings = append(l.Findings, newFinding("file-was-converted", Pos{File: l.Path}, "", "", "why", vi, "why_en", en))
 }
 
-// ReturnedSheet is the first sheet of a workbook that kttt sent back with its
-// findings. In a corrected copy it is no data.
-const ReturnedSheet = "Cần sửa"
-
 // normaliser reads one workbook.
 type normaliser struct {
 	decisions []Decision
@@ -96,14 +93,14 @@ type normaliser struct {
 // what people taught of headings and layouts; others are passed over.
 func Normalise(book *Book, decisions ...Decision) (*List, error) {
 	book, typed := decodeBook(book)
-	n := &normaliser{decisions: decisions, layout: layouts().taught(decisions), book: book, list: &List{Path: book.Path}, form: isForm(book)}
+	n := &normaliser{decisions: decisions, layout: layouts().taught(decisions), book: book, list: &List{Path: book.Path, Returned: returnedBook(book)}, form: isForm(book)}
 	n.claims.readPath(book.Path)
 	found := false
 	for i := range book.Sheets {
 		s := &book.Sheets[i]
 		var g *grid
 		var ts []table
-		if !s.Hidden && s.Name != ReturnedSheet && !isMark(s) {
+		if !s.Hidden && !isReturned(s) && !isMark(s) {
 			g, ts = findTables(s, n.layout)
 			g.typed = typed[i]
 		}
@@ -184,7 +181,7 @@ func (n *normaliser) sheet(i int) error {
 	out.skip(rowBlank, s.BlankRows)
 	pos := Pos{File: n.book.Path, Sheet: s.Name}
 	switch {
-	case s.Name == ReturnedSheet:
+	case isReturned(s):
 		out.skip(rowReturned, len(s.Rows))
 	case n.isGuide(i):
 		out.skip(rowGuide, len(s.Rows))
@@ -194,6 +191,7 @@ func (n *normaliser) sheet(i int) error {
 		out.Explain = append(out.Explain, Explanation{"Không đọc trang này vì trang bị ẩn.", "this sheet was not read: it is hidden."})
 	case len(s.Rows) == 0:
 	case slices.ContainsFunc(n.tables[i], func(t table) bool { return t.beside }):
+		out.Explain = append(out.Explain, Explanation{"Không đọc trang này: có nhiều bảng đặt cạnh nhau.", "this sheet was not read: several tables stand side by side."})
 		n.find("tables-stand-below-each-other", pos, "")
 		out.Count.Rejected += len(s.Rows)
 	case len(n.tables[i])+len(n.summaries[i]) == 0:
@@ -270,6 +268,10 @@ func (b *body) trailing() []int {
 		switch k {
 		case rowOrganisation, rowContinuation, rowNameless, rowTotal:
 			out = nil
+		case rowUnread:
+			if out = append(out, b.first+i); len(filled(b.Rows[b.first+i].Cells)) > 2 {
+				out = nil
+			}
 		default:
 			out = append(out, b.first+i)
 		}
@@ -284,7 +286,9 @@ func (n *normaliser) prepare(g *grid, t *table) *body {
 	b.settleClassification()
 	b.settleYears(n.list.Period)
 	b.settleIssued()
-	b.settleDoubles()
+	if n.list.Period != "" { // else last year's column and this year's look like one field told twice
+		b.settleDoubles()
+	}
 	return b
 }
 
@@ -311,9 +315,13 @@ func (n *normaliser) readRows(b *body, out *SheetOutcome, unit moneyUnit) {
 				n.list.Contacts = append(n.list.Contacts, c)
 			} else {
 				out.Count.Rejected++
+				clear(above) // its texts were not read
 			}
 			n.keepUnmapped(b, row)
+		case k == rowUnread:
+			out.Count.Rejected++
 		case k == rowNameless:
+			clear(above)
 			out.Count.Rejected++
 			if !n.list.Refused {
 				b.note("name-present", row.Number, b.column("name").col, "name", "")
@@ -322,6 +330,7 @@ func (n *normaliser) readRows(b *body, out *SheetOutcome, unit moneyUnit) {
 			out.skip(k, 1)
 		}
 	}
+	b.tellUnread()
 	if !n.list.Refused {
 		b.checkTotals(facts)
 		n.tellUnmapped(b)

@@ -33,6 +33,8 @@ var (
 	bracketed  = regexp.MustCompile(`^\((\S.*)\)$`)
 	asideText  = regexp.MustCompile(`^(.*?)\s*\(([^()]*)\)$`)
 
+	guessed = map[string]bool{"uoc": true, "uoc tinh": true, "uoc th": true, "uoc thuc hien": true, "uoc dat": true, "khoang": true, "tam tinh": true, "du kien": true}
+
 	digitsOnly  = regexp.MustCompile(`^\d+$`)
 	oneDot      = regexp.MustCompile(`^[1-9]\d{0,2}\.\d{3}$`)
 	viGroups    = regexp.MustCompile(`^[1-9]\d{0,2}(\.\d{3})+(,\d+)?$`)
@@ -61,6 +63,7 @@ func storedNumber(raw string) *big.Rat {
 // (domain.md §8 #8). What can be read in two ways, as 1,500, is not read.
 func typedNumber(s string) (reading, bool) {
 	var r reading
+	s = strings.TrimPrefix(s, "'") // typed once too often
 	if !mayBeNumber(s) {
 		return r, false
 	}
@@ -75,6 +78,7 @@ func typedNumber(s string) (reading, bool) {
 			s, negative = m[1], true
 		} else if m := asideText.FindStringSubmatch(s); m != nil {
 			s, r.aside = m[1], m[2]
+			r.about = r.about || guessed[Fold(m[2])]
 		}
 	}
 	m := numberText.FindStringSubmatch(s)

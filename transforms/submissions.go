@@ -16,6 +16,9 @@ type Submission struct {
 	InForce map[string]bool // by organisation type of its list: nothing later replaced it
 
 	FormsInForce map[FormType]bool // the same for its forms of totals
+
+	Previous *Submission // the one whose mistakes it mends: whose returned copy it is, else which it replaces; nil for none
+	Returned bool        // it is the returned copy of Previous
 }
 
 // slot is what a list or form stands for: a later one for the same replaces it.
@@ -32,8 +35,9 @@ type slot struct {
 func Accept(subs []*Submission, decisions []Decision) []Finding {
 	var findings []Finding
 	force := map[slot]*Submission{}
-	for _, s := range subs {
+	for i, s := range subs {
 		s.Status, s.Reason, s.InForce, s.FormsInForce = "accepted", "", map[string]bool{}, map[FormType]bool{}
+		s.Previous, s.Returned = before(s, subs[:i])
 		switch {
 		case s.List.Refused:
 			s.Status, s.Reason = "refused", firstReject(s.List)
@@ -54,9 +58,15 @@ func Accept(subs []*Submission, decisions []Decision) []Finding {
 		for _, k := range slots {
 			if old := force[k]; old != nil {
 				old.set(k.form, false)
+				if s.Previous == nil {
+					s.Previous = old
+				}
 			}
 			force[k] = s
 			s.set(k.form, true)
+		}
+		if p := s.Previous; p != nil && p.Status == "refused" {
+			p.Status, p.Reason = "superseded", "đã có bản sửa gửi lại thay thế"
 		}
 	}
 	for _, s := range subs {
@@ -68,6 +78,28 @@ func Accept(subs []*Submission, decisions []Decision) []Finding {
 		}
 	}
 	return findings
+}
+
+// before is the submission among the earlier ones whose returned copy s is, known by the mark
+// and its content, else the one that was refused under the same path last; nil for none.
+// A copy of another unit's or period's answer mends nothing: it was the pattern of a new list.
+func before(s *Submission, earlier []*Submission) (previous *Submission, returned bool) {
+	content := s.List.Returned[strings.LastIndexByte(s.List.Returned, '-')+1:]
+	for _, o := range slices.Backward(earlier) {
+		same := o.List.Period == "" || o.List.Period == s.List.Period && o.List.Unit.Code == s.List.Unit.Code
+		if content != "" && same && strings.HasSuffix(o.ID, "-"+content) {
+			return o, true
+		}
+	}
+	for _, o := range slices.Backward(earlier) {
+		if o.List.Path == s.List.Path {
+			if o.Status == "refused" {
+				return o, false
+			}
+			break
+		}
+	}
+	return nil, false
 }
 
 // set puts a form of s in force, or out of it.

@@ -146,7 +146,7 @@ func (f *headingFinder) summaryAt(i, from int, path string) *summary {
 			s.label, s.labelTo = c, m.Col2
 		case summaryWords()["serial"][key] && s.serial == nil:
 			s.serial = c
-		case label >= 0 && summaryWords()["unit"][key] && s.units == nil:
+		case label >= 0 && s.units == nil && c.said(func(k caption) bool { return summaryWords()["unit"][readCaption(k.raw).key] }): // a list calls it an aside
 			s.units = c
 		}
 	}

@@ -79,12 +79,15 @@ func (r *summaryReader) money(row *Row, c *column, u rowUnit) (float64, bool) {
 		return 0, false
 	case !exact:
 		r.cells.find("money-is-whole-dong", c.col, "", in.s, "read", groupDigits(dongs))
-	case dongs >= hugeMoney:
+	case dongs >= mostAverage:
 		r.cells.find("money-is-believable", c.col, "", in.s, "read", groupDigits(dongs))
 	}
 	r.cells.remarks(in, n, groupDigits(dongs)+" đồng")
 	return float64(dongs), true
 }
+
+// mostAverage is a thousand tỷ: no average of the province's organisations comes near it (domain.md §5).
+const mostAverage = 1_000_000_000_000
 
 // rowUnit is what one of a row's figures is.
 type rowUnit struct {

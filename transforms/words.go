@@ -60,13 +60,24 @@ func answer(c Cell, s string) (a string, marked bool) {
 		return yes, false
 	case c.Kind == Bool || isDash(s):
 		return no, false
-	case meaning("mark", s) == "yes":
+	case meaning("mark", s) == "yes", isTick(c.Font, s):
 		return yes, true
 	}
 	if a := meaning("say", s); a != "" {
 		return a, false
 	}
 	return unknown, false
+}
+
+// ticks are the letters that fonts of symbols draw as ✓ or ☑.
+var ticks = map[string]string{"wingdings": "üþ", "wingdings 2": "PR", "webdings": "a", "marlett": "ab"}
+
+// isTick tells a letter that its sender sees as a tick.
+func isTick(font, s string) bool {
+	if len(font) < 7 || len(s) > 2 || s == "" {
+		return false
+	}
+	return strings.Contains(ticks[strings.ToLower(font)], s)
 }
 
 // isDash tells the statistics office's sign for "none": -, –, —.
@@ -77,14 +88,22 @@ func isEllipsis(s string) bool {
 	return s != "" && strings.Trim(s, ".… ") == "" && (strings.Contains(s, "…") || strings.Count(s, ".") >= 2)
 }
 
-// isDitto tells a sign for "as above": //, nt, -nt-, ".
+// isDitto tells a sign for "as above": //, nt, -nt-, ", "như trên".
 func isDitto(s string) bool {
-	switch strings.ToLower(strings.Trim(s, " -–.")) {
-	case "//", "nt", `"`, "''", "”", "“", "〃", "như trên", "n.t":
+	if len(s) > 24 {
+		return false
+	}
+	switch s = dittoFrame.Replace(strings.ToLower(s)); s {
+	case "", "'":
+		return false
+	case "nt", "nhưtrên", "//":
 		return true
 	}
-	return false
+	return strings.Trim(s, `"'“”„″〃`) == ""
 }
+
+// dittoFrame removes what people put around and between the signs of a ditto mark.
+var dittoFrame = strings.NewReplacer(" ", "", "-", "", "–", "", ".", "")
 
 // phrases is a set's folded words, longest first, for texts that hold more than the word.
 func phrases(set string) []string {

@@ -24,6 +24,7 @@ type Input struct {
 	SubmissionForms string // SubmissionForm
 	Resolution      string // transforms.Resolution
 	Periods         string // Period
+	Corrections     string // transforms.Correction
 	Run             string // Run
 
 	Reference map[string]string // table name to CSV text, as in transforms/reference/<name>.csv
@@ -113,6 +114,7 @@ func (in Input) tables() []rawTable {
 		{"submission_forms", SubmissionForm{}, one(in.SubmissionForms)},
 		{"resolution", transforms.Resolution{}, one(in.Resolution)},
 		{"periods", Period{}, one(in.Periods)},
+		{"corrections", transforms.Correction{}, one(in.Corrections)},
 		{"run", Run{}, one(in.Run)},
 	}
 }

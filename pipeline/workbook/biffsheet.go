@@ -27,6 +27,7 @@ type xlsRow struct {
 
 const (
 	maxXLSRow    = 65_536
+	mulRKBytes   = 6 // one number of several side by side
 	maxXLSColumn = 256
 	maxXLSBytes  = 64 << 20 // the largest .xls, held in memory; 60 000 rows of 30 columns are 29 MB
 )
@@ -81,6 +82,8 @@ func (s *xlsSheet) record() error {
 		return s.merges()
 	case recFilePass:
 		return &Error{Kind: ErrEncrypted}
+	case recNone:
+		return damaged("record of no kind, as in a sector that was lost")
 	}
 	return nil
 }
@@ -113,6 +116,7 @@ func (s *xlsSheet) dress(c *transforms.Cell, row, xf int) error {
 	}
 	look := s.styles[xf]
 	c.IsDate, c.Percent, c.Bold, c.Font = look.isDate, look.percent, look.bold, look.font
+	c.NoDay, c.NoMonth, c.Digits = look.noDay, look.noMonth, look.digits
 	return nil
 }
 
@@ -124,7 +128,7 @@ func (s *xlsSheet) keep(row int, c transforms.Cell) error {
 		return nil
 	}
 	if c.Kind != transforms.Number {
-		c.IsDate, c.Percent = false, false
+		c.IsDate, c.Percent, c.NoDay, c.NoMonth, c.Digits = false, false, false, false, 0
 	}
 	s.cells++
 	s.bytes += len(c.Raw)
@@ -139,21 +143,32 @@ func (s *xlsSheet) keep(row int, c transforms.Cell) error {
 	return nil
 }
 
+// cellSizes are the bytes of each kind of cell, at least or exactly: a record that
+// claims to be longer would swallow the cells behind it.
+var cellSizes = map[uint16]struct {
+	bytes int
+	exact bool
+}{recLabelSST: {10, true}, recNumber: {14, true}, recRK: {10, true}, recBoolErr: {8, true},
+	recLabel: {8, false}, recRString: {8, false}, recFormula: {20, false}}
+
 // cell reads a record of one cell.
 func (s *xlsSheet) cell() error {
-	size := map[uint16]int{recLabelSST: 10, recLabel: 8, recRString: 8, recNumber: 14, recRK: 10, recBoolErr: 8, recFormula: 20}[s.kind]
-	row, c, err := s.place(size)
+	size := cellSizes[s.kind]
+	if size.exact && len(s.body) != size.bytes {
+		return damaged("record %#x has %d bytes, not %d", s.kind, len(s.body), size.bytes)
+	}
+	row, c, err := s.place(size.bytes)
 	if err != nil {
 		return err
 	}
 	switch s.kind {
 	case recLabelSST:
 		index := binary.LittleEndian.Uint32(s.body[6:])
-		if int64(index) >= int64(len(s.strings.texts)) {
-			err = damaged("shared string %d, there are %d", index, len(s.strings.texts))
+		if int64(index) >= int64(s.strings.count) {
+			err = damaged("shared string %d, there are %d", index, s.strings.count)
 			break
 		}
-		if c.Raw = s.strings.texts[index]; c.Raw != "" {
+		if c.Raw = s.strings.at(int(index)); c.Raw != "" {
 			c.Kind = transforms.Text
 			dress(&c, s.strings.faces[int(index)])
 		}
@@ -179,7 +194,7 @@ func (s *xlsSheet) cell() error {
 
 // numbers reads a record of several numbers side by side.
 func (s *xlsSheet) numbers() error {
-	const each = 6
+	const each = mulRKBytes
 	if err := s.need(4 + each + 2); err != nil {
 		return err
 	}

@@ -18,7 +18,11 @@ func FuzzRead(f *testing.F) {
 	f.Add(packed(f, goodEntries()[:3]...))
 	f.Add([]byte(ole("EncryptedPackage")))
 	f.Add([]byte("STT,Tên\n1,HTX\n"))
-	for _, pattern := range []string{"/torture/tafia+calamine/tests/date*.xlsx", "/torture/dilshod+xlsx2csv/test/e*.xlsx", "/torture/apache+poi/test-data/spreadsheet/cluster*"} {
+	f.Add(goodODS(f))
+	f.Add(goodXLS())
+	f.Add(miniBook([]uint32{1, 2, 0xFFFFFFFE}, 150))
+	f.Add([]byte("\xff\xfea\x00;\x00b\x00\n\x00"))
+	for _, pattern := range []string{"/torture/tafia+calamine/tests/*.xls", "/torture/tafia+calamine/tests/*.ods", "/torture/tidyverse+readxl/tests/testthat/sheets/*.xls", "/torture/tafia+calamine/tests/date*.xlsx", "/torture/dilshod+xlsx2csv/test/e*.xlsx", "/torture/apache+poi/test-data/spreadsheet/cluster*"} {
 		files, _ := filepath.Glob(specimens + pattern)
 		for _, file := range files {
 			if data, err := os.ReadFile(file); err == nil && len(data) < 64<<10 {
@@ -60,11 +64,17 @@ func FuzzSheet(f *testing.F) {
 	})
 }
 
+func twoTexts() (t shared) {
+	t.keep("a")
+	t.keep("b")
+	return t
+}
+
 // sheetOnly reads a worksheet part outside of a package.
 func sheetOnly(xml string) (*transforms.Sheet, error) {
 	sheet := new(transforms.Sheet)
 	s := newScanner(bytes.NewReader([]byte(xml)))
-	shelf := &book{strings: shared{texts: []string{"a", "b"}}, styles: make([]style, 2), fonts: make(map[string]string)}
+	shelf := &book{strings: twoTexts(), styles: make([]style, 2), fonts: make(map[string]string)}
 	err := s.root("worksheet")
 	if err == nil {
 		r := sheetReader{scanner: s, book: shelf, sheet: sheet}
@@ -114,7 +124,7 @@ func TestSmallBuffers(t *testing.T) {
 		s := &scanner{r: bytes.NewReader([]byte(text)), buf: make([]byte, size)}
 		got := new(transforms.Sheet)
 		r := sheetReader{scanner: s, sheet: got,
-			book: &book{strings: shared{texts: []string{"a", "b"}}, styles: make([]style, 2)}}
+			book: &book{strings: twoTexts(), styles: make([]style, 2)}}
 		do(t, s.root("worksheet"), r.worksheet(), s.finished())
 		if len(got.Rows) != len(want.Rows) {
 			t.Fatalf("buffer of %d: %d rows, want %d", size, len(got.Rows), len(want.Rows))
