@@ -150,6 +150,7 @@ func (n *normaliser) find(rule string, p Pos, value string, args ...string) {
 
 // settle finds the unit and period of the file, or refuses it.
 func (n *normaliser) settle() {
+	titled := n.leavePlanned()
 	p, notes, bad := n.claims.period()
 	if bad != nil {
 		n.refuse(bad.rule, bad.args...)
@@ -157,6 +158,9 @@ func (n *normaliser) settle() {
 	}
 	for _, d := range notes {
 		n.find(d.rule, Pos{File: n.book.Path}, "", d.args...)
+	}
+	if titled != "" && titled != p {
+		n.find("period-is-not-planned", Pos{File: n.book.Path}, "", "titled", string(titled), "period", string(p))
 	}
 	u, bad := n.claims.unit(p)
 	if bad != nil && bad.rule == "unit-is-known" && n.claims.province && !slices.ContainsFunc(n.tables, func(ts []table) bool { return len(ts) > 0 }) {

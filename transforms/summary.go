@@ -220,21 +220,32 @@ func (s *summary) isUnderstood() bool {
 				classes[c.code] = true
 			}
 		}
-		return classes["good"] && classes["fair"] && s.areaRows() > 0
+		return classes["good"] && classes["fair"] && s.countsAreas()
 	}
 	s.readLabels()
 	return slices.ContainsFunc(s.rows, func(r summaryRow) bool { return r.kind == rowFigures }) && slices.ContainsFunc(s.figures, func(c figureColumn) bool { return !c.left })
 }
 
-// areaRows counts the rows whose label names a unit of any era.
-func (s *summary) areaRows() int {
-	n := 0
+// countsAreas tells a table of areas from a list of organisations under "Tên đơn
+// vị": most of its rows are named as a unit of any era, and no class is marked.
+func (s *summary) countsAreas() bool {
+	units, others := 0, 0
 	for i := s.first; i < s.last; i++ {
-		if name := s.labelIn(&s.Rows[i]); name != "" && isUnitName(name) {
-			n++
+		r := &s.Rows[i]
+		for j := range s.figures {
+			if c := r.Cell(s.figures[j].col); s.figures[j].code != "" && c.Kind == Text && meaning("mark", strings.TrimSpace(c.Raw)) == yes && !digitsOnly.MatchString(strings.TrimSpace(c.Raw)) {
+				return false
+			}
+		}
+		switch name := s.labelIn(r); {
+		case name == "" || !s.numbersIn(r) || isTotal(name) || bareTotal.MatchString(labelKey(name)):
+		case isUnitName(name):
+			units++
+		default:
+			others++
 		}
 	}
-	return n
+	return units > 0 && units >= others
 }
 
 // isUnitName tells that a text is the name of a unit of the province in any era.

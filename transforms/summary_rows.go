@@ -144,7 +144,7 @@ func (s *summary) readLabels() {
 }
 
 // bareTotal is a label that says of what it is the total of nothing: "Tổng cộng", "Cộng".
-var bareTotal = regexp.MustCompile(`^(?:tong cong|tong so|cong tong|tong|cong|tat ca|toan huyen|toan tinh|toan xa)$`)
+var bareTotal = regexp.MustCompile(`^(?:tong cong|tong so|cong tong|tong|cong|tat ca|tong chung|toan huyen|toan tinh|toan xa|toan thanh pho|toan phuong|toan thi tran|toan huyen thanh pho)$`)
 
 // sectionLevel tells rows that are numbered as sections: "roman" or "letter", "" for others.
 func sectionLevel(serial, label string) string {

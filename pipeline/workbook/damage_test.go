@@ -254,7 +254,7 @@ func TestOtherFiles(t *testing.T) {
 		kind       error
 		format     string
 	}{
-		{"empty", "", ErrNotWorkbook, ""},
+		{"empty", "", ErrNotWorkbook, "empty"},
 		{"zeros", "\x00\x00\x00\x00", ErrNotWorkbook, ""},
 		{"empty archive", archive(), ErrNotWorkbook, ""},
 		{"archive", archive("a.txt"), ErrOtherFormat, "archive"},
