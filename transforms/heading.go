@@ -304,13 +304,29 @@ func (f *headingFinder) growDown(t *table, nameCol int) {
 		}
 		if below.Cell(nameCol).Kind != Blank && !f.isName(below.Cell(nameCol)) ||
 			slices.ContainsFunc(below.Cells, func(c Cell) bool { return !isCaption(c) && c.Kind != Blank || isAnyFigure(c) }) ||
-			f.isFirstSection(t, below, nameCol) || len(below.Cells) == 1 && isTotal(below.Cells[0].Raw) {
+			f.isFirstSection(t, below, nameCol) || f.isTotalLabel(t, below) {
 			return // data, an index row, a total on top, or the first section
 		}
 		if f.isSubHeading(f.columns(t), below.Cells) || f.isUnknownSubHeading(t, below) {
 			t.bottom = n // with what stood between
 		}
 	}
+}
+
+// isTotalLabel tells a row that only labels a total on top: "Tổng cộng" under a
+// number of registration, but not "Tổng" under "Lao động", which is more of the heading.
+func (f *headingFinder) isTotalLabel(t *table, r *Row) bool {
+	if len(r.Cells) != 1 || !isTotal(r.Cells[0].Raw) {
+		return false
+	}
+	c := r.Cells[0]
+	for n := t.top; n <= t.bottom; n++ {
+		above := f.cell(n, c.Col)
+		if g := f.l.groups[f.caption(above).key]; isCaption(above) && g != "" && f.l.fields[g][f.caption(c).key] != "" {
+			return false
+		}
+	}
+	return true
 }
 
 // isFirstSection tells a row under a heading that begins its data, "I | Hợp tác
