@@ -153,7 +153,7 @@ func (b *body) settleDoubles() {
 
 // kindVI names the kinds of rows in Vietnamese.
 var kindVI = map[rowKind]string{rowSection: "tiêu đề nhóm", rowTotal: "dòng tổng", rowNote: "ghi chú hoặc chữ ký", rowIndex: "dòng đánh số cột",
-	rowContinuation: "phần tiếp của dòng trên", rowNameless: "dòng không có tên (bị từ chối)", rowEmpty: "dòng chỉ có số thứ tự", rowBlank: "dòng trống",
+	rowContinuation: "phần tiếp của dòng trên", rowNameless: "dòng không có tên (bị từ chối)", rowEmpty: "dòng chỉ có số thứ tự", rowForeign: "dòng dưới tiêu đề không đọc được (bị từ chối)", rowBlank: "dòng trống",
 	rowTitle: "phần đầu văn bản", rowHeading: "tiêu đề bảng", rowHiddenSheet: "thuộc trang tính ẩn", rowReturned: "danh mục cần sửa",
 	rowGuide: "hướng dẫn của mẫu biểu"}
 

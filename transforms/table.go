@@ -10,16 +10,17 @@ import (
 type rowKind string
 
 const (
-	rowBlank        rowKind = "blank"        // only blanks
-	rowTitle        rowKind = "title"        // above the heading
-	rowHeading      rowKind = "heading"      //
-	rowIndex        rowKind = "index"        // (1) (2) (3)
-	rowSection      rowKind = "section"      // I. Xã Yên Bình
-	rowTotal        rowKind = "total"        // Tổng cộng
-	rowNote         rowKind = "note"         // notes, place and date, signatures
-	rowEmpty        rowKind = "numbered"     // a number and nothing else
-	rowContinuation rowKind = "continuation" // more lines of the organisation above
-	rowNameless     rowKind = "nameless"     // data without a name: rejected
+	rowBlank        rowKind = "blank"                   // only blanks
+	rowTitle        rowKind = "title"                   // above the heading
+	rowHeading      rowKind = "heading"                 //
+	rowIndex        rowKind = "index"                   // (1) (2) (3)
+	rowSection      rowKind = "section"                 // I. Xã Yên Bình
+	rowTotal        rowKind = "total"                   // Tổng cộng
+	rowNote         rowKind = "note"                    // notes, place and date, signatures
+	rowEmpty        rowKind = "numbered"                // a number and nothing else
+	rowContinuation rowKind = "continuation"            // more lines of the organisation above
+	rowNameless     rowKind = "nameless"                // data without a name: rejected
+	rowForeign      rowKind = "under an unread heading" // figures that no table claims: rejected
 	rowOrganisation rowKind = "organisation"
 	rowHiddenSheet  rowKind = "hidden sheet"
 	rowReturned     rowKind = "list of findings"  // of the sheet that kttt itself put in
@@ -45,6 +46,7 @@ type body struct {
 	totalled  bool // the grand total was seen: what follows without a number are notes
 	findings  []Finding
 	hasSerial bool // the table numbers its rows
+	foreign   bool // another heading began that heads no table we can read
 }
 
 // newBody classifies the rows of t.
@@ -57,6 +59,13 @@ func newBody(g *grid, t *table, path string) *body {
 	for i := t.first; i < t.last; i++ {
 		r := &g.Rows[i]
 		k := b.classify(r, i)
+		if k != rowHeading && b.headsAnother(r) {
+			b.foreign = true
+			b.note("rows-stand-under-a-heading", r.Number, 0, "", b.own(r, "name"))
+		}
+		if b.foreign && k != rowBlank && k != rowNote && k != rowTotal {
+			k = rowForeign
+		}
 		if k == rowOrganisation {
 			b.orgRows[r.Number] = true
 		}
@@ -75,6 +84,19 @@ func newBody(g *grid, t *table, path string) *body {
 		b.sections = append(b.sections, now)
 	}
 	return b
+}
+
+// headsAnother tells a row of a table that is the heading of another one: a heading
+// of names in the column of names, beside another heading.
+func (b *body) headsAnother(r *Row) bool {
+	name := b.own(r, "name")
+	if !strings.HasPrefix(Fold(name), "ten ") || layouts().alone(name) != "name" {
+		return false
+	}
+	return slices.ContainsFunc(filled(r.Cells), func(c Cell) bool {
+		f := layouts().alone(c.Raw)
+		return c.Kind == Text && f != "" && f != "name"
+	})
 }
 
 // mayHead tells a row left out that may be the heading of a section nobody
