@@ -334,15 +334,23 @@ func (f *headingFinder) isTotalLabel(t *table, r *Row) bool {
 // the left without being a heading.
 func (f *headingFinder) isFirstSection(t *table, r *Row, nameCol int) bool {
 	for _, c := range filled(r.Cells) {
-		above := f.cell(t.top, c.Col)
-		isSerial := isCaption(above) && f.l.fields[""][f.caption(above).key] == "serial"
 		switch {
 		case c.Col == nameCol && f.isKnown(c) && !placeOrType(c.Raw), // "Tên" under "Tổ hợp tác"
-			c.Col > nameCol, c.Col != nameCol && !isSerial && (f.isKnown(c) || f.hasCaption(t, c.Col)):
+			c.Col > nameCol, c.Col != nameCol && !f.headsNumbers(t, c.Col) && (f.isKnown(c) || f.hasCaption(t, c.Col)):
 			return false
 		}
 	}
 	return true
+}
+
+// headsNumbers tells that a column is headed as the one of row numbers.
+func (f *headingFinder) headsNumbers(t *table, col int) bool {
+	for n := t.top; n <= t.bottom; n++ {
+		if c := f.cell(n, col); isCaption(c) && f.l.fields[""][f.caption(c).key] == "serial" {
+			return true
+		}
+	}
+	return false
 }
 
 // hasCaption tells that a heading stands over a column.
@@ -364,8 +372,7 @@ func (f *headingFinder) isUnknownSubHeading(t *table, r *Row) bool {
 		return false // the heading of a section
 	}
 	for _, c := range cells {
-		above := f.cell(t.top, c.Col)
-		if c.Kind == Text && (!isCaption(c) || placeOrType(c.Raw)) || isCaption(above) && f.l.fields[""][f.caption(above).key] == "serial" {
+		if c.Kind == Text && (!isCaption(c) || placeOrType(c.Raw)) || f.headsNumbers(t, c.Col) {
 			return false
 		}
 	}

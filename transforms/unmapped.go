@@ -113,23 +113,3 @@ func (n *normaliser) tellHidden(g *grid) {
 		n.find("nothing-is-hidden", Pos{File: n.book.Path, Sheet: g.Name}, "", "rows", groupDigits(int64(rows)), "columns", groupDigits(int64(cols)))
 	}
 }
-
-// tellUnread reports a table below that no heading was found for.
-func (b *body) tellUnread() {
-	if b.unread == 0 {
-		return
-	}
-	rows := 0
-	var seen []string
-	for i, k := range b.kinds {
-		if k == rowUnread {
-			rows++
-		}
-		if r := &b.Rows[b.first+i]; r.Number == b.unread {
-			for _, c := range filled(r.Cells) {
-				seen = append(seen, readCaption(c.Raw).raw)
-			}
-		}
-	}
-	b.note("table-below-is-read", b.unread, 0, "", "", "seen", strings.Join(seen[:min(len(seen), 5)], "”, “"), "rows", groupDigits(int64(rows)))
-}
