@@ -141,6 +141,9 @@ func comparable(b *transforms.Book) []string {
 		lines = append(lines, fmt.Sprintf("%s hidden %v columns %v merges %v", s.Name, s.Hidden, s.HiddenCols, s.Merges))
 		for _, r := range s.Rows {
 			for _, c := range r.Cells {
+				if v, err := strconv.ParseFloat(c.Raw, 64); err == nil && c.Kind == transforms.Number {
+					c.Raw = strconv.FormatFloat(v, 'g', 15, 64) // 4.9E+09 is saved as 4900000000, and with 15 digits
+				}
 				lines = append(lines, fmt.Sprintf("%s%d %v %q date %v %v %v percent %v digits %d formula %v bold %v font %s hidden %v",
 					transforms.ColumnName(c.Col), r.Number, c.Kind, c.Raw, c.IsDate, c.NoDay, c.NoMonth, c.Percent, c.Digits, c.Formula, c.Bold, c.Font, r.Hidden))
 			}
