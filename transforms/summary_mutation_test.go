@@ -263,17 +263,24 @@ func (p *formPage) compare() {
 		}
 	}
 	if p.t.Failed() {
-		for _, r := range p.s.Rows {
-			line := fmt.Sprint(r.Number)
-			for _, c := range r.Cells {
-				line += " | " + ColumnName(c.Col) + " " + c.Raw
-			}
-			p.t.Log(line)
-		}
+		p.t.Log(p.text())
 		for _, f := range list.Findings {
 			p.t.Log(f.Rule, f.MessageEN)
 		}
 	}
+}
+
+// text is the sheet as it was drawn.
+func (p *formPage) text() string {
+	var b strings.Builder
+	for _, r := range p.s.Rows {
+		fmt.Fprint(&b, r.Number)
+		for _, c := range r.Cells {
+			b.WriteString(" | " + ColumnName(c.Col) + " " + c.Raw)
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
 }
 
 // TestSameTotalsOrNamedFinding writes forms of totals in drawn styles: no figure may
@@ -302,7 +309,7 @@ func TestPlainFormsAreReadWhole(t *testing.T) {
 			}
 		}
 		if len(list.Reported) < typed {
-			t.Errorf("%d of %d figures were read: %v", len(list.Reported), typed, findingsOf(list))
+			t.Errorf("%d of %d figures were read: %v\n%s", len(list.Reported), typed, findingsOf(list), p.text())
 		}
 	})
 }
