@@ -92,7 +92,7 @@ func (r *summaryReader) areas() []areaRow {
 		row := areaRow{Row: &r.Rows[i], kind: rowFigures}
 		row.label = r.labelIn(row.Row)
 		cells := filled(row.Cells)
-		figures := r.figuresIn(row.Row)
+		figures, numbers := r.figuresIn(row.Row), r.numbersIn(row.Row)
 		first := ""
 		if len(cells) > 0 {
 			first, _ = Repair(cells[0].Raw)
@@ -104,7 +104,7 @@ func (r *summaryReader) areas() []areaRow {
 			row.kind = rowIndex
 		case isTotal(row.label), bareTotal.MatchString(labelKey(row.label)), isTotal(r.serialIn(row.Row)), row.label == "" && isTotal(first):
 			row.kind = rowTotal
-		case footer && !figures, !figures && r.isNote(first, "", cells):
+		case footer && !numbers, !numbers && r.isNote(first, "", cells), row.label == "" && figures && !numbers:
 			row.kind, footer = rowNote, true
 		case !figures && row.label == "":
 			row.kind = rowEmpty
