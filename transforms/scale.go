@@ -16,9 +16,9 @@ import (
 type scale struct{ least, most int64 }
 
 var scales = map[string]scale{
-	"charter_capital_vnd": {5 * int64(million), 100 * int64(billion)}, "total_capital_vnd": {5 * int64(million), 200 * int64(billion)},
-	"total_assets_vnd": {5 * int64(million), 200 * int64(billion)}, "revenue_vnd": {5 * int64(million), 200 * int64(billion)},
-	"revenue_members_vnd": {int64(million), 200 * int64(billion)}, "profit_vnd": {500 * int64(thousand), 20 * int64(billion)},
+	"charter_capital_vnd": {5 * int64(million), 100 * int64(billion)}, "total_capital_vnd": {5 * int64(million), 100 * int64(billion)},
+	"total_assets_vnd": {5 * int64(million), 100 * int64(billion)}, "revenue_vnd": {5 * int64(million), 100 * int64(billion)},
+	"revenue_members_vnd": {int64(million), 100 * int64(billion)}, "profit_vnd": {500 * int64(thousand), 20 * int64(billion)},
 	"state_budget_vnd": {50 * int64(thousand), 5 * int64(billion)}, "worker_income_vnd_year": {2 * int64(million), int64(billion)},
 }
 

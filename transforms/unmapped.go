@@ -89,16 +89,16 @@ const (
 	layoutTaughtEN  = "the line confirms the layout of the whole table, a pair <heading>=<field> for each column; one with “-” is left out"
 )
 
-// nearestHeading says what to do about an unknown heading; near is the listed one most like it, "" for none,
+// nearestHeading names what an unknown heading may mean; near is the listed one most like it, "" for none,
 // elsewhere that it is of another group of columns.
 func nearestHeading(near string, elsewhere bool) (vi, en string) {
 	switch {
 	case near == "" || near == "–":
-		return "danh mục không có tiêu đề nào gần giống. Hãy xem lại tiêu đề, hoặc bỏ cột nếu không cần báo cáo", "no listed one is like it; look at it again, or drop the column"
+		return "danh mục không có tiêu đề nào gần giống", "no listed one is like it"
 	case elsewhere:
-		return "tiêu đề gần nhất là “" + near + "” nhưng thuộc nhóm cột khác. Nếu không cần báo cáo, hãy bỏ cột này", "the nearest listed one, “" + near + "”, is of other columns; drop the column if it need not be reported"
+		return "tiêu đề gần nhất là “" + near + "” nhưng thuộc nhóm cột khác", "the nearest listed one, “" + near + "”, is of other columns"
 	}
-	return "tiêu đề gần nhất là “" + near + "”. Nếu đúng là cột đó, hãy sửa tiêu đề cho giống rồi gửi lại", "the nearest listed one: “" + near + "”; if it is that, write it so"
+	return "tiêu đề gần nhất là “" + near + "”", "the nearest listed one: “" + near + "”"
 }
 
 // tellHidden reports hidden rows and columns of a visible sheet: they are data.
