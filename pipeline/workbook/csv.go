@@ -23,7 +23,7 @@ const csvSheet = "CSV"
 
 const (
 	maxCSVBytes  = 64 << 20 // a text file, held in memory; 100 000 records of 30 fields are 30 MB, as UTF-16 60
-	maxTextBytes = 96 << 20 // its text in UTF-8
+	maxTextBytes = 80 << 20 // its text in UTF-8
 )
 
 // readText reads a table of text. Bytes that are no Unicode are handed on as the
