@@ -116,13 +116,21 @@ func amountUnit(word string) (moneyUnit, bool) {
 
 var tyTrieu = regexp.MustCompile(`^(\d+(?:,\d+)?) *(?:tỷ|tỉ) *(\d{1,3}) *(?:triệu|tr)(?: *(?:đồng|đ))?$`)
 
+// tyTrieuOf matches a text that tells tỷ and triệu.
+func tyTrieuOf(in input) []string {
+	if in.Kind == Number || !strings.ContainsAny(in.s, "tT") {
+		return nil
+	}
+	return tyTrieu.FindStringSubmatch(strings.ToLower(in.s))
+}
+
 // money reads an amount as whole đồng. A unit in the cell beats the column's.
 func (r *reader) money(field string) *int64 {
 	in, ok := r.get(field)
 	if !ok {
 		return nil
 	}
-	if m := tyTrieu.FindStringSubmatch(strings.ToLower(in.s)); m != nil { // "1 tỷ 200 triệu"
+	if m := tyTrieuOf(in); m != nil { // "1 tỷ 200 triệu"
 		ty, _, _ := digitsValue(m[1])
 		tr, _, _ := digitsValue(m[2])
 		ty.Mul(ty, big.NewRat(1000, 1))

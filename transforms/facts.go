@@ -1,6 +1,7 @@
 package transforms
 
 import (
+	"cmp"
 	"math/big"
 	"regexp"
 	"slices"
@@ -30,9 +31,22 @@ var dateFields = map[string]bool{"founded_on": true, "status_since": true}
 
 // isMonthFirst tells a typed date that is one only with its month in front: 03/25/2019.
 func isMonthFirst(c Cell) bool {
+	if c.Kind != Text {
+		return false
+	}
 	s, _ := Repair(c.Raw)
 	_, ok := typedDate(s, 2100)
-	return c.Kind == Text && !ok && typedMonthFirst(s)
+	return !ok && typedMonthFirst(s)
+}
+
+// isForeign tells a typed number that shows the other convention: 1,234.5.
+func isForeign(c Cell) bool {
+	if c.Kind != Text {
+		return false
+	}
+	s, _ := Repair(c.Raw)
+	n, ok := typedNumber(s)
+	return ok && n.style == foreign
 }
 
 func (r *reader) fact(field string) *facts {
@@ -46,17 +60,27 @@ func (r *reader) fact(field string) *facts {
 func (b *body) values(col *column) (cells []Cell, rows []int) {
 	for i := b.first; i < b.last; i++ {
 		if b.kinds[i-b.first] == rowOrganisation {
-			n := b.Rows[i].Number
-			cells, rows = append(cells, b.cell(n, col.col)), append(rows, n)
+			rows = append(rows, b.Rows[i].Number)
 		}
 	}
-	return cells, rows
+	return b.appendValues(nil, col), rows
+}
+
+// appendValues adds the cells of values to cells.
+func (b *body) appendValues(cells []Cell, col *column) []Cell {
+	for i := b.first; i < b.last; i++ {
+		if b.kinds[i-b.first] == rowOrganisation {
+			cells = append(cells, b.cell(b.Rows[i].Number, col.col))
+		}
+	}
+	return cells
 }
 
 // learn reads what the columns of the table tell as a whole. lineUnit is the unit
 // of the "ĐVT" line, 0 when there is none.
 func (b *body) learn(lineUnit moneyUnit) map[string]*facts {
 	out := map[string]*facts{}
+	var cells []Cell // of one column after the other
 	for i := range b.columns {
 		c := &b.columns[i]
 		if c.field == "" {
@@ -64,12 +88,9 @@ func (b *body) learn(lineUnit moneyUnit) map[string]*facts {
 		}
 		f := &facts{}
 		out[c.field] = f
-		cells, _ := b.values(c)
-		for _, cell := range cells {
-			if s, _ := Repair(cell.Raw); cell.Kind == Text && (summable(c.field) || slices.Contains(moneyFields, c.field)) {
-				n, ok := typedNumber(s)
-				f.foreign = f.foreign || ok && n.style == foreign
-			}
+		cells = b.appendValues(cells[:0], c)
+		if summable(c.field) || slices.Contains(moneyFields, c.field) {
+			f.foreign = slices.ContainsFunc(cells, isForeign)
 		}
 		switch {
 		case dateFields[c.field]:
@@ -122,10 +143,14 @@ func (b *body) learnMoney(c *column, f *facts, cells []Cell, lineUnit moneyUnit)
 	var vals []*big.Rat
 	for _, cell := range cells {
 		var v *big.Rat
-		if s, _ := Repair(cell.Raw); cell.Kind == Number {
+		switch cell.Kind {
+		case Number:
 			v = storedNumber(cell.Raw)
-		} else if n, ok := typedNumber(s); cell.Kind == Text && ok && n.unit == "" {
-			v = n.value
+		case Text:
+			s, _ := Repair(cell.Raw)
+			if n, ok := typedNumber(s); ok && n.unit == "" {
+				v = n.value
+			}
 		}
 		if v != nil && v.Sign() != 0 {
 			vals = append(vals, new(big.Rat).Abs(v))
@@ -194,9 +219,22 @@ func medianOf(vals []*big.Rat) *big.Rat {
 	if n == 0 {
 		return nil
 	}
-	vals = slices.Clone(vals)
-	slices.SortFunc(vals, (*big.Rat).Cmp)
-	sum := new(big.Rat).Add(vals[(n-1)/2], vals[n/2])
+	type near struct {
+		float float64 // as good as the value but for the last digits
+		*big.Rat
+	}
+	sorted := make([]near, n)
+	for i, v := range vals {
+		float, _ := v.Float64()
+		sorted[i] = near{float, v}
+	}
+	slices.SortFunc(sorted, func(a, b near) int {
+		if a.float != b.float {
+			return cmp.Compare(a.float, b.float)
+		}
+		return a.Cmp(b.Rat)
+	})
+	sum := new(big.Rat).Add(sorted[(n-1)/2].Rat, sorted[n/2].Rat)
 	return sum.Mul(sum, big.NewRat(1, 2))
 }
 

@@ -4,10 +4,13 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // table is one table of organisations found in a sheet.
 type table struct {
+	byField map[string]*column // once the fields are settled
+
 	top, bottom int // heading rows
 	columns     []column
 	first, last int   // indices into Sheet.Rows of the rows below the heading, last excluded
@@ -18,6 +21,9 @@ type table struct {
 
 // column returns the column that holds field, or nil.
 func (t *table) column(field string) *column {
+	if t.byField != nil {
+		return t.byField[field]
+	}
 	for i := range t.columns {
 		if t.columns[i].field == field {
 			return &t.columns[i]
@@ -26,19 +32,30 @@ func (t *table) column(field string) *column {
 	return nil
 }
 
+// settled makes the fields of the columns final: from here on they are looked up.
+func (t *table) settled() {
+	byField := make(map[string]*column, len(t.columns))
+	for i := range t.columns {
+		if c := &t.columns[i]; byField[c.field] == nil {
+			byField[c.field] = c
+		}
+	}
+	t.byField = byField
+}
+
 // grid answers what stands at a place of a sheet, merged cells included.
 type grid struct {
 	*Sheet
-	index  map[int]int // row number -> index in Rows
 	merges map[int][]Range
 	typed  map[[2]int]typing // cells typed with a font of the past, by row and column
+
+	near     int // index in Rows of the row asked for last: the next is mostly the same
+	mergesAt int // number of the row whose merges were asked for last …
+	merged   []Range
 }
 
 func newGrid(s *Sheet) *grid {
-	g := &grid{Sheet: s, index: make(map[int]int, len(s.Rows)), merges: map[int][]Range{}}
-	for i := range s.Rows {
-		g.index[s.Rows[i].Number] = i
-	}
+	g := &grid{Sheet: s, merges: map[int][]Range{}}
 	for _, m := range s.Merges {
 		for r := m.Row1; r <= m.Row2 && r-m.Row1 < 2000; r++ {
 			g.merges[r] = append(g.merges[r], m)
@@ -49,15 +66,23 @@ func newGrid(s *Sheet) *grid {
 
 // row is the row numbered n, or nil when it holds nothing.
 func (g *grid) row(n int) *Row {
-	if i, ok := g.index[n]; ok {
-		return &g.Rows[i]
+	if g.near < len(g.Rows) && g.Rows[g.near].Number == n {
+		return &g.Rows[g.near]
 	}
-	return nil
+	i, ok := slices.BinarySearchFunc(g.Rows, n, func(r Row, n int) int { return r.Number - n })
+	if !ok {
+		return nil
+	}
+	g.near = i
+	return &g.Rows[i]
 }
 
 // merge is the merged range that covers a place.
 func (g *grid) merge(row, col int) (Range, bool) {
-	for _, m := range g.merges[row] {
+	if row != g.mergesAt {
+		g.mergesAt, g.merged = row, g.merges[row]
+	}
+	for _, m := range g.merged {
 		if m.Col1 <= col && col <= m.Col2 {
 			return m, true
 		}
@@ -194,21 +219,25 @@ func (f *headingFinder) tableAt(i, from int) (table, bool) {
 func isFigure(c Cell) bool {
 	if c.Kind == Text {
 		_, ok := typedNumber(strings.TrimSpace(c.Raw))
-		return ok && !isIndexMark(c.Raw) && !yearOnly.MatchString(c.Raw)
+		return ok && !isIndexMark(c.Raw) && !isYear(c.Raw)
 	}
-	return c.Kind != Blank && !yearOnly.MatchString(c.Raw)
+	return c.Kind != Blank && !isYear(c.Raw)
 }
 
 // isAnyFigure tells a number that is no year, those of an index row included.
 func isAnyFigure(c Cell) bool {
-	if yearOnly.MatchString(c.Raw) || c.Kind == Blank {
+	if isYear(c.Raw) || c.Kind == Blank {
 		return false
 	}
 	_, ok := typedNumber(strings.TrimSpace(c.Raw))
 	return c.Kind != Text || ok
 }
 
-var yearOnly = regexp.MustCompile(`^\s*(?:19|20)\d{2}\s*$`)
+// isYear tells a year of this century or the last and nothing else.
+func isYear(s string) bool {
+	s = strings.Trim(s, asciiBlanks)
+	return len(s) == 4 && allDigits(s) && (s[:2] == "19" || s[:2] == "20")
+}
 
 // growUp takes in the rows above that carry common headings of several columns.
 func (f *headingFinder) growUp(t *table, nameCol, least int) {
@@ -416,10 +445,21 @@ func (f *headingFinder) hasBelow(t *table, n, col int) bool {
 var indexMark = regexp.MustCompile(`^\(?\s*(?:\d{1,2}|[A-Za-zĐđ])\s*\)?$|^\(?\d{1,2}\s*=\s*\(?\d{1,2}\)?(?:\s*[+\-x*:/]\s*\(?\d{1,2}\)?)*\)?$`)
 
 // isIndexMark tells that s numbers a column: 1, (1), A, 3=1+2.
-func isIndexMark(s string) bool { return indexMark.MatchString(strings.TrimSpace(s)) }
+func isIndexMark(s string) bool {
+	s = strings.TrimSpace(s)
+	if first, second := twoRunes(s); unicode.IsLetter(first) && unicode.IsLetter(second) {
+		return false // a word
+	} else if first >= '0' && first <= '9' && allDigits(s) {
+		return len(s) <= 2
+	}
+	return indexMark.MatchString(s)
+}
 
 // typedAt is what became of the cell at a place that was typed with a font of the past.
 func (g *grid) typedAt(row, col int) (typing, bool) {
+	if len(g.typed) == 0 {
+		return typing{}, false
+	}
 	m, _ := g.merge(row, col)
 	t, ok := g.typed[[2]int{m.Row1, m.Col1}]
 	return t, ok

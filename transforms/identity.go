@@ -40,12 +40,15 @@ func (r *reader) code(field string, c *Contact) *string {
 			r.find("code-has-all-digits", in.col.col, field, s)
 			return nil
 		}
-	case in.Kind != Text || exponent.MatchString(s):
+	case in.Kind != Text || strings.ContainsAny(s, "eE") && exponent.MatchString(s):
 		r.find("code-has-all-digits", in.col.col, field, s)
 		return nil
 	}
 	s = strings.TrimPrefix(strings.TrimSuffix(s, ".0"), "'")
-	digits := notDigit.ReplaceAllString(s, "")
+	digits := s
+	if !allDigits(s) {
+		digits = notDigit.ReplaceAllString(s, "")
+	}
 	switch {
 	case digits == "":
 		r.find("code-has-digits", in.col.col, field, s)

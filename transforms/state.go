@@ -60,14 +60,14 @@ func (r *reader) readSince(o *Organisation, in input) {
 // statusInPeriod refuses a state that began after the end of the period: an
 // organisation dissolved next January is no dissolved one of this December.
 func (r *reader) statusInPeriod(o *Organisation, col int) {
-	end := DayOf(r.sub.period.End())
+	end := DayOf(r.sub.end)
 	late := o.StatusSince != nil && *o.StatusSince > end
 	if in, ok := r.get("status_since"); ok && !late {
-		d, isDate := r.readDate(in, r.sub.period.End())
+		d, isDate := r.readDate(in, r.sub.end)
 		late = isDate && DayOf(d.day) > end
 	}
 	if late && *o.Status != "active" {
-		r.find("status-of-the-period", col, "status", Label("status", *o.Status, "vi"), "end", r.sub.period.End().Format("02/01/2006"))
+		r.find("status-of-the-period", col, "status", Label("status", *o.Status, "vi"), "end", r.sub.end.Format("02/01/2006"))
 		o.Status, o.StatusSince = nil, nil
 	}
 }

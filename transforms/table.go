@@ -43,12 +43,17 @@ type body struct {
 	footer    bool
 	totalled  bool // the grand total was seen: what follows without a number are notes
 	findings  []Finding
-	hasSerial bool // the table numbers its rows
+	hasSerial bool      // the table numbers its rows
+	at        []*column // the columns of the table by their sheet column
 }
 
 // newBody classifies the rows of t.
 func newBody(g *grid, t *table, path string) *body {
 	b := &body{grid: g, table: t, path: path, orgRows: map[int]bool{}}
+	b.at = make([]*column, b.lastCol()+1)
+	for i := range t.columns {
+		b.at[t.columns[i].col] = &t.columns[i]
+	}
 	b.hasSerial = b.countSerials()*2 > t.last-t.first
 	if c := t.column("serial"); c != nil && !b.hasSerial {
 		b.hasSerial = b.countSerials() >= 2
@@ -119,10 +124,25 @@ var (
 	asideCount = regexp.MustCompile(`(?i)[\s:–-]*\(?\s*\d{1,4}\s*(?:HTX|THT|LHHTX|hợp tác xã|tổ hợp tác|tổ|đơn vị|LH)?\s*\)?$`)
 )
 
-func isSerial(s string) bool { return serialText.MatchString(s) }
+func isSerial(s string) bool {
+	switch {
+	case s == "" || s[0] < '0' || s[0] > '9':
+		return false
+	case allDigits(s):
+		return len(s) <= 4
+	}
+	return serialText.MatchString(s)
+}
 
 // filled are the cells that hold more than blanks.
 func filled(cells []Cell) []Cell {
+	blank := false
+	for i := range cells {
+		blank = blank || strings.TrimSpace(cells[i].Raw) == ""
+	}
+	if !blank {
+		return cells
+	}
 	return slices.DeleteFunc(slices.Clone(cells), func(c Cell) bool { return strings.TrimSpace(c.Raw) == "" && c.Kind != Missing })
 }
 
@@ -183,6 +203,9 @@ func (b *body) classify(r *Row, i int) rowKind {
 }
 
 func isTotal(s string) bool {
+	if first := firstLetter(s); first != 't' && first != 'c' && first != 0 {
+		return false
+	}
 	if key := Fold(s); !strings.HasPrefix(key, "tong") && !strings.HasPrefix(key, "cong") {
 		return false
 	}
@@ -191,18 +214,13 @@ func isTotal(s string) bool {
 
 // isNote tells notes, the line of place and date, and signatures.
 func (b *body) isNote(first, name string, cells []Cell) bool {
-	if typeOfName(name) != "" && len(cells) > 2 {
+	if len(cells) > 4 || len(cells) > 2 && typeOfName(name) != "" {
 		return false
 	}
-	if noteText.MatchString(Fold(first)) && len(cells) <= 4 {
+	if noteText.MatchString(Fold(first)) {
 		return true
 	}
-	for _, c := range cells {
-		if len(cells) <= 3 && placeDate.MatchString(c.Raw) {
-			return true
-		}
-	}
-	return false
+	return len(cells) <= 3 && slices.ContainsFunc(cells, func(c Cell) bool { return placeDate.MatchString(c.Raw) })
 }
 
 // classifyNameless judges a row with a blank name.
@@ -232,8 +250,14 @@ func (b *body) classifyNamed(r *Row, cells []Cell, serial, name string) rowKind 
 			continue
 		}
 		others++
-		if _, isNumber := typedNumber(strings.TrimSpace(c.Raw)); c.Kind == Text && !isNumber {
+		if c.Kind != Text {
+			continue
+		}
+		if _, isNumber := typedNumber(strings.TrimSpace(c.Raw)); !isNumber {
 			texts++
+		}
+		if texts == 3 {
+			break // more say nothing more
 		}
 	}
 	numbered := isSerial(serial)
@@ -286,10 +310,8 @@ var (
 
 // col is the table's column at sheet column n.
 func (b *body) col(n int) *column {
-	for i := range b.columns {
-		if b.columns[i].col == n {
-			return &b.columns[i]
-		}
+	if n < len(b.at) {
+		return b.at[n]
 	}
 	return nil
 }

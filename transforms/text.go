@@ -22,6 +22,11 @@ func Repair(s string) (string, []string) {
 	if isPlain(s) {
 		return s, nil
 	}
+	return repairAny(s)
+}
+
+// repairAny is Repair for a text that may need it.
+func repairAny(s string) (string, []string) {
 	var broken []string
 	if !norm.NFC.IsNormalString(s) {
 		s, broken = norm.NFC.String(s), append(broken, "text-is-composed")
@@ -42,19 +47,6 @@ func Repair(s string) (string, []string) {
 	return t, broken
 }
 
-// isPlain tells that s needs no repair: ASCII without outer, doubled or odd blanks.
-func isPlain(s string) bool {
-	blank := true
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if c >= 0x80 || c < 0x20 || c == 0x7f || (c == ' ' && blank) {
-			return false
-		}
-		blank = c == ' '
-	}
-	return !blank || s == ""
-}
-
 // wholeCyrillic tells that s is written in Cyrillic throughout, not a Latin text with a slip.
 func wholeCyrillic(s string) bool {
 	for _, r := range s {
@@ -65,13 +57,16 @@ func wholeCyrillic(s string) bool {
 	return true
 }
 
+// lineEnds are the characters that end a line in a cell.
+const lineEnds = "\n\r\v\u2028"
+
 // joinLines makes one line of several, as "a; b".
 func joinLines(s string) string {
-	if !strings.ContainsAny(s, "\n\r\v\u2028") {
+	if !strings.ContainsAny(s, lineEnds) {
 		return s
 	}
 	var out []string
-	for _, line := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("\n\r\v\u2028", r) }) {
+	for _, line := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(lineEnds, r) }) {
 		if line = strings.TrimRight(strings.TrimSpace(line), ";,"); line != "" {
 			out = append(out, strings.TrimSpace(line))
 		}
@@ -132,6 +127,14 @@ func isUnicode(s string) bool {
 // Fold is the key that texts are compared by: lower case, without marks, đ as d,
 // everything but letters and digits as one blank.
 func Fold(s string) string {
+	if key, ok := fold(s); ok {
+		return key
+	}
+	return foldAny(s)
+}
+
+// foldAny is Fold for any text, character by character of its decomposed form.
+func foldAny(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	gap := false

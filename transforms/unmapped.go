@@ -16,9 +16,13 @@ type UnmappedColumn struct {
 
 // keepUnmapped keeps the cells of a row that no field claims, for the restricted area.
 func (n *normaliser) keepUnmapped(b *body, row *Row) {
-	for _, c := range row.Cells {
+	for i := range row.Cells {
+		c := &row.Cells[i]
 		col := b.col(c.Col)
-		if s, _ := Repair(c.Raw); s != "" && (col == nil || col.field == "") {
+		if col != nil && col.field != "" {
+			continue
+		}
+		if s, _ := Repair(c.Raw); s != "" {
 			heading := ""
 			if col != nil {
 				heading = col.title()
@@ -38,8 +42,9 @@ func (n *normaliser) tellUnmapped(b *body) {
 			continue
 		}
 		row := &b.Rows[b.first+i]
-		for _, c := range row.Cells {
-			if strings.TrimSpace(c.Raw) == "" {
+		for j := range row.Cells {
+			c := &row.Cells[j]
+			if k := b.col(c.Col); k != nil && k.field != "" || strings.TrimSpace(c.Raw) == "" {
 				continue
 			}
 			counts[c.Col]++

@@ -7,7 +7,7 @@ import (
 // readPlace resolves where the organisation is: its commune column, else its
 // address, else its section, else the reporting unit.
 func (r *reader) readPlace(o *Organisation, h hints) {
-	e := eraOn(r.sub.period.End())
+	e := r.sub.era
 	address, hamlet := r.free("address"), r.free("hamlet")
 	o.Address = address
 	switch {

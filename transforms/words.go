@@ -33,7 +33,10 @@ var vocabulary = sync.OnceValue(func() map[string]map[string]string {
 
 // meaning is the code that s stands for in a set of words.csv, or "".
 func meaning(set, s string) string {
-	s = strings.TrimRight(lookAlikes.Replace(s), " .;,")
+	if !isPlain(s) {
+		s = lookAlikes.Replace(s)
+	}
+	s = strings.TrimRight(s, " .;,")
 	switch {
 	case set == "mark":
 		return vocabulary()[set][s]
@@ -74,11 +77,17 @@ func isDash(s string) bool { return s == "-" || s == "–" || s == "—" || s ==
 
 // isEllipsis tells the statistics office's sign for "no figure": … or a run of dots.
 func isEllipsis(s string) bool {
-	return s != "" && strings.Trim(s, ".… ") == "" && (strings.Contains(s, "…") || strings.Count(s, ".") >= 2)
+	if s == "" || s[0] != '.' && s[0] != ' ' && s[0] != "…"[0] {
+		return false
+	}
+	return strings.Trim(s, ".… ") == "" && (strings.Contains(s, "…") || strings.Count(s, ".") >= 2)
 }
 
 // isDitto tells a sign for "as above": //, nt, -nt-, ".
 func isDitto(s string) bool {
+	if first := firstLetter(s); first != 'n' && first != 0 { // nt, như trên, or signs alone
+		return false
+	}
 	switch strings.ToLower(strings.Trim(s, " -–.")) {
 	case "//", "nt", `"`, "''", "”", "“", "〃", "như trên", "n.t":
 		return true
@@ -175,22 +184,30 @@ var nameExpansions = map[string]string{"nn": "nong nghiep", "dv": "dich vu", "dv
 // NameKey is what names of organisations are compared by: folded, without the
 // words of the type, with the usual short forms written out.
 func NameKey(name string) string {
-	ws := words(Fold(name))
-	for _, prefix := range [][]string{{"lien", "hiep", "hop", "tac", "xa"}, {"lien", "hiep", "htx"}, {"lh", "htx"}, {"lhhtx"},
-		{"hop", "tac", "xa"}, {"htx"}, {"h", "t", "x"}, {"to", "hop", "tac"}, {"tht"}, {"to", "ht"}} {
-		if len(ws) > len(prefix) && strings.Join(ws[:len(prefix)], " ") == strings.Join(prefix, " ") {
-			ws = ws[len(prefix):]
+	key := Fold(name)
+	for _, prefix := range typePrefixes {
+		if rest, ok := strings.CutPrefix(key, prefix); ok && rest != "" {
+			key = rest
 			break
 		}
 	}
-	var out []string
-	for _, w := range ws {
+	var b strings.Builder
+	for w := range strings.FieldsSeq(key) {
 		if long, ok := nameExpansions[w]; ok {
 			w = long
 		}
-		if w != "va" {
-			out = append(out, w)
+		if w == "va" {
+			continue
 		}
+		if b.Len() == 0 {
+			b.Grow(len(key))
+		} else {
+			b.WriteByte(' ')
+		}
+		b.WriteString(w)
 	}
-	return strings.Join(out, " ")
+	return b.String()
 }
+
+// typePrefixes are the words of the types at the beginning of a folded name.
+var typePrefixes = []string{"lien hiep hop tac xa ", "lien hiep htx ", "lh htx ", "lhhtx ", "hop tac xa ", "htx ", "h t x ", "to hop tac ", "tht ", "to ht "}
