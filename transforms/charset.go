@@ -144,8 +144,13 @@ type wordReading struct {
 	valid [scripts]bool // Vietnamese, or an abbreviation
 }
 
+// knownWords remembers the words: the language has few thousand syllables.
+var knownWords = newMemo(readNewWord)
+
 // readWord reads a word that is not ASCII in every script.
-func readWord(w string) wordReading {
+func readWord(w string) wordReading { return knownWords.of(w) }
+
+func readNewWord(w string) wordReading {
 	var r wordReading
 	r.text[unicodeScript] = w
 	plain := norm.NFC.String(lookAlikes.Replace(strings.ReplaceAll(w, "\u00ad", "")))

@@ -271,10 +271,9 @@ func (n *normaliser) prepare(g *grid, t *table) *body {
 // readRows turns the organisation rows of a table into records.
 func (n *normaliser) readRows(b *body, out *SheetOutcome, unit moneyUnit) {
 	h := n.hints(b)
-	sub := &submission{path: n.book.Path, unit: n.list.Unit, period: n.list.Period}
+	sub := newSubmission(n.book.Path, n.list.Unit, n.list.Period)
 	var facts map[string]*facts
 	if !n.list.Refused {
-		sub.end, sub.era = sub.period.End(), eraOn(sub.period.End())
 		facts = b.learn(unit)
 	}
 	above := map[string]string{}

@@ -13,6 +13,29 @@ type submission struct {
 	period Period
 	end    time.Time // of the period
 	era    era       // in force then
+
+	cells, addresses *memo[place] // of the reporting unit, by text: where a commune cell and an address are
+}
+
+func newSubmission(path string, unit Unit, period Period) *submission {
+	s := &submission{path: path, unit: unit, period: period}
+	if period != "" {
+		s.end, s.era = period.End(), eraOn(period.End())
+	}
+	s.cells = newMemo(func(text string) place { return locate(text, s.era, unit, true) })
+	s.addresses = newMemo(func(text string) place { return locate(text, s.era, unit, false) })
+	return s
+}
+
+// locate is the place that a text tells in a list that reporter sent.
+func (s *submission) locate(text string, reporter Unit, isCell bool) place {
+	switch {
+	case reporter != s.unit: // the row names another district
+		return locate(text, s.era, reporter, isCell)
+	case isCell:
+		return s.cells.of(text)
+	}
+	return s.addresses.of(text)
 }
 
 // reader reads the cells of one organisation row. Each field reader returns a

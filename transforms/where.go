@@ -34,9 +34,7 @@ func (r *reader) readPlace(o *Organisation, h hints) {
 		}
 	}
 	p := r.findPlace(h, address, e, district)
-	if p.commune != "" {
-		o.CommuneCode = &p.commune
-	}
+	o.CommuneCode = text(p.commune)
 	if e.reportingBy == "commune" {
 		if p.commune == "" && p.rule == "" {
 			o.CommuneCode = &r.sub.unit.Code
@@ -58,13 +56,13 @@ func (r *reader) findPlace(h hints, address *string, e era, district string) pla
 		if s == "" {
 			return place{district: district} // a ditto mark with nothing above it: told
 		}
-		p := locate(s, e, reporter, true)
+		p := r.sub.locate(s, reporter, true)
 		r.tellPlace(p, in.col.col, "commune", in.s, true)
 		r.compareAddress(p, address, e, reporter)
 		return p
 	}
 	if address != nil {
-		p := locate(*address, e, reporter, false)
+		p := r.sub.locate(*address, reporter, false)
 		if col := r.column("address"); p.rule != "" {
 			r.tellPlace(p, col.col, "address", *address, false)
 		}
@@ -74,7 +72,7 @@ func (r *reader) findPlace(h hints, address *string, e era, district string) pla
 		district = firstOf(p.district, district)
 	}
 	if h.commune != "" && district == "" || h.commune != "" && district == reporter.Code {
-		p := locate(h.commune, e, reporter, true)
+		p := r.sub.locate(h.commune, reporter, true)
 		if p.rule != "" {
 			r.note(isCommuneRule(p.rule, true), h.row, 0, "commune_code", h.commune, "candidates", candidates(p.candidates))
 		}
@@ -88,7 +86,7 @@ func (r *reader) compareAddress(p place, address *string, e era, reporter Unit) 
 	if address == nil || p.commune == "" {
 		return
 	}
-	by := locate(*address, e, reporter, false).commune
+	by := r.sub.locate(*address, reporter, false).commune
 	if by != "" && by != p.commune {
 		units := gazetteers()[e.code].byCode
 		r.find("address-agrees-with-commune", r.column("address").col, "commune_code", *address,
