@@ -61,11 +61,20 @@ var countUnits = map[string]bool{"": true, "nguoi": true, "tv": true, "thanh vie
 	"lao dong": true, "htx": true, "sp": true, "san pham": true, "xa vien": true, "can bo": true, "cb": true, "phap nhan": true, "to chuc": true,
 	"ca nhan": true, "hop tac xa": true, "thanhvien": true, "ng": true, "nu": true, "ho gia dinh": true}
 
+// isBareNumber tells a stored number that is no date and no percentage, in a cell of one row.
+func (in input) isBareNumber() bool {
+	return in.Kind == Number && !in.IsDate && !in.Percent && !in.shared
+}
+
 // count reads a whole number that is not negative.
 func (r *reader) count(field string) *int64 {
 	in, ok := r.get(field)
 	if !ok {
 		return nil
+	}
+	if in.isBareNumber() && len(in.Raw) <= 5 && allDigits(in.Raw) { // below mostPeople
+		v := atoi(in.Raw)
+		return &v
 	}
 	n, ok := r.number(in)
 	if !ok {
@@ -136,11 +145,37 @@ func (r *reader) money(field string) *int64 {
 		ty.Mul(ty, big.NewRat(1000, 1))
 		return r.amount(in, reading{value: ty.Add(ty, tr), unit: "trieu"})
 	}
+	if dongs, ok := plainAmount(in, r.fact(field)); ok {
+		return &dongs
+	}
 	n, ok := r.number(in)
 	if !ok {
 		return nil
 	}
 	return r.amount(in, n)
+}
+
+// plainAmount is what amount would make of a number of which nothing needs saying:
+// whole đồng above zero, believable, of the size of its column.
+func plainAmount(in input, f *facts) (dongs int64, ok bool) {
+	n, decimals, ok := shortDecimal(in.Raw)
+	if !ok || !in.isBareNumber() || f.unit == 0 || f.refused || n <= 0 || n > 1_000_000_000 {
+		return 0, false
+	}
+	dongs = n * int64(f.unit)
+	if dongs%powersOfTen[decimals] != 0 {
+		return 0, false
+	}
+	if dongs /= powersOfTen[decimals]; dongs >= hugeMoney {
+		return 0, false
+	}
+	dongs *= int64(max(f.months, 1))
+	if f.median != nil {
+		if times := float64(n) / float64(powersOfTen[decimals]) / f.middle; times < 0.011 || times > 990 { // near a bound: to be weighed exactly
+			return 0, false
+		}
+	}
+	return dongs, dongs < hugeMoney
 }
 
 // hugeMoney is a thousand tỷ, all registered capital of the province's cooperatives together (domain.md §5).

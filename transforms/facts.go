@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -16,6 +17,7 @@ type facts struct {
 	months  int       // 12 for an income per month
 	refused bool      // the whole column is NULL
 	median  *big.Rat  // of a money column's values, in its unit; nil for a few
+	middle  float64   // the same, nearly
 }
 
 // moneyFields are the columns of money.
@@ -140,25 +142,10 @@ var yesNoHeading = regexp.MustCompile(`\bco (?:hoac )?khong\b`)
 // line's; where neither says, the values decide only if they can mean one thing
 // (contract, "Money").
 func (b *body) learnMoney(c *column, f *facts, cells []Cell, lineUnit moneyUnit) {
-	var vals []*big.Rat
-	for _, cell := range cells {
-		var v *big.Rat
-		switch cell.Kind {
-		case Number:
-			v = storedNumber(cell.Raw)
-		case Text:
-			s, _ := Repair(cell.Raw)
-			if n, ok := typedNumber(s); ok && n.unit == "" {
-				v = n.value
-			}
-		}
-		if v != nil && v.Sign() != 0 {
-			vals = append(vals, new(big.Rat).Abs(v))
-		}
-	}
-	median := medianOf(vals)
-	if len(vals) >= 4 {
+	median, count := medianOfCells(cells)
+	if count >= 4 {
 		f.median = median
+		f.middle, _ = median.Float64()
 	}
 	f.unit = c.unit()
 	if f.unit == 0 {
@@ -211,6 +198,59 @@ func (b *body) learnMonths(c *column, f *facts, median *big.Rat) {
 		f.refused = true
 		b.note("income-span-is-clear", c.row, c.col, c.field, c.title(), "median", showRat(median))
 	}
+}
+
+// medianOfCells is the median of the sizes of the numbers in cells without a unit
+// of their own, but for zeros, and how many there are.
+func medianOfCells(cells []Cell) (*big.Rat, int) {
+	short := make([]float64, 0, len(cells)) // numbers that exactly gives back
+	var vals []*big.Rat                     // the others
+	for i := range cells {
+		n, decimals, ok := shortDecimal(cells[i].Raw)
+		if ok = ok && cells[i].Kind == Number && n < 1e15; ok {
+			if n > 0 {
+				short = append(short, float64(n)/float64(powersOfTen[decimals]))
+			}
+			continue
+		}
+		v := figureAlone(cells[i])
+		if v == nil || v.Sign() == 0 {
+			continue
+		}
+		if f, _ := v.Abs(v).Float64(); f < 1e15 && f > 1e-15 && exactly(f).Cmp(v) == 0 {
+			short = append(short, f)
+		} else {
+			vals = append(vals, v)
+		}
+	}
+	count := len(short) + len(vals)
+	if len(vals) == 0 && count > 0 {
+		slices.Sort(short)
+		sum := exactly(short[(count-1)/2])
+		sum.Add(sum, exactly(short[count/2]))
+		return sum.Mul(sum, big.NewRat(1, 2)), count
+	}
+	for _, v := range short {
+		vals = append(vals, exactly(v))
+	}
+	return medianOf(vals), count
+}
+
+// exactly is the shortest decimal number that f is nearest to.
+func exactly(f float64) *big.Rat { return storedNumber(strconv.FormatFloat(f, 'f', -1, 64)) }
+
+// figureAlone is the number in a cell that names no unit, or nil.
+func figureAlone(c Cell) *big.Rat {
+	switch c.Kind {
+	case Number:
+		return storedNumber(c.Raw)
+	case Text:
+		s, _ := Repair(c.Raw)
+		if n, ok := typedNumber(s); ok && n.unit == "" {
+			return n.value
+		}
+	}
+	return nil
 }
 
 // medianOf is the middle value, the mean of the middle two of an even number; nil for none.

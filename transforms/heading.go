@@ -9,7 +9,7 @@ import (
 
 // table is one table of organisations found in a sheet.
 type table struct {
-	byField map[string]*column // once the fields are settled
+	byField *[256]*column // once the fields are settled, see fieldPlace
 
 	top, bottom int // heading rows
 	columns     []column
@@ -22,7 +22,11 @@ type table struct {
 // column returns the column that holds field, or nil.
 func (t *table) column(field string) *column {
 	if t.byField != nil {
-		return t.byField[field]
+		at := fieldPlace(field)
+		for t.byField[at] != nil && t.byField[at].field != field {
+			at++
+		}
+		return t.byField[at]
 	}
 	for i := range t.columns {
 		if t.columns[i].field == field {
@@ -33,14 +37,29 @@ func (t *table) column(field string) *column {
 }
 
 // settled makes the fields of the columns final: from here on they are looked up.
+// A record asks for each of a hundred fields, and most tables have a dozen.
 func (t *table) settled() {
-	byField := make(map[string]*column, len(t.columns))
+	byField := new([256]*column)
 	for i := range t.columns {
-		if c := &t.columns[i]; byField[c.field] == nil {
-			byField[c.field] = c
+		c := &t.columns[i]
+		at := fieldPlace(c.field)
+		for byField[at] != nil && byField[at].field != c.field {
+			at++
+		}
+		if c.field != "" && byField[at] == nil {
+			byField[at] = c
 		}
 	}
 	t.byField = byField
+}
+
+// fieldPlace is where the search for a field begins: names differ in length and letters.
+func fieldPlace(field string) uint8 {
+	n := len(field)
+	if n == 0 {
+		return 0
+	}
+	return uint8(n)*29 + field[0]*7 + field[n/2]*3 + field[n-1]
 }
 
 // grid answers what stands at a place of a sheet, merged cells included.

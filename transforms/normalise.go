@@ -277,6 +277,16 @@ func (n *normaliser) readRows(b *body, out *SheetOutcome, unit moneyUnit) {
 		facts = b.learn(unit)
 	}
 	above := map[string]string{}
+	if !n.list.Refused {
+		rows := 0
+		for _, k := range b.kinds {
+			if k == rowOrganisation {
+				rows++
+			}
+		}
+		n.list.Organisations = slices.Grow(n.list.Organisations, rows)
+		n.list.Contacts = slices.Grow(n.list.Contacts, rows)
+	}
 	for i, k := range b.kinds {
 		row := &b.Rows[b.first+i]
 		switch {

@@ -51,28 +51,38 @@ func storedNumber(raw string) *big.Rat {
 	return v
 }
 
-// shortNumber reads up to eighteen digits, perhaps with a decimal point among
-// them, as nearly all stored numbers are; nil for anything else.
-func shortNumber(raw string) *big.Rat {
+// shortDecimal reads up to eighteen digits, perhaps with a decimal point among
+// them, as n with its last digits behind the point; nearly all stored numbers are so.
+func shortDecimal(raw string) (n int64, decimals int, ok bool) {
 	point := digitsFrom(raw, 0)
-	end, decimals := point, 0
+	end := point
 	if point < len(raw) && raw[point] == '.' {
 		end = digitsFrom(raw, point+1)
-		decimals = end - point - 1
+		if decimals = end - point - 1; decimals == 0 {
+			return 0, 0, false
+		}
 	}
-	if point == 0 || end != len(raw) || end > 18 || decimals == 0 && end != point {
-		return nil
+	if point == 0 || end != len(raw) || end > 18 {
+		return 0, 0, false
 	}
-	var n int64
 	for i := 0; i < end; i++ {
 		if i != point {
 			n = 10*n + int64(raw[i]-'0')
 		}
 	}
-	if decimals == 0 {
+	return n, decimals, true
+}
+
+// shortNumber is a shortDecimal as a number, nil for any other text.
+func shortNumber(raw string) *big.Rat {
+	switch n, decimals, ok := shortDecimal(raw); {
+	case !ok:
+		return nil
+	case decimals == 0:
 		return new(big.Rat).SetInt64(n)
+	default:
+		return big.NewRat(n, powersOfTen[decimals])
 	}
-	return big.NewRat(n, powersOfTen[decimals])
 }
 
 var powersOfTen = func() (p [19]int64) {
