@@ -265,6 +265,11 @@ func isCapitalFont(font string) bool {
 type decoder struct {
 	fonts map[string]*[scripts]int // texts that can be in one script only, by font and by fontKey
 	total [scripts]int
+
+	doubtful bool // a text is neither Vietnamese as it looks nor surely anything else
+
+	font string // the one asked for last …
+	is   *[scripts]int
 }
 
 // decodeBook gives a book in which every text typed with a font of the past is
@@ -275,7 +280,7 @@ func decodeBook(b *Book) (*Book, []map[[2]int]typing) {
 	for i := range b.Sheets {
 		d.learn(&b.Sheets[i])
 	}
-	if d.legacy() == 0 && !d.doubtful(b) {
+	if d.legacy() == 0 && !d.doubtful {
 		return b, make([]map[[2]int]typing, len(b.Sheets))
 	}
 	out := &Book{Path: b.Path, Sheets: slices.Clone(b.Sheets)}
@@ -325,6 +330,7 @@ func (d *decoder) learn(s *Sheet) {
 			is, ok := unicodeScript, true
 			if mayBeLegacy(c) {
 				is, ok = readText(c.Raw).sure()
+				d.doubtful = d.doubtful || IsLegacy(c.Raw)
 			}
 			if ok {
 				d.of(c.Font)[is]++
@@ -339,6 +345,9 @@ func (d *decoder) legacy() int { return d.total[tcvn3] + d.total[vni] + d.total[
 
 // of is the evidence of a font's group.
 func (d *decoder) of(font string) *[scripts]int {
+	if d.is != nil && d.font == font {
+		return d.is
+	}
 	e := d.fonts[font]
 	if e == nil {
 		key := fontKey(font)
@@ -348,19 +357,8 @@ func (d *decoder) of(font string) *[scripts]int {
 		}
 		d.fonts[font] = e
 	}
+	d.font, d.is = font, e
 	return e
-}
-
-// doubtful tells that a text of the book is neither Vietnamese as it looks nor surely anything else.
-func (d *decoder) doubtful(b *Book) bool {
-	for i := range b.Sheets {
-		for _, r := range b.Sheets[i].Rows {
-			if slices.ContainsFunc(r.Cells, func(c Cell) bool { return mayBeLegacy(&c) && IsLegacy(c.Raw) }) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // sheet converts the texts of s in place, in rows of its own.

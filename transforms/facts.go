@@ -1,11 +1,9 @@
 package transforms
 
 import (
-	"cmp"
 	"math/big"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -72,7 +70,7 @@ func (b *body) values(col *column) (cells []Cell, rows []int) {
 func (b *body) appendValues(cells []Cell, col *column) []Cell {
 	for i := b.first; i < b.last; i++ {
 		if b.kinds[i-b.first] == rowOrganisation {
-			cells = append(cells, b.cell(b.Rows[i].Number, col.col))
+			cells = append(cells, b.cellOf(&b.Rows[i], col.col))
 		}
 	}
 	return cells
@@ -200,44 +198,56 @@ func (b *body) learnMonths(c *column, f *facts, median *big.Rat) {
 	}
 }
 
-// medianOfCells is the median of the sizes of the numbers in cells without a unit
-// of their own, but for zeros, and how many there are.
-func medianOfCells(cells []Cell) (*big.Rat, int) {
-	short := make([]float64, 0, len(cells)) // numbers that exactly gives back
-	var vals []*big.Rat                     // the others
+// medianOfCells is the middle size of the numbers in cells without a unit of their
+// own, but for zeros, the mean of the middle two of an even number; nil for none.
+// count tells how many there are.
+func medianOfCells(cells []Cell) (median *big.Rat, count int) {
+	sizes := make([]float64, 0, len(cells)) // nearly: in order, if not to the last digit
 	for i := range cells {
-		n, decimals, ok := shortDecimal(cells[i].Raw)
-		if ok = ok && cells[i].Kind == Number && n < 1e15; ok {
-			if n > 0 {
-				short = append(short, float64(n)/float64(powersOfTen[decimals]))
-			}
-			continue
-		}
-		v := figureAlone(cells[i])
-		if v == nil || v.Sign() == 0 {
-			continue
-		}
-		if f, _ := v.Abs(v).Float64(); f < 1e15 && f > 1e-15 && exactly(f).Cmp(v) == 0 {
-			short = append(short, f)
-		} else {
-			vals = append(vals, v)
+		if f := sizeOf(&cells[i]); f != 0 {
+			sizes = append(sizes, f)
 		}
 	}
-	count := len(short) + len(vals)
-	if len(vals) == 0 && count > 0 {
-		slices.Sort(short)
-		sum := exactly(short[(count-1)/2])
-		sum.Add(sum, exactly(short[count/2]))
-		return sum.Mul(sum, big.NewRat(1, 2)), count
+	if count = len(sizes); count == 0 {
+		return nil, 0
 	}
-	for _, v := range short {
-		vals = append(vals, exactly(v))
-	}
-	return medianOf(vals), count
+	slices.Sort(sizes)
+	sum := new(big.Rat).Add(exactSize(cells, sizes, (count-1)/2), exactSize(cells, sizes, count/2))
+	return sum.Mul(sum, big.NewRat(1, 2)), count
 }
 
-// exactly is the shortest decimal number that f is nearest to.
-func exactly(f float64) *big.Rat { return storedNumber(strconv.FormatFloat(f, 'f', -1, 64)) }
+// exactSize is the number that is at place k when the cells are in the order of
+// sizes: of those that are the same nearly, by their exact values.
+func exactSize(cells []Cell, sizes []float64, k int) *big.Rat {
+	first, _ := slices.BinarySearch(sizes, sizes[k])
+	var same []*big.Rat
+	last := -1 // the same text is the same number
+	for i := range cells {
+		switch {
+		case sizeOf(&cells[i]) != sizes[k]:
+		case last >= 0 && cells[i].Kind == cells[last].Kind && cells[i].Raw == cells[last].Raw:
+			same = append(same, same[len(same)-1])
+		default:
+			v := figureAlone(cells[i])
+			same, last = append(same, v.Abs(v)), i
+		}
+	}
+	slices.SortFunc(same, (*big.Rat).Cmp)
+	return same[k-first]
+}
+
+// sizeOf is the float64 nearest to the size of the number in a cell without a unit, 0 for none.
+func sizeOf(c *Cell) float64 {
+	if n, decimals, ok := shortDecimal(c.Raw); ok && c.Kind == Number && n < 1e15 {
+		return float64(n) / float64(powersOfTen[decimals])
+	}
+	v := figureAlone(*c)
+	if v == nil {
+		return 0
+	}
+	f, _ := v.Abs(v).Float64()
+	return f
+}
 
 // figureAlone is the number in a cell that names no unit, or nil.
 func figureAlone(c Cell) *big.Rat {
@@ -251,31 +261,6 @@ func figureAlone(c Cell) *big.Rat {
 		}
 	}
 	return nil
-}
-
-// medianOf is the middle value, the mean of the middle two of an even number; nil for none.
-func medianOf(vals []*big.Rat) *big.Rat {
-	n := len(vals)
-	if n == 0 {
-		return nil
-	}
-	type near struct {
-		float float64 // as good as the value but for the last digits
-		*big.Rat
-	}
-	sorted := make([]near, n)
-	for i, v := range vals {
-		float, _ := v.Float64()
-		sorted[i] = near{float, v}
-	}
-	slices.SortFunc(sorted, func(a, b near) int {
-		if a.float != b.float {
-			return cmp.Compare(a.float, b.float)
-		}
-		return a.Cmp(b.Rat)
-	})
-	sum := new(big.Rat).Add(sorted[(n-1)/2].Rat, sorted[n/2].Rat)
-	return sum.Mul(sum, big.NewRat(1, 2))
 }
 
 // lineUnit is the money unit of the "ĐVT: triệu đồng" line among the titles above

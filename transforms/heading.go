@@ -85,8 +85,11 @@ func newGrid(s *Sheet) *grid {
 
 // row is the row numbered n, or nil when it holds nothing.
 func (g *grid) row(n int) *Row {
-	if g.near < len(g.Rows) && g.Rows[g.near].Number == n {
-		return &g.Rows[g.near]
+	for i := g.near; i < min(g.near+2, len(g.Rows)); i++ {
+		if g.Rows[i].Number == n {
+			g.near = i
+			return &g.Rows[i]
+		}
 	}
 	i, ok := slices.BinarySearchFunc(g.Rows, n, func(r Row, n int) int { return r.Number - n })
 	if !ok {
@@ -116,6 +119,14 @@ func (g *grid) cell(row, col int) Cell {
 		return r.Cell(m.Col1)
 	}
 	return Cell{Col: col}
+}
+
+// cellOf is the cell of a row that is at hand.
+func (g *grid) cellOf(r *Row, col int) Cell {
+	if m, merged := g.merge(r.Number, col); merged {
+		return g.cell(m.Row1, m.Col1)
+	}
+	return r.Cell(col)
 }
 
 const (

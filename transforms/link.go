@@ -23,9 +23,9 @@ type entry struct {
 	sub     *Submission
 	place   string   // where it is, comparable over the eras
 	numbers []string //
-	id      string
+	org     *known
 
-	inForce, counted bool
+	inForce, chosen, counted bool // chosen: whether it counts is settled
 }
 
 // known is one organisation as the rows met so far tell it.
@@ -62,7 +62,7 @@ func Link(subs []*Submission) ([]Resolution, []Finding) {
 	var out []Resolution
 	for i := range entries {
 		e := &entries[i]
-		out = append(out, Resolution{e.sub.ID, e.SourceSheet, e.SourceRow, e.id, e.counted})
+		out = append(out, Resolution{e.sub.ID, e.SourceSheet, e.SourceRow, e.org.id, e.counted})
 	}
 	return out, l.findings
 }
@@ -146,7 +146,7 @@ func (l *linker) place(e *entry) {
 		}
 	}
 	k.rows = append(k.rows, e)
-	e.id = k.id
+	e.org = k
 }
 
 // nameIn is an organisation's name, type and place.
@@ -221,42 +221,19 @@ func digitsOf(s *string) string {
 // count decides which row of each organisation and period marts count, and tells
 // the others. Only rows in force take part.
 func (l *linker) count(entries []entry) {
-	type group struct {
-		period Period
-		id     string
-	}
-	type namesake struct {
-		period              Period
-		unit, orgType, name string
-	}
-	groups := map[group][]*entry{}
-	var order []group
-	first := map[namesake]*entry{}
-	sake := func(e *entry) namesake {
-		return namesake{e.sub.List.Period, e.sub.List.Unit.Code, e.OrgType, e.NameKey}
-	}
 	for i := range entries {
 		e := &entries[i]
-		if e.inForce = e.sub.InForce[e.OrgType]; !e.inForce {
+		e.inForce = e.sub.InForce[e.OrgType]
+	}
+	first := map[namesake]*entry{}
+	for i := range entries {
+		e := &entries[i]
+		if !e.inForce {
 			continue
 		}
-		g := group{e.sub.List.Period, e.id}
-		if groups[g] == nil {
-			order = append(order, g)
-		}
-		groups[g] = append(groups[g], e)
-		if first[sake(e)] == nil {
-			first[sake(e)] = e
-		}
-	}
-	for _, g := range order {
-		rows := groups[g]
-		best := chosen(rows)
-		best.counted = true
-		for _, e := range rows {
-			if e != best {
-				l.tell("organisation-stands-once", e, best)
-			}
+		l.chooseRow(e)
+		if name := e.namesake(); first[name] == nil {
+			first[name] = e
 		}
 	}
 	for i := range entries {
@@ -264,10 +241,45 @@ func (l *linker) count(entries []entry) {
 		if !e.inForce {
 			continue
 		}
-		if same := first[sake(e)]; same != e && same.id != e.id && (len(e.numbers) == 0 || len(same.numbers) == 0) {
+		if same := first[e.namesake()]; same != e && same.org != e.org && (len(e.numbers) == 0 || len(same.numbers) == 0) {
 			l.tell("same-name-is-one-organisation", e, same)
 		}
 	}
+}
+
+// chooseRow settles the rows of e's organisation in e's period, unless an earlier one of them did.
+func (l *linker) chooseRow(e *entry) {
+	switch {
+	case e.chosen:
+		return
+	case len(e.org.rows) == 1:
+		e.counted = true
+		return
+	}
+	var rows []*entry
+	for _, o := range e.org.rows {
+		if o.inForce && o.sub.List.Period == e.sub.List.Period {
+			o.chosen = true
+			rows = append(rows, o)
+		}
+	}
+	best := chosen(rows)
+	best.counted = true
+	for _, o := range rows {
+		if o != best {
+			l.tell("organisation-stands-once", o, best)
+		}
+	}
+}
+
+// namesake is what rows of one name in the lists of one unit and period share.
+type namesake struct {
+	list slot
+	name string
+}
+
+func (e *entry) namesake() namesake {
+	return namesake{slot{e.sub.List.Unit.Code, e.OrgType, e.sub.List.Period}, e.NameKey}
 }
 
 // chosen is the row that counts: over several units the one of the organisation's

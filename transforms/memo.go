@@ -36,12 +36,18 @@ func (m *memo[V]) of(s string) V {
 	if len(s) > memoLongest {
 		return m.ask(s)
 	}
-	slot := &m.slots[maphash.String(memoSeed, s)%memoSlots]
-	if a := slot.Load(); a != nil && a.text == s {
+	hash := maphash.String(memoSeed, s)
+	slot := &m.slots[hash%memoSlots]
+	a := slot.Load()
+	if a != nil && a.text != s { // taken: each text has two slots
+		slot = &m.slots[hash>>32%memoSlots]
+		a = slot.Load()
+	}
+	if a != nil && a.text == s {
 		return a.answer
 	}
 	s = strings.Clone(s) // of its own, not of the whole row or sheet it was cut from
-	a := &answered[V]{s, m.ask(s)}
+	a = &answered[V]{s, m.ask(s)}
 	slot.Store(a)
 	return a.answer
 }

@@ -293,7 +293,7 @@ func (n *normaliser) readRows(b *body, out *SheetOutcome, unit moneyUnit) {
 		case k == rowOrganisation && n.list.Refused:
 			out.Count.Rejected++
 		case k == rowOrganisation:
-			h.section = b.sections[i]
+			h.section = *b.sections[i]
 			r := &reader{body: b, sub: sub, facts: facts, row: row, above: above, more: b.continuations(i)}
 			if o, c, ok := r.record(h); ok {
 				out.Count.Kept++

@@ -37,8 +37,8 @@ type body struct {
 	*grid
 	*table
 	path      string
-	kinds     []rowKind // of Rows[first:last]
-	sections  []section // the section each row stands in
+	kinds     []rowKind  // of Rows[first:last]
+	sections  []*section // the section each row stands in
 	orgRows   map[int]bool
 	footer    bool
 	totalled  bool // the grand total was seen: what follows without a number are notes
@@ -58,6 +58,7 @@ func newBody(g *grid, t *table, path string) *body {
 	if c := t.column("serial"); c != nil && !b.hasSerial {
 		b.hasSerial = b.countSerials() >= 2
 	}
+	b.kinds, b.sections = make([]rowKind, 0, t.last-t.first), make([]*section, 0, t.last-t.first)
 	for i := t.first; i < t.last; i++ {
 		r := &g.Rows[i]
 		k := b.classify(r, i)
@@ -67,11 +68,12 @@ func newBody(g *grid, t *table, path string) *body {
 		b.kinds = append(b.kinds, k)
 	}
 	b.findSubtotals()
-	var now section
+	now := &section{}
 	for i, k := range b.kinds {
 		if k == rowSection {
 			b.doubtSection(&g.Rows[t.first+i])
-			now = b.readSection(&g.Rows[t.first+i], now)
+			read := b.readSection(&g.Rows[t.first+i], *now)
+			now = &read
 		}
 		b.sections = append(b.sections, now)
 	}

@@ -140,18 +140,20 @@ var (
 // typeOfName is the organisation type that the first words of a name tell
 // (domain.md §2.3), or "".
 func typeOfName(name string) string {
-	key := " " + Fold(name) + " "
-	for _, p := range []struct{ prefix, code string }{
-		{" lien hiep ", "LHHTX"}, {" lhhtx ", "LHHTX"}, {" lh htx ", "LHHTX"}, {" l h htx ", "LHHTX"},
-		{" hop tac xa ", "HTX"}, {" htx ", "HTX"}, {" h t x ", "HTX"}, {" quy tdnd ", "HTX"}, {" quy tin dung ", "HTX"}, {" qtdnd ", "HTX"},
-		{" htxnn ", "HTX"}, {" htxdv ", "HTX"}, {" htxdvnn ", "HTX"},
-		{" to hop tac ", "THT"}, {" tht ", "THT"}, {" t h t ", "THT"}, {" to ht ", "THT"}, {" to ", "THT"},
-	} {
-		if strings.HasPrefix(key, p.prefix) {
+	key := Fold(name)
+	for _, p := range typeBeginnings {
+		if rest, ok := strings.CutPrefix(key, p.words); ok && (rest == "" || rest[0] == ' ') {
 			return p.code
 		}
 	}
 	return ""
+}
+
+var typeBeginnings = []struct{ words, code string }{
+	{"lien hiep", "LHHTX"}, {"lhhtx", "LHHTX"}, {"lh htx", "LHHTX"}, {"l h htx", "LHHTX"},
+	{"hop tac xa", "HTX"}, {"htx", "HTX"}, {"h t x", "HTX"}, {"quy tdnd", "HTX"}, {"quy tin dung", "HTX"}, {"qtdnd", "HTX"},
+	{"htxnn", "HTX"}, {"htxdv", "HTX"}, {"htxdvnn", "HTX"},
+	{"to hop tac", "THT"}, {"tht", "THT"}, {"t h t", "THT"}, {"to ht", "THT"}, {"to", "THT"},
 }
 
 // typeTold is the one organisation type that a title, section or sheet name tells, or "" for none or several.
