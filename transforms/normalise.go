@@ -93,7 +93,7 @@ type normaliser struct {
 // of the program: everything a person typed wrongly is a finding. decisions are
 // what people taught of headings and layouts; others are passed over.
 func Normalise(book *Book, decisions ...Decision) (*List, error) {
-	book, typed := decodeBook(book)
+	book, typed := decodeBook(ownRows(book))
 	n := &normaliser{decisions: decisions, layout: layouts().taught(decisions), book: book, list: &List{Path: book.Path}, form: isForm(book)}
 	n.claims.readPath(book.Path)
 	found := false
@@ -128,6 +128,15 @@ func Normalise(book *Book, decisions ...Decision) (*List, error) {
 	}
 	n.sortFindings()
 	return n.list, nil
+}
+
+// ownRows is a book with the cells of b in rows of its own, which may let them go.
+func ownRows(b *Book) *Book {
+	own := &Book{Path: b.Path, Sheets: slices.Clone(b.Sheets)}
+	for i := range own.Sheets {
+		own.Sheets[i].Rows = slices.Clone(own.Sheets[i].Rows)
+	}
+	return own
 }
 
 // refuse refuses the whole file.
@@ -275,6 +284,7 @@ func (n *normaliser) readRows(b *body, out *SheetOutcome, unit moneyUnit) {
 	var facts map[string]*facts
 	if !n.list.Refused {
 		facts = b.learn(unit)
+		b.addUp(facts)
 	}
 	above := map[string]string{}
 	if !n.list.Refused {
@@ -294,6 +304,7 @@ func (n *normaliser) readRows(b *body, out *SheetOutcome, unit moneyUnit) {
 			out.Count.Rejected++
 		case k == rowOrganisation:
 			h.section = *b.sections[i]
+			found := len(b.findings)
 			r := &reader{body: b, sub: sub, facts: facts, row: row, above: above, more: b.continuations(i)}
 			if o, c, ok := r.record(h); ok {
 				out.Count.Kept++
@@ -303,6 +314,7 @@ func (n *normaliser) readRows(b *body, out *SheetOutcome, unit moneyUnit) {
 				out.Count.Rejected++
 			}
 			n.keepUnmapped(b, row)
+			b.letGo(row, len(b.findings) > found)
 		case k == rowNameless:
 			out.Count.Rejected++
 			if !n.list.Refused {
@@ -315,6 +327,18 @@ func (n *normaliser) readRows(b *body, out *SheetOutcome, unit moneyUnit) {
 	if !n.list.Refused {
 		b.checkTotals(facts)
 		n.tellUnmapped(b)
+	}
+}
+
+// letGo frees the cells of an organisation's row once its record is made: a long
+// sheet is not held twice. What other rows or the totals may ask for stays.
+func (b *body) letGo(row *Row, told bool) {
+	switch {
+	case len(b.merges[row.Number]) > 0:
+	case told: // the sum of refused cells is asked for, but not that of its neighbours in memory
+		row.Cells = slices.Clone(row.Cells)
+	default:
+		row.Cells = nil
 	}
 }
 

@@ -45,6 +45,8 @@ type body struct {
 	findings  []Finding
 	hasSerial bool      // the table numbers its rows
 	at        []*column // the columns of the table by their sheet column
+	sums      map[*column]*sums
+	unclaimed unclaimed
 }
 
 // newBody classifies the rows of t.
