@@ -61,9 +61,9 @@ var countUnits = map[string]bool{"": true, "nguoi": true, "tv": true, "thanh vie
 	"lao dong": true, "htx": true, "sp": true, "san pham": true, "xa vien": true, "can bo": true, "cb": true, "phap nhan": true, "to chuc": true,
 	"ca nhan": true, "hop tac xa": true, "thanhvien": true, "ng": true, "nu": true, "ho gia dinh": true}
 
-// isBareNumber tells a stored number that is no date and no percentage, in a cell of one row.
-func (in input) isBareNumber() bool {
-	return in.Kind == Number && !in.IsDate && !in.Percent && !in.shared
+// isPlainNumber tells a cell of one row that is no date and no percentage.
+func (in *input) isPlainNumber() bool {
+	return (in.Kind == Number || in.Kind == Text) && !in.IsDate && !in.Percent && !in.shared
 }
 
 // count reads a whole number that is not negative.
@@ -72,8 +72,8 @@ func (r *reader) count(field string) *int64 {
 	if !ok {
 		return nil
 	}
-	if in.isBareNumber() && len(in.Raw) <= 5 && allDigits(in.Raw) { // below mostPeople
-		v := atoi(in.Raw)
+	if in.isPlainNumber() && len(in.s) <= 5 && allDigits(in.s) { // below mostPeople
+		v := atoi(in.s)
 		return &v
 	}
 	n, ok := r.number(in)
@@ -145,7 +145,7 @@ func (r *reader) money(field string) *int64 {
 		ty.Mul(ty, big.NewRat(1000, 1))
 		return r.amount(in, reading{value: ty.Add(ty, tr), unit: "trieu"})
 	}
-	if dongs, ok := plainAmount(in, r.fact(field)); ok {
+	if dongs, ok := plainAmount(&in, r.fact(field)); ok {
 		return &dongs
 	}
 	n, ok := r.number(in)
@@ -157,9 +157,12 @@ func (r *reader) money(field string) *int64 {
 
 // plainAmount is what amount would make of a number of which nothing needs saying:
 // whole đồng above zero, believable, of the size of its column.
-func plainAmount(in input, f *facts) (dongs int64, ok bool) {
-	n, decimals, ok := shortDecimal(in.Raw)
-	if !ok || !in.isBareNumber() || f.unit == 0 || f.refused || n <= 0 || n > 1_000_000_000 {
+func plainAmount(in *input, f *facts) (dongs int64, ok bool) {
+	n, decimals, st, ok := bareNumber(in.Kind, in.s)
+	if st == foreign || st == dotGroups && f.foreign {
+		return 0, false
+	}
+	if !ok || !in.isPlainNumber() || f.unit == 0 || f.refused || n <= 0 || n > 1_000_000_000 {
 		return 0, false
 	}
 	dongs = n * int64(f.unit)
@@ -226,7 +229,9 @@ func (r *reader) amount(in input, n reading) *int64 {
 			r.find("money-near-its-column", in.col.col, f, in.s, "read", groupDigits(dongs), "median", showRat(m))
 		}
 	}
-	r.remarks(in, n, groupDigits(dongs)+" đồng")
+	if n.about || n.unit != "" || n.aside != "" {
+		r.remarks(in, n, groupDigits(dongs)+" đồng")
+	}
 	return &dongs
 }
 

@@ -44,6 +44,9 @@ func isForeign(c Cell) bool {
 	if c.Kind != Text {
 		return false
 	}
+	if _, st, ok := form(c.Raw); ok {
+		return st == foreign
+	}
 	s, _ := Repair(c.Raw)
 	n, ok := typedNumber(s)
 	return ok && n.style == foreign
@@ -238,7 +241,7 @@ func exactSize(cells []Cell, sizes []float64, k int) *big.Rat {
 
 // sizeOf is the float64 nearest to the size of the number in a cell without a unit, 0 for none.
 func sizeOf(c *Cell) float64 {
-	if n, decimals, ok := shortDecimal(c.Raw); ok && c.Kind == Number && n < 1e15 {
+	if n, decimals, _, ok := bareNumber(c.Kind, c.Raw); ok && n < 1e15 {
 		return float64(n) / float64(powersOfTen[decimals])
 	}
 	v := figureAlone(*c)

@@ -144,7 +144,9 @@ func text(s string) *string {
 	if s == "" {
 		return nil
 	}
-	return &s
+	p := new(string) // only now: most fields are blank
+	*p = s
+	return p
 }
 
 // mustCSV reads an embedded table: a heading line, then records as maps. The

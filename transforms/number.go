@@ -57,32 +57,30 @@ func shortDecimal(raw string) (n int64, decimals int, ok bool) {
 	point := digitsFrom(raw, 0)
 	end := point
 	if point < len(raw) && raw[point] == '.' {
-		end = digitsFrom(raw, point+1)
-		if decimals = end - point - 1; decimals == 0 {
+		if end = digitsFrom(raw, point+1); end == point+1 {
 			return 0, 0, false
 		}
 	}
-	if point == 0 || end != len(raw) || end > 18 {
+	if point == 0 || end != len(raw) {
 		return 0, 0, false
 	}
-	for i := 0; i < end; i++ {
-		if i != point {
-			n = 10*n + int64(raw[i]-'0')
-		}
-	}
-	return n, decimals, true
+	return cutDecimals(raw, '.')
 }
 
 // shortNumber is a shortDecimal as a number, nil for any other text.
 func shortNumber(raw string) *big.Rat {
-	switch n, decimals, ok := shortDecimal(raw); {
-	case !ok:
-		return nil
-	case decimals == 0:
-		return new(big.Rat).SetInt64(n)
-	default:
-		return big.NewRat(n, powersOfTen[decimals])
+	if n, decimals, ok := shortDecimal(raw); ok {
+		return decimalValue(n, decimals)
 	}
+	return nil
+}
+
+// decimalValue is n with its last digits behind the point.
+func decimalValue(n int64, decimals int) *big.Rat {
+	if decimals == 0 {
+		return new(big.Rat).SetInt64(n)
+	}
+	return big.NewRat(n, powersOfTen[decimals])
 }
 
 var powersOfTen = func() (p [19]int64) {
@@ -186,40 +184,95 @@ func isTail(d string, i int, mark byte) bool {
 	return i == len(d) || d[i] == mark && i+1 < len(d) && digitsFrom(d, i+1) == len(d)
 }
 
-// digitsValue reads the digits, dots, commas and blanks of a typed number.
-func digitsValue(d string) (*big.Rat, style, bool) {
-	var st style
+// form tells how the digits of a typed number are to be read: which mark stands
+// before its decimals (0 for none) and which convention it shows.
+func form(d string) (mark byte, st style, ok bool) {
 	whole := digitsFrom(d, 0)
+	if whole == len(d) {
+		return 0, plain, whole > 0
+	}
 	dots, dotsEnd := groups(d, '.')
 	blanks, blanksEnd := groups(d, ' ')
 	commas, commasEnd := groups(d, ',')
 	switch {
-	case whole == len(d):
 	case dots == 1 && dotsEnd == len(d): // 1.234
-		d, st = strings.ReplaceAll(d, ".", ""), dotGroups
+		return 0, dotGroups, true
 	case dots > 0 && isTail(d, dotsEnd, ','): // 1.234.567 1.234,5
-		d, st = strings.Replace(strings.ReplaceAll(d, ".", ""), ",", ".", 1), longDots
+		return ',', longDots, true
 	case blanks > 0 && isTail(d, blanksEnd, ','): // 1 234 1 234,5
-		d = strings.Replace(strings.ReplaceAll(d, " ", ""), ",", ".", 1)
+		return ',', plain, true
 	case commas == 1 && commasEnd == len(d): // 1,500: 1,5 here, fifteen hundred elsewhere
-		return nil, st, false
+		return 0, plain, false
 	case whole > 0 && isTail(d, whole, ','): // 1,5
-		d = strings.Replace(d, ",", ".", 1)
+		return ',', plain, true
 	case commas > 0 && isTail(d, commasEnd, '.'): // 1,234.5 1,234,567
-		d, st = strings.ReplaceAll(d, ",", ""), foreign
+		return '.', foreign, true
 	case whole > 0 && isTail(d, whole, '.') && (len(d)-whole-1 != 3 || d[:whole] == "0"): // 1.5 0.125
-		st = foreign
-	default:
+		return '.', foreign, true
+	}
+	return 0, plain, false
+}
+
+// digitsValue reads the digits, dots, commas and blanks of a typed number.
+func digitsValue(d string) (*big.Rat, style, bool) {
+	mark, st, ok := form(d)
+	if !ok {
 		return nil, st, false
 	}
-	if len(d) > 40 {
+	if n, decimals, ok := cutDecimals(d, mark); ok {
+		return decimalValue(n, decimals), st, true
+	}
+	stored := strings.Map(func(r rune) rune {
+		switch {
+		case r >= '0' && r <= '9':
+			return r
+		case r == rune(mark):
+			return '.'
+		}
+		return -1
+	}, d)
+	if len(stored) > 40 {
 		return nil, st, false
 	}
-	if v := shortNumber(d); v != nil {
-		return v, st, true
-	}
-	v, ok := new(big.Rat).SetString(d)
+	v, ok := new(big.Rat).SetString(stored)
 	return v, st, ok
+}
+
+// cutDecimals reads at most eighteen digits as n, of which the last ones stand
+// behind the mark; what else stands between them is passed over.
+func cutDecimals(d string, mark byte) (n int64, decimals int, ok bool) {
+	digits, behind := 0, false
+	for i := 0; i < len(d); i++ {
+		switch c := d[i]; {
+		case c >= '0' && c <= '9':
+			n = 10*n + int64(c-'0')
+			if digits++; digits > 18 {
+				return 0, 0, false
+			}
+			if behind {
+				decimals++
+			}
+		case c == mark:
+			behind = true
+		}
+	}
+	return n, decimals, digits > 0
+}
+
+// bareNumber reads what nearly all cells with numbers hold, stored or typed: up to
+// eighteen digits with nothing around them; s is the repaired text of a cell.
+func bareNumber(k Kind, s string) (n int64, decimals int, st style, ok bool) {
+	switch k {
+	case Number:
+		n, decimals, ok = shortDecimal(s)
+		return n, decimals, plain, ok
+	case Text:
+		var mark byte
+		if mark, st, ok = form(s); ok {
+			n, decimals, ok = cutDecimals(s, mark)
+		}
+	}
+	return n, decimals, st, ok
 }
 
 // whole rounds v to a whole number when it is one but for the noise of binary

@@ -38,7 +38,7 @@ func (r *reader) readStatus(o *Organisation, h hints) {
 		return
 	}
 	if isMarked {
-		o.Status = &marked
+		o.Status = text(marked)
 		r.statusInPeriod(o, mark.col.col)
 		return
 	}

@@ -112,13 +112,14 @@ type sums struct {
 // sumsOf adds up a column; that of names is counted.
 func (b *body) sumsOf(c *column, f *facts) *sums {
 	s := &sums{}
-	whole, rest := int64(0), new(big.Rat) // together the sum so far
+	var parts int64      // the sum so far, in millionths …
+	rest := new(big.Rat) // … and what is no whole number of them
 	border := true
 	for k := 0; ; k++ {
 		end := k == len(b.kinds)
 		now := end || b.kinds[k] == rowSection || b.kinds[k] == rowTotal
 		if border || now {
-			s.places, s.above = append(s.places, k), append(s.above, new(big.Rat).Add(rest, new(big.Rat).SetInt64(whole)))
+			s.places, s.above = append(s.places, k), append(s.above, new(big.Rat).Add(rest, big.NewRat(parts, millionths)))
 		}
 		if end {
 			return s
@@ -129,21 +130,23 @@ func (b *body) sumsOf(c *column, f *facts) *sums {
 		}
 		row := &b.Rows[b.first+k]
 		if c.field == "name" {
-			whole++
+			parts += millionths
 			continue
 		}
 		if m, _ := b.merge(row.Number, c.col); m.Row1 < row.Number {
 			continue // merged from the row above: counted there
 		}
 		cell := b.cellOf(row, c.col)
-		if n, decimals, ok := shortDecimal(cell.Raw); ok && decimals == 0 && cell.Kind == Number && n < 1e12 {
-			whole += n
+		if n, decimals, _, ok := bareNumber(cell.Kind, cell.Raw); ok && decimals <= 6 && n < 1e9 && parts < 1e18 && !isMarkField(c.field) {
+			parts += n * (millionths / powersOfTen[decimals])
 		} else {
 			v, _ := figure(cell, isMarkField(c.field), f.unit)
 			rest.Add(rest, v)
 		}
 	}
 }
+
+const millionths = 1_000_000
 
 // at is the sum above place k.
 func (s *sums) at(k int) *big.Rat {

@@ -193,6 +193,13 @@ func NameKey(name string) string {
 			break
 		}
 	}
+	changed := false
+	for w := range strings.FieldsSeq(key) {
+		changed = changed || w == "va" || nameExpansions[w] != ""
+	}
+	if !changed {
+		return key
+	}
 	var b strings.Builder
 	for w := range strings.FieldsSeq(key) {
 		if long, ok := nameExpansions[w]; ok {
