@@ -248,8 +248,7 @@ func (f *headingFinder) tableAt(i, from int) (table, bool) {
 // isFigure tells a number that is no year: it stands in no row of headings.
 func isFigure(c Cell) bool {
 	if c.Kind == Text {
-		_, ok := typedNumber(strings.TrimSpace(c.Raw))
-		return ok && !isIndexMark(c.Raw) && !isYear(c.Raw)
+		return isTypedNumber(strings.TrimSpace(c.Raw)) && !isIndexMark(c.Raw) && !isYear(c.Raw)
 	}
 	return c.Kind != Blank && !isYear(c.Raw)
 }
@@ -259,8 +258,7 @@ func isAnyFigure(c Cell) bool {
 	if isYear(c.Raw) || c.Kind == Blank {
 		return false
 	}
-	_, ok := typedNumber(strings.TrimSpace(c.Raw))
-	return c.Kind != Text || ok
+	return c.Kind != Text || isTypedNumber(strings.TrimSpace(c.Raw))
 }
 
 // isYear tells a year of this century or the last and nothing else.

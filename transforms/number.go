@@ -184,6 +184,15 @@ func isTail(d string, i int, mark byte) bool {
 	return i == len(d) || d[i] == mark && i+1 < len(d) && digitsFrom(d, i+1) == len(d)
 }
 
+// isTypedNumber tells a text that typedNumber reads.
+func isTypedNumber(s string) bool {
+	if _, _, ok := form(s); ok && len(s) <= 40 {
+		return true
+	}
+	_, ok := typedNumber(s)
+	return ok
+}
+
 // form tells how the digits of a typed number are to be read: which mark stands
 // before its decimals (0 for none) and which convention it shows.
 func form(d string) (mark byte, st style, ok bool) {

@@ -48,6 +48,7 @@ type reader struct {
 	more  []*Row            // continuation rows
 	above map[string]string // the last text of each column, for ditto marks
 
+	folded string // its name
 	leader string // as this row names it: masked in its free texts
 }
 

@@ -60,7 +60,11 @@ func (r *reader) readName(o *Organisation) bool {
 		return false
 	}
 	o.Name = Mask(in.s)
-	o.NameKey = NameKey(in.s)
+	r.folded = Fold(in.s)
+	o.NameKey = nameKeyOf(r.folded)
+	if o.Name != in.s {
+		r.folded = Fold(o.Name)
+	}
 	return true
 }
 
@@ -75,7 +79,7 @@ func isUsableName(s string) bool {
 // section, the heading of the names, the sheet's name, the title. A name and a
 // column that differ are told, the column is kept.
 func (r *reader) readType(o *Organisation, h hints) bool {
-	byName := typeOfName(o.Name)
+	byName := typeOfKey(r.folded)
 	if in, ok := r.get("org_type"); ok {
 		o.OrgType = meaning("type", in.s)
 		switch {

@@ -82,9 +82,11 @@ func (r *reader) readRating(o *Organisation, h hints) {
 		if code == "" && (strings.HasPrefix(Fold(in.s), "khong danh gia") || strings.HasPrefix(Fold(in.s), "chua danh gia")) {
 			code = reasonOf(in.s)
 		}
-		if m := asideText.FindStringSubmatch(in.s); code == "" && m != nil && strings.Contains(Fold(m[2]), "diem") {
-			if code = meaning("rating", m[1]); code != "" { // "Tốt (85 điểm)"
-				r.find("rating-stands-alone", in.col.col, "rating", in.s)
+		if code == "" {
+			if m := asideText.FindStringSubmatch(in.s); m != nil && strings.Contains(Fold(m[2]), "diem") {
+				if code = meaning("rating", m[1]); code != "" { // "Tốt (85 điểm)"
+					r.find("rating-stands-alone", in.col.col, "rating", in.s)
+				}
 			}
 		}
 		if code == "" {

@@ -48,10 +48,8 @@ func (b *body) hasTexts(r *Row) bool {
 		if k := b.col(c.Col); c.Kind != Text || k == nil || k.field == "serial" || k.field == "name" {
 			continue
 		}
-		if s, _ := Repair(c.Raw); strings.TrimSpace(c.Raw) != "" && !isDash(s) && !isEllipsis(s) {
-			if _, isNumber := typedNumber(s); !isNumber {
-				return true
-			}
+		if s, _ := Repair(c.Raw); strings.TrimSpace(c.Raw) != "" && !isDash(s) && !isEllipsis(s) && !isTypedNumber(s) {
+			return true
 		}
 	}
 	return false

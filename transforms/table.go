@@ -257,7 +257,7 @@ func (b *body) classifyNamed(r *Row, cells []Cell, serial, name string) rowKind 
 		if c.Kind != Text {
 			continue
 		}
-		if _, isNumber := typedNumber(strings.TrimSpace(c.Raw)); !isNumber {
+		if !isTypedNumber(strings.TrimSpace(c.Raw)) {
 			texts++
 		}
 		if texts == 3 {
@@ -294,7 +294,7 @@ func (b *body) classifyNamed(r *Row, cells []Cell, serial, name string) rowKind 
 // figuresOnly tells that cells hold numbers and nothing else, at least one.
 func (b *body) figuresOnly(cells []Cell) bool {
 	for _, c := range cells {
-		if _, ok := typedNumber(strings.TrimSpace(c.Raw)); c.Kind != Number && !ok {
+		if c.Kind != Number && !isTypedNumber(strings.TrimSpace(c.Raw)) {
 			return false
 		}
 	}

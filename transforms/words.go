@@ -140,7 +140,11 @@ var (
 // typeOfName is the organisation type that the first words of a name tell
 // (domain.md §2.3), or "".
 func typeOfName(name string) string {
-	key := Fold(name)
+	return typeOfKey(Fold(name))
+}
+
+// typeOfKey is typeOfName for a folded name.
+func typeOfKey(key string) string {
 	for _, p := range typeBeginnings {
 		if rest, ok := strings.CutPrefix(key, p.words); ok && (rest == "" || rest[0] == ' ') {
 			return p.code
@@ -186,7 +190,11 @@ var nameExpansions = map[string]string{"nn": "nong nghiep", "dv": "dich vu", "dv
 // NameKey is what names of organisations are compared by: folded, without the
 // words of the type, with the usual short forms written out.
 func NameKey(name string) string {
-	key := Fold(name)
+	return nameKeyOf(Fold(name))
+}
+
+// nameKeyOf is NameKey for a folded name.
+func nameKeyOf(key string) string {
 	for _, prefix := range typePrefixes {
 		if rest, ok := strings.CutPrefix(key, prefix); ok && rest != "" {
 			key = rest
