@@ -79,6 +79,11 @@ func (b *body) appendValues(cells []Cell, col *column) []Cell {
 	return cells
 }
 
+// tells tells whether anything is to be learnt from a column of this field.
+func tells(field string) bool {
+	return summable(field) || dateFields[field] || slices.Contains(moneyFields, field) || slices.Contains(markFields, strings.TrimSuffix(field, second))
+}
+
 // learn reads what the columns of the table tell as a whole. lineUnit is the unit
 // of the "ĐVT" line, 0 when there is none.
 func (b *body) learn(lineUnit moneyUnit) map[string]*facts {
@@ -91,6 +96,9 @@ func (b *body) learn(lineUnit moneyUnit) map[string]*facts {
 		}
 		f := &facts{}
 		out[c.field] = f
+		if !tells(c.field) {
+			continue
+		}
 		cells = b.appendValues(cells[:0], c)
 		if summable(c.field) || slices.Contains(moneyFields, c.field) {
 			f.foreign = slices.ContainsFunc(cells, isForeign)

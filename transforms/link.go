@@ -41,11 +41,11 @@ type known struct {
 // conflicting numbers are two; without numbers the same name, type and place and
 // one more agreement make one; a name alone is a warning (contract, "Duplicates").
 func Link(subs []*Submission) ([]Resolution, []Finding) {
-	l := &linker{byNumber: map[string]*known{}, byName: map[nameIn][]*known{}, places: map[placeIn]string{}}
 	rows := 0
 	for _, s := range subs {
 		rows += len(s.List.Organisations)
 	}
+	l := &linker{byNumber: make(map[string]*known, rows), byName: make(map[nameIn][]*known, rows), places: map[placeIn]string{}}
 	entries := make([]entry, 0, rows)
 	for _, s := range subs {
 		if s.Status == "refused" {
@@ -59,7 +59,7 @@ func Link(subs []*Submission) ([]Resolution, []Finding) {
 		}
 	}
 	l.count(entries)
-	var out []Resolution
+	out := make([]Resolution, 0, len(entries))
 	for i := range entries {
 		e := &entries[i]
 		out = append(out, Resolution{e.sub.ID, e.SourceSheet, e.SourceRow, e.org.id, e.counted})
@@ -225,7 +225,7 @@ func (l *linker) count(entries []entry) {
 		e := &entries[i]
 		e.inForce = e.sub.InForce[e.OrgType]
 	}
-	first := map[namesake]*entry{}
+	first := make(map[namesake]*entry, len(entries))
 	for i := range entries {
 		e := &entries[i]
 		if !e.inForce {
