@@ -319,6 +319,19 @@ var oddSigns = func() (odd [0x100]bool) {
 	return odd
 }()
 
+// firstLook is what is seen of a text without looking at its neighbours.
+type firstLook struct {
+	is     script
+	sure   bool // it is in that script
+	legacy bool // it does not look like Vietnamese
+}
+
+var firstLooks = newMemo(func(s string) (f firstLook) {
+	f.is, f.sure = readText(s).sure()
+	f.legacy = IsLegacy(s)
+	return f
+})
+
 // learn counts the texts of a visible sheet that can be in one script only.
 func (d *decoder) learn(s *Sheet) {
 	for i := range s.Rows {
@@ -329,8 +342,9 @@ func (d *decoder) learn(s *Sheet) {
 			}
 			is, ok := unicodeScript, true
 			if mayBeLegacy(c) {
-				is, ok = readText(c.Raw).sure()
-				d.doubtful = d.doubtful || IsLegacy(c.Raw)
+				t := firstLooks.of(c.Raw)
+				is, ok = t.is, t.sure
+				d.doubtful = d.doubtful || t.legacy
 			}
 			if ok {
 				d.of(c.Font)[is]++

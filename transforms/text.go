@@ -90,8 +90,26 @@ func dropInvisible(r rune) rune {
 // in the bytes of TCVN3 ("Hîp t¸c x·", "HTX Hßa B×nh") and VNI ("Hôïp taùc").
 const notVietnamese = "¡¢£§¦¨©ª«¬\u00ad®¥¤µ¶·¸¹»¼½¾−ÄÅÆÇËÎÏÑÖ×ØÛÜÞßäåæçëîïñö÷øûüþÿ"
 
-// vniPairs are a vowel and the letter that VNI writes its mark with: "Xaõ", "Traâu".
-var vniPairs = regexp.MustCompile(`(?i)[ae][âáàãùõ]|o[âùõ]|u[ùõ]|[iy][ùõ]`)
+// hasVNIPair tells that s holds a vowel and the letter that VNI writes its mark with: "Xaõ", "Traâu".
+func hasVNIPair(s string) bool {
+	var before rune
+	for _, r := range s {
+		marks := ""
+		switch before {
+		case 'a', 'e', 'A', 'E':
+			marks = "âáàãùõÂÁÀÃÙÕ"
+		case 'o', 'O':
+			marks = "âùõÂÙÕ"
+		case 'u', 'i', 'y', 'U', 'I', 'Y':
+			marks = "ùõÙÕ"
+		}
+		if r >= 0x80 && strings.ContainsRune(marks, r) {
+			return true
+		}
+		before = r
+	}
+	return false
+}
 
 // IsLegacy tells that s was typed with a TCVN3 or VNI font: its letters are not
 // what they look like.
@@ -109,7 +127,7 @@ func IsLegacy(s string) bool {
 		}
 		before = r
 	}
-	return vniPairs.MatchString(s)
+	return hasVNIPair(s)
 }
 
 // isUnicode tells text that needs no font: ASCII, or with Vietnamese letters outside Latin-1.
