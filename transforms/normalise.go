@@ -306,12 +306,14 @@ func (n *normaliser) readRows(b *body, out *SheetOutcome, unit moneyUnit) {
 			h.section = *b.sections[i]
 			found := len(b.findings)
 			r := &reader{body: b, sub: sub, facts: facts, row: row, above: above, more: b.continuations(i)}
-			if o, c, ok := r.record(h); ok {
+			kept := len(n.list.Organisations)
+			n.list.Organisations = append(n.list.Organisations, Organisation{})
+			n.list.Contacts = append(n.list.Contacts, Contact{})
+			if r.record(h, &n.list.Organisations[kept], &n.list.Contacts[kept]) {
 				out.Count.Kept++
-				n.list.Organisations = append(n.list.Organisations, o)
-				n.list.Contacts = append(n.list.Contacts, c)
 			} else {
 				out.Count.Rejected++
+				n.list.Organisations, n.list.Contacts = n.list.Organisations[:kept], n.list.Contacts[:kept]
 			}
 			n.keepUnmapped(b, row)
 			b.letGo(row, len(b.findings) > found)
