@@ -62,8 +62,16 @@ func (n *night) publish(ctx context.Context, out *outcome, r *resolved, m lake.M
 	if err := writeDataPackage(staged, out.run); err != nil {
 		return err
 	}
+	back, err := n.sendBack(ctx, r, out.run)
+	if err != nil {
+		return err
+	}
 	entry, err := n.lake.Publish(ctx, staged, m, "run")
 	out.entry, out.published = entry, entry.Seq > 0
+	if out.published {
+		out.returned = back
+		err = errors.Join(err, back.remember(n.lake))
+	}
 	return err
 }
 
@@ -76,6 +84,7 @@ func (n *night) inputs(r *resolved, m *lake.Manifest) (warehouse.Input, error) {
 		rd := r.readings[i]
 		m.Submissions = append(m.Submissions, lake.Submission{ID: submissionID(rec), Receipt: rec.Number, Parts: rd.Parts, Restricted: rd.Restricted})
 		in.Organisations = append(in.Organisations, n.lake.PartPath(lake.Parts, rd.Parts["organisations"]))
+		in.Reported = append(in.Reported, n.lake.PartPath(lake.Parts, rd.Parts["reported_totals"]))
 		in.Findings = append(in.Findings, n.lake.PartPath(lake.Parts, rd.Parts["findings"]))
 		in.Unmapped = append(in.Unmapped, n.lake.PartPath(lake.Parts, rd.Parts["unmapped_columns"]))
 	}
@@ -83,16 +92,19 @@ func (n *night) inputs(r *resolved, m *lake.Manifest) (warehouse.Input, error) {
 	err := errors.Join(
 		keep(n.lake, lake.Parts, m.Outputs, "submissions", r.submissionRows()),
 		keep(n.lake, lake.Parts, m.Outputs, "submission_types", r.typeRows()),
+		keep(n.lake, lake.Parts, m.Outputs, "submission_forms", r.formRows()),
 		keep(n.lake, lake.Parts, m.Outputs, "resolution", r.resolution),
 		keep(n.lake, lake.Parts, m.Outputs, "periods", r.periodRows()),
 		keep(n.lake, lake.Parts, m.Outputs, "findings", r.findings),
+		keep(n.lake, lake.Parts, m.Outputs, "corrections", r.corrections),
 	)
 	if err != nil {
 		return in, err
 	}
 	part := func(kind string) string { return n.lake.PartPath(lake.Parts, m.Outputs[kind]) }
 	in.Submissions, in.SubmissionTypes, in.Resolution, in.Periods = part("submissions"), part("submission_types"), part("resolution"), part("periods")
-	in.Findings = append(in.Findings, part("findings"))
+	in.SubmissionForms = part("submission_forms")
+	in.Findings, in.Corrections = append(in.Findings, part("findings")), part("corrections")
 	return in, nil
 }
 

@@ -2,8 +2,11 @@ package pipeline
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,8 +15,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kttt/pipeline/lake"
 	"kttt/pipeline/report"
-	"kttt/pipeline/workbook"
+	"kttt/pipeline/warehouse"
 	"kttt/transforms"
 )
 
@@ -25,7 +29,8 @@ func (a *app) checkCommand() *cobra.Command {
 		Short: "show every finding of a workbook, for the people who fill it in",
 		Long: `Read workbooks as a night would and print every finding with its cell, worst
 first. With --out, a copy of each workbook is written there with a first sheet
-"Cần sửa" and the cells marked; the original is never changed. The unit and period may be told by the last folder and
+"Cần sửa" and the cells marked, and the answer as a page (.html); the original is
+never changed. Of a copy that came back corrected it is said what was mended. The unit and period may be told by the last folder and
 the file's name, as in 2024/187-chi-lang.xlsx. Headings and layouts that the
 office taught in decisions.csv of the data folder hold here too.`,
 		Args: cobra.MinimumNArgs(1),
@@ -60,65 +65,164 @@ func (a *app) checkFile(cmd *cobra.Command, file, out string, explained bool, ta
 	if err != nil || !info.Mode().IsRegular() {
 		return false, &usageError{fmt.Sprintf("there is no file %q", file), "name a workbook (.xlsx or .xlsm)"}
 	}
-	list, unread, err := a.readList(cmd.Context(), file, shortPath(file), taught)
+	opened, err := a.open(cmd.Context(), file, shortPath(file))
+	if err != nil {
+		return false, fmt.Errorf("check %q: %w", file, err)
+	}
+	list, err := opened.list(shortPath(file), taught)
+	if err != nil {
+		return false, fmt.Errorf("check %q: %w", file, err)
+	}
+	content, err := hashFile(file)
 	if err != nil {
 		return false, fmt.Errorf("check %q: %w", file, err)
 	}
 	stamp(list, "check")
-	sub := &transforms.Submission{ID: "check", Receipt: 1, List: list}
-	transforms.Accept([]*transforms.Submission{sub}, nil)
-	_, linked := transforms.Link([]*transforms.Submission{sub})
-	findings := slices.Concat(list.Findings, linked)
+	findings := transforms.FindingsAlone(list)
 	a.printList(file, list, explained)
 	a.printFindings(findings)
-	if unread != nil {
-		tell(a.stderr, "", a.convertHint(unread))
+	mended, err := a.corrected(list, content)
+	if err != nil {
+		return false, err
+	}
+	if mended != nil {
+		fmt.Fprintf(a.stdout, "  %s\n", a.tellCorrection(*mended))
+	}
+	if opened.bad != nil {
+		tell(a.stderr, "", a.convertHint(opened.bad))
 	}
 	if out != "" {
-		if err := a.returnCopy(cmd.Context(), file, out, findings); err != nil {
+		answer := &report.Answer{ID: "check-" + content[:8], Path: filepath.Base(file), Book: opened.book, Findings: findings}
+		page := &report.Page{Answer: answer, List: list, Correction: mended}
+		if err := a.answerTo(cmd.Context(), file, out, page); err != nil {
 			return false, err
 		}
 	}
 	return slices.ContainsFunc(findings, func(f transforms.Finding) bool { return transforms.Severity(f.Severity).Refuses() }), nil
 }
 
-// returnCopy writes the marked copy of a workbook and reads it again: where its
-// cells are not those of the original, or the original cannot be read, the sender
-// gets the list alone.
-func (a *app) returnCopy(ctx context.Context, file, out string, findings []transforms.Finding) error {
-	to := filepath.Join(out, strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))+"-can-sua"+copyExt(file))
-	if sameFile(file, to) {
+// answerTo writes the marked copy of a workbook and its answer as a page into a folder,
+// each in one move.
+func (a *app) answerTo(ctx context.Context, file, out string, page *report.Page) error {
+	base := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file)) + "-can-sua"
+	to := filepath.Join(out, base+copyExt(file))
+	if sameFile(file, to) || sameFile(file, filepath.Join(out, base+".html")) {
 		return &usageError{fmt.Sprintf("the copy would replace %q", file), "name another folder with --out"}
 	}
 	if err := os.MkdirAll(out, 0o700); err != nil {
 		return fmt.Errorf("make folder for copies: %w", err)
 	}
-	book, err := workbook.Read(ctx, file, "")
-	if err == nil {
-		if err = report.Return(file, to, findings); err == nil {
-			var copied *transforms.Book
-			if copied, err = workbook.Read(ctx, to, ""); err == nil && !sameCells(book, copied) {
-				err = errors.New("the copy differs from the original")
-			}
-		}
-	}
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
+	passing, err := os.MkdirTemp(out, ".kttt-")
 	if err != nil {
-		if err := os.Remove(to); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-		to = strings.TrimSuffix(to, filepath.Ext(to)) + ".xlsx"
-		if err := report.Return("", to, findings); err != nil {
-			return err
-		}
+		return fmt.Errorf("make folder for copies: %w", err)
 	}
-	if err := os.Chmod(to, 0o600); err != nil {
+	defer os.RemoveAll(passing)
+	written, err := returnFile(ctx, file, filepath.Join(passing, filepath.Base(to)), page.Answer)
+	if err != nil {
+		return fmt.Errorf("write answer to %q: %w", file, err)
+	}
+	html := filepath.Join(passing, base+".html")
+	if err := writePage(html, page); err != nil {
+		return fmt.Errorf("write answer to %q: %w", file, err)
+	}
+	for _, from := range []string{written, html} {
+		to := filepath.Join(out, filepath.Base(from))
+		if err := os.Rename(from, to); err != nil {
+			return fmt.Errorf("write answer to %q: %w", file, err)
+		}
+		fmt.Fprintf(a.stdout, a.text("  Đã ghi %s\n", "  written: %s\n"), to)
+	}
+	return nil
+}
+
+// writePage writes the answer as a page for the owner alone.
+func writePage(path string, page *report.Page) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.stdout, a.text("  Đã ghi %s\n", "  written: %s\n"), to)
-	return nil
+	return errors.Join(f.Chmod(0o600), page.Write(f), f.Close())
+}
+
+// hashFile is the hex SHA-256 of a file.
+func hashFile(name string) (string, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// corrected is what a corrected copy mended of the submission that the data folder has of it:
+// the one whose returned copy it is, else the last one of the same path; nil when there
+// is none, or it is for another unit or period.
+func (a *app) corrected(list *transforms.List, content string) (*transforms.Correction, error) {
+	l, err := lake.Peek(a.Data)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer l.Close()
+	m, _, ok, err := l.Head()
+	if err != nil || !ok || list.Refused {
+		return nil, err
+	}
+	rows, err := lake.ReadPart[warehouse.Submission](l, lake.Parts, m.Outputs["submissions"])
+	if err != nil {
+		return nil, nil // of another version of the program
+	}
+	mark := list.Returned[strings.LastIndexByte(list.Returned, '-')+1:]
+	for i := len(rows) - 1; i >= 0; i-- {
+		row := rows[i]
+		returned := mark != "" && strings.HasPrefix(row.SHA256, mark)
+		same := row.UnitCode == nil || *row.UnitCode == list.Unit.Code && *row.Period == string(list.Period)
+		if !same || !returned && (mark != "" || row.SourceFile != list.Path) || row.SHA256 == content {
+			continue
+		}
+		before, err := loadSubmission(l, m, row)
+		if err != nil {
+			return nil, nil // of another version of the program
+		}
+		c := transforms.Correct(before, list)
+		c.SubmissionID, c.PreviousID, c.IsReturnedCopy = "check", row.SubmissionID, returned
+		return &c, nil
+	}
+	return nil, nil
+}
+
+// loadSubmission brings back of a submission what corrections are told by.
+func loadSubmission(l *lake.Lake, m lake.Manifest, row warehouse.Submission) (*transforms.List, error) {
+	i := slices.IndexFunc(m.Submissions, func(s lake.Submission) bool { return s.ID == row.SubmissionID })
+	if i < 0 {
+		return nil, fmt.Errorf("load %q: not in the manifest", row.SubmissionID)
+	}
+	list := &transforms.List{Path: row.SourceFile}
+	if row.Period != nil {
+		list.Period = transforms.Period(*row.Period)
+		list.Unit = transforms.UnitOf(*row.UnitCode, list.Period)
+	}
+	s := m.Submissions[i]
+	var err, err2, err3 error
+	list.Findings, err = lake.ReadPart[transforms.Finding](l, lake.Parts, s.Parts["findings"])
+	list.Organisations, err2 = lake.ReadPart[transforms.Organisation](l, lake.Parts, s.Parts["organisations"])
+	list.Contacts, err3 = lake.ReadPart[transforms.Contact](l, lake.Restricted, s.Restricted["contacts"])
+	return list, errors.Join(err, err2, err3)
+}
+
+// tellCorrection says what a corrected copy came to.
+func (s *settings) tellCorrection(c transforms.Correction) string {
+	left := ""
+	if c.Remaining > 0 {
+		left = fmt.Sprintf(s.text(", còn %d phát hiện cũ", ", %d findings remain"), c.Remaining)
+	}
+	return fmt.Sprintf(s.text("đã sửa %d ô%s, %d phát hiện mới", "%d cells corrected%s, %d new findings"), c.Corrected, left, c.New)
 }
 
 // copyExt keeps .xlsm a workbook with macros.
@@ -133,24 +237,6 @@ func sameFile(a, b string) bool {
 	x, errX := os.Stat(a)
 	y, errY := os.Stat(b)
 	return errX == nil && errY == nil && os.SameFile(x, y)
-}
-
-// sameCells tells that copied holds every cell of book as it was, behind its first sheet.
-func sameCells(book, copied *transforms.Book) bool {
-	if len(copied.Sheets) != len(book.Sheets)+1 {
-		return false
-	}
-	for i, s := range book.Sheets {
-		c := copied.Sheets[i+1]
-		if s.Name != c.Name || !slices.EqualFunc(s.Rows, c.Rows, func(x, y transforms.Row) bool {
-			return x.Number == y.Number && slices.EqualFunc(x.Cells, y.Cells, func(p, q transforms.Cell) bool {
-				return p.Col == q.Col && p.Kind == q.Kind && p.Raw == q.Raw && p.Formula == q.Formula
-			})
-		}) {
-			return false
-		}
-	}
-	return true
 }
 
 // shortPath is the file with its last folder: what an inbox path would tell.
@@ -183,6 +269,13 @@ func (a *app) printList(file string, l *transforms.List, explained bool) {
 				fmt.Fprintf(a.stdout, "    %s\n", a.text(e.VI, e.EN))
 			}
 		}
+	}
+	figures := map[string]int{}
+	for i := range l.Reported {
+		figures[l.Reported[i].Form]++
+	}
+	for _, form := range sortedKeys(figures) {
+		fmt.Fprintf(a.stdout, a.text("  %s: %d số liệu tổng hợp\n", "  %s: %d reported totals\n"), a.text(transforms.Label("form", form, "vi"), transforms.Label("form", form, "en")), figures[form])
 	}
 }
 

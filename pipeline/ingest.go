@@ -22,6 +22,7 @@ type reading struct {
 	Unit       string                    `json:"unit"`
 	Period     string                    `json:"period"`
 	Refused    bool                      `json:"refused"`
+	Returned   string                    `json:"returned,omitempty"`
 	Sheets     []transforms.SheetOutcome `json:"sheets"`
 	Findings   map[string]int            `json:"findings"` // by severity
 	Parts      map[string]string         `json:"parts"`
@@ -92,18 +93,23 @@ func (n *night) readKey(r lake.Receipt) string {
 // read reads one original into parts. A file that cannot be read becomes a refused
 // list with a file finding; only the lake's own failures are errors.
 func (n *night) read(ctx context.Context, r lake.Receipt) (reading, error) {
-	list, _, err := n.readList(ctx, n.lake.Original(r.SHA256), r.Path, n.taught)
+	file, err := n.open(ctx, n.lake.Original(r.SHA256), r.Path)
+	if err != nil {
+		return reading{}, err
+	}
+	list, err := file.list(r.Path, n.taught)
 	if err != nil {
 		return reading{}, err
 	}
 	stamp(list, submissionID(r))
-	out := reading{Unit: list.Unit.Code, Period: string(list.Period), Refused: list.Refused, Sheets: list.Sheets,
+	out := reading{Unit: list.Unit.Code, Period: string(list.Period), Refused: list.Refused, Returned: list.Returned, Sheets: list.Sheets,
 		Findings: map[string]int{}, Parts: map[string]string{}, Restricted: map[string]string{}}
 	for _, f := range list.Findings {
 		out.Findings[f.Severity]++
 	}
 	if err := errors.Join(
 		keep(n.lake, lake.Parts, out.Parts, "organisations", list.Organisations),
+		keep(n.lake, lake.Parts, out.Parts, "reported_totals", list.Reported),
 		keep(n.lake, lake.Parts, out.Parts, "findings", list.Findings),
 		keep(n.lake, lake.Parts, out.Parts, "unmapped_columns", list.UnmappedColumns),
 		keep(n.lake, lake.Restricted, out.Restricted, "contacts", list.Contacts),
@@ -128,39 +134,66 @@ func keep[T any](l *lake.Lake, a lake.Area, hashes map[string]string, kind strin
 	return nil
 }
 
-// readList opens a workbook and reads its lists, through a conversion where that
-// is wanted and the file is not read surely otherwise; name is its path below the
-// inbox, taught what people decided of headings and layouts. bad says why the file
-// itself was not read.
+// readList opens a workbook and reads its lists; taught is what people decided of
+// headings and layouts. bad says why the file itself was not read.
 func (s *settings) readList(ctx context.Context, file, name string, taught []transforms.Decision) (list *transforms.List, bad *workbook.Error, err error) {
+	o, err := s.open(ctx, file, name)
+	if err != nil {
+		return nil, o.bad, err
+	}
+	list, err = o.list(name, taught)
+	return list, o.bad, err
+}
+
+// opened is one file as it was opened.
+type opened struct {
+	book *transforms.Book // nil: it could not be read
+	bad  *workbook.Error  // why the file itself was not read; nil when it was
+}
+
+// open opens a workbook, through a conversion where that is wanted and the file is not
+// read surely otherwise; name is its path below the inbox.
+func (s *settings) open(ctx context.Context, file, name string) (opened, error) {
+	var o opened
 	book, err := workbook.Read(ctx, file, name)
-	if errors.As(err, &bad) {
-		vi, en := bad.Explain()
-		if soffice := s.converter(); soffice != "" && bad.Convertible() {
-			book, err = converted(ctx, soffice, file, name, bad)
+	if errors.As(err, &o.bad) {
+		if soffice := s.converter(); soffice != "" && o.bad.Convertible() {
+			book, err = converted(ctx, soffice, file, name, o.bad)
 		}
 		switch {
 		case ctx.Err() != nil:
-			return nil, bad, ctx.Err()
+			return o, ctx.Err()
 		case err != nil:
-			return transforms.RefuseFile(name, "file-is-a-workbook", vi, en), bad, nil
+			return o, nil
 		}
-		if list, err = transforms.Normalise(book, taught...); err == nil {
-			transforms.NoteConversion(list, vi, en)
-		}
-		return list, bad, err
 	}
-	if err != nil {
-		return nil, nil, err
+	o.book = book
+	return o, err
+}
+
+// list reads the lists of an opened workbook; taught is what people decided of headings and layouts.
+func (o opened) list(name string, taught []transforms.Decision) (*transforms.List, error) {
+	if o.bad == nil {
+		return transforms.Normalise(o.book, taught...)
 	}
-	list, err = transforms.Normalise(book, taught...)
-	return list, nil, err
+	vi, en := o.bad.Explain()
+	if o.book == nil {
+		return transforms.RefuseFile(name, "file-is-a-workbook", vi, en), nil
+	}
+	list, err := transforms.Normalise(o.book, taught...)
+	if err == nil {
+		transforms.NoteConversion(list, vi, en)
+	}
+	return list, err
 }
 
 // stamp writes the submission's id into everything read from it.
 func stamp(l *transforms.List, id string) {
 	for i := range l.Organisations {
 		l.Organisations[i].SubmissionID = id
+	}
+	for i := range l.Reported {
+		l.Reported[i].SubmissionID = id
 	}
 	for i := range l.Contacts {
 		l.Contacts[i].SubmissionID = id

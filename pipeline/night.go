@@ -37,6 +37,8 @@ type outcome struct {
 	refused   bool
 	warnings  []warehouse.CheckResult
 	resolved  *resolved // nil when nothing was new
+	fresh     int       // receipts from this index on are new
+	returned  *returns  // what went back to the senders; nil when nothing was published
 }
 
 // code is the identity of everything that can move a published figure: the code
@@ -97,7 +99,7 @@ func (n *night) run(ctx context.Context) (out outcome, err error) {
 	if err != nil {
 		return out, err
 	}
-	out = outcome{resolved: r, refused: r.refused() || len(n.refusals) > 0}
+	out = outcome{resolved: r, fresh: len(head.Receipts), refused: r.refused() || len(n.refusals) > 0}
 	if n.Until == "ingest" {
 		return out, nil
 	}

@@ -19,6 +19,7 @@ type resolved struct {
 	submissions []*transforms.Submission
 	resolution  []transforms.Resolution
 	findings    []transforms.Finding
+	corrections []transforms.Correction
 	periods     []transforms.Period
 	asOf        time.Time
 }
@@ -37,6 +38,10 @@ func (n *night) resolve(receipts []lake.Receipt, readings []reading, decisions [
 	resolution, linked := transforms.Link(r.submissions)
 	r.resolution = resolution
 	r.findings = append(r.findings, linked...)
+	r.findings = append(r.findings, transforms.Reconcile(r.submissions, r.resolution)...)
+	if err := n.correct(r); err != nil {
+		return nil, err
+	}
 	for _, s := range r.submissions {
 		if s.Status != "accepted" {
 			continue
@@ -63,7 +68,7 @@ func (n *night) load(rec lake.Receipt, rd reading) (*transforms.List, error) {
 	if rd.list != nil {
 		return rd.list, nil
 	}
-	list := &transforms.List{Path: rec.Path, Refused: rd.Refused, Sheets: rd.Sheets}
+	list := &transforms.List{Path: rec.Path, Refused: rd.Refused, Returned: rd.Returned, Sheets: rd.Sheets}
 	var err error
 	if rd.Refused {
 		list.Findings, err = lake.ReadPart[transforms.Finding](n.lake, lake.Parts, rd.Parts["findings"])
@@ -72,6 +77,9 @@ func (n *night) load(rec lake.Receipt, rd reading) (*transforms.List, error) {
 	list.Period = transforms.Period(rd.Period)
 	list.Unit = transforms.UnitOf(rd.Unit, list.Period)
 	if list.Organisations, err = lake.ReadPart[transforms.Organisation](n.lake, lake.Parts, rd.Parts["organisations"]); err != nil {
+		return nil, fmt.Errorf("load %q: %w", rec.Path, err)
+	}
+	if list.Reported, err = lake.ReadPart[transforms.ReportedTotal](n.lake, lake.Parts, rd.Parts["reported_totals"]); err != nil {
 		return nil, fmt.Errorf("load %q: %w", rec.Path, err)
 	}
 	if list.Contacts, err = lake.ReadPart[transforms.Contact](n.lake, lake.Restricted, rd.Restricted["contacts"]); err != nil {
@@ -99,9 +107,39 @@ func (r *resolved) submissionRows() []warehouse.Submission {
 		if p := s.List.Period; p != "" {
 			end := transforms.DayOf(p.End())
 			row.UnitCode, row.UnitEra, row.Period, row.PeriodEnd = optional(s.List.Unit.Code), optional(p.Era()), optional(string(p)), &end
-			row.Form, row.OrgTypes = optional(transforms.Form), optional(strings.Join(s.List.Types(), ","))
+			forms := s.List.FormNames()
+			row.Form, row.Forms, row.OrgTypes = optional(forms[0]), optional(strings.Join(forms, ",")), optional(strings.Join(orgTypes(s.List), ","))
 		}
 		out[i] = row
+	}
+	return out
+}
+
+// orgTypes are the types that a list covers; without a list, those of its forms.
+func orgTypes(l *transforms.List) []string {
+	out := l.Types()
+	if len(out) > 0 {
+		return out
+	}
+	for _, k := range l.Forms() {
+		if !slices.Contains(out, k.OrgType) {
+			out = append(out, k.OrgType)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// formRows say which forms each submission holds and which are in force.
+func (r *resolved) formRows() []warehouse.SubmissionForm {
+	var out []warehouse.SubmissionForm
+	for _, s := range r.submissions {
+		if s.List.Refused {
+			continue
+		}
+		for _, k := range s.List.Forms() {
+			out = append(out, warehouse.SubmissionForm{SubmissionID: s.ID, Form: k.Form, OrgType: k.OrgType, InForce: s.Holds(k), RowCount: int64(s.List.FormRows(k))})
+		}
 	}
 	return out
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"kttt/pipeline/warehouse"
+	"kttt/transforms"
 )
 
 func (a *app) runCommand() *cobra.Command {
@@ -78,6 +79,7 @@ func (a *app) tellOutcome(ctx context.Context, out outcome) error {
 	for _, w := range out.warnings {
 		fmt.Fprintf(a.stdout, a.text("Cảnh báo: chưa đạt “%s” ở %d dòng\n", "warning: not so: “%s” in %d rows\n"), a.text(w.MessageVI, w.Message), w.Count)
 	}
+	a.tellCorrections(out)
 	if !out.published {
 		fmt.Fprintf(a.stdout, a.text("Dừng sau bước %s: chưa công bố gì.\n", "stopped after %s: nothing was published\n"), a.Until)
 		return nil
@@ -85,12 +87,36 @@ func (a *app) tellOutcome(ctx context.Context, out outcome) error {
 	if err := a.closingTable(ctx, out.run); err != nil {
 		return err
 	}
+	if out.returned.files > 0 {
+		fmt.Fprintf(a.stdout, a.text("Trả lại người gửi: %d tệp đánh dấu chỗ cần sửa, trong %s (bản %s)\n", "sent back: %d workbooks with their findings marked, in %s (release %s)\n"),
+			out.returned.files, filepath.Join(a.Data, "returned"), short(out.run))
+	}
+	for _, f := range out.returned.failed {
+		fmt.Fprintf(a.stderr, "kttt: warning: %s: its marked copy could not be made: %s\n", f.path, f.why)
+	}
 	fmt.Fprintf(a.stdout, a.text("Đã công bố %s (bản %s)\n", "published %s (release %s)\n"), filepath.Join(a.Data, "current", "kttt.duckdb"), short(out.run))
 	return nil
 }
 
+// tellCorrections says of every corrected copy that came with this run what it mended.
+func (a *app) tellCorrections(out outcome) {
+	fresh := map[string]string{}
+	for _, s := range out.resolved.submissions[min(out.fresh, len(out.resolved.submissions)):] {
+		fresh[s.ID] = s.List.Path
+	}
+	for _, c := range out.resolved.corrections {
+		if path, ok := fresh[c.SubmissionID]; ok {
+			fmt.Fprintf(a.stdout, "%s: %s\n", path, a.tellCorrection(c))
+		}
+	}
+}
+
 func (a *app) tellJSON(out outcome) error {
-	b, err := json.Marshal(map[string]any{"event": "done", "run": out.run, "published": out.published, "nothing_new": out.resolved == nil, "refused": out.refused})
+	done := map[string]any{"event": "done", "run": out.run, "published": out.published, "nothing_new": out.resolved == nil, "refused": out.refused}
+	if out.returned != nil {
+		done["returned"], done["returned_failed"] = out.returned.files, len(out.returned.failed)
+	}
+	b, err := json.Marshal(done)
 	if err != nil {
 		return err
 	}
@@ -121,10 +147,38 @@ func (a *app) tellFiles(r *resolved) {
 	fmt.Fprintf(a.stdout, a.text("%d tệp, %d dòng đọc = %d giữ + %d từ chối + %d bỏ qua; phát hiện: %d từ chối, %d lỗi, %d cảnh báo, %d ghi chú\n",
 		"%d files, %d rows read = %d kept + %d rejected + %d skipped; findings: %d reject, %d error, %d warn, %d note\n"),
 		files, rows, kept, rejected, skipped, severities["reject"], severities["error"], severities["warn"], severities["note"])
+	a.tellTotals(r)
 	for _, s := range r.submissions {
 		if s.Status == "refused" {
 			fmt.Fprintf(a.stdout, a.text("Không nhận %s: %s\n", "refused %s: %s\n"), s.List.Path, s.Reason)
 		}
+	}
+}
+
+// tellTotals says how many figures the forms of totals in force brought.
+func (a *app) tellTotals(r *resolved) {
+	forms, figures, differ := 0, 0, 0
+	for _, s := range r.submissions {
+		if s.Status != "accepted" {
+			continue
+		}
+		n := 0
+		for i := range s.List.Reported {
+			if t := &s.List.Reported[i]; s.FormsInForce[transforms.FormType{Form: t.Form, OrgType: t.OrgType}] {
+				n++
+			}
+		}
+		if figures += n; n > 0 {
+			forms++
+		}
+	}
+	for _, f := range r.findings {
+		if f.Rule == "total-agrees-with-list" {
+			differ++
+		}
+	}
+	if forms > 0 {
+		fmt.Fprintf(a.stdout, a.text("Biểu tổng hợp: %d tệp, %d số liệu; %d số khác danh sách\n", "forms of totals: %d files, %d figures; %d differ from the lists\n"), forms, figures, differ)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"kttt/pipeline/lake"
 	"kttt/pipeline/warehouse"
+	"kttt/transforms"
 )
 
 func (a *app) statusCommand() *cobra.Command {
@@ -59,10 +60,12 @@ func (a *app) status(ctx context.Context) error {
 }
 
 const reporters = `
-select period, area_name, received_on is not null, due_on, is_on_time, row_kept, row_rejected
-from marts.submission_status
-where period_end = (select max(period_end) from marts.submission_status)
-order by unit_code`
+select m.period, m.area_name, m.received_on is not null, m.due_on, m.is_on_time, m.row_kept, m.row_rejected,
+       exists (select 1 from meta.submissions s join meta.submission_forms f on f.submission_id = s.submission_id
+               where s.period = m.period and s.unit_code = m.unit_code and s.status = 'accepted' and f.in_force) as has_form
+from marts.submission_status m
+where m.period_end = (select max(period_end) from marts.submission_status)
+order by m.unit_code`
 
 // tellReporters says who has reported for the latest period. What is overdue
 // depends on today, so it is worked out here and nowhere in a release.
@@ -71,7 +74,7 @@ func (a *app) tellReporters(ctx context.Context, db *warehouse.DB) error {
 	if err != nil || len(t.Rows) == 0 {
 		return err
 	}
-	var missing, late []string
+	var missing, late, totals []string
 	var due *time.Time
 	for _, row := range t.Rows {
 		if d, ok := row[3].(time.Time); ok {
@@ -83,6 +86,9 @@ func (a *app) tellReporters(ctx context.Context, db *warehouse.DB) error {
 		}
 		if has, _ := row[2].(bool); !has {
 			missing = append(missing, name)
+			if has, _ := row[7].(bool); has {
+				totals = append(totals, name)
+			}
 		}
 	}
 	fmt.Fprintf(a.stdout, a.text("Kỳ %s: %d/%d đơn vị đã gửi, %d gửi muộn\n", "period %s: %d of %d units have reported, %d late\n"),
@@ -93,6 +99,36 @@ func (a *app) tellReporters(ctx context.Context, db *warehouse.DB) error {
 			overdue = fmt.Sprintf(a.text(" (quá hạn %s)", " (overdue since %s)"), due.Format("02/01/2006"))
 		}
 		fmt.Fprintf(a.stdout, a.text("Chưa gửi%s: %s\n", "missing%s: %s\n"), overdue, strings.Join(missing, ", "))
+	}
+	if len(totals) > 0 {
+		fmt.Fprintf(a.stdout, a.text("Trong đó mới gửi biểu tổng hợp, chưa gửi danh sách: %s\n", "of these only forms of totals came: %s\n"), strings.Join(totals, ", "))
+	}
+	return a.tellDifferences(ctx, db)
+}
+
+const differences = `
+select source_file, source_sheet || '!' || cell, area_name, org_type, coalesce(i.vi, r.indicator), coalesce(i.en, r.indicator), reported_value, listed_value
+from marts.reported_and_listed r left join meta.indicators i on i.indicator = r.indicator
+where not r.agrees and r.period_end = (select max(period_end) from marts.submission_status)
+order by source_file, source_sheet, cell, r.area_level, r.area_code, r.org_type, r.indicator`
+
+// mostDifferences is how many differences are shown one by one.
+const mostDifferences = 10
+
+// tellDifferences lists the reported totals of the latest period that the lists contradict.
+func (a *app) tellDifferences(ctx context.Context, db *warehouse.DB) error {
+	t, err := db.Query(ctx, differences)
+	if err != nil || len(t.Rows) == 0 {
+		return err
+	}
+	fmt.Fprintf(a.stdout, a.text("Biểu tổng hợp khác danh sách ở %d số (lấy theo danh sách):\n", "forms of totals differ from the lists in %d figures (the lists stand):\n"), len(t.Rows))
+	for i, row := range t.Rows {
+		if i == mostDifferences {
+			fmt.Fprintf(a.stdout, a.text("  … và %d số nữa (marts.reported_and_listed)\n", "  … and %d more (marts.reported_and_listed)\n"), len(t.Rows)-i)
+			break
+		}
+		fmt.Fprintf(a.stdout, a.text("  %s %s: %s, %s, %s: biểu ghi %s, danh sách có %s\n", "  %s %s: %s, %s, %s: the form says %s, the lists %s\n"),
+			row[0], row[1], row[2], row[3], a.text(row[4].(string), row[5].(string)), transforms.ShowNumber(row[6].(float64), 0), transforms.ShowNumber(row[7].(float64), 0))
 	}
 	return nil
 }

@@ -31,7 +31,14 @@ func (r *reader) number(in input) (reading, bool) {
 	}
 	n, ok := typedNumber(in.s)
 	if !ok {
-		r.find("number-is-readable", c, f, in.s)
+		n, ok = r.commaNumber(in)
+	}
+	if !ok {
+		rule := "number-is-readable"
+		if oneComma.MatchString(in.s) {
+			rule = "number-reads-one-way"
+		}
+		r.find(rule, c, f, in.s)
 		return n, false
 	}
 	if n.style == dotGroups && r.fact(f).foreign {
@@ -44,10 +51,40 @@ func (r *reader) number(in input) (reading, bool) {
 	return n, true
 }
 
+// oneComma is a number such as 1,338 with what stands before it: 1,338 or 1338.
+var oneComma = regexp.MustCompile(`^(\D*[1-9]\d{0,2},\d{3})(?:$|[^\d.,])`)
+
+// commaNumber reads 1,338 with a decimal comma where its column has others, or
+// where it names a unit of which nobody has a thousand times as much.
+func (r *reader) commaNumber(in input) (reading, bool) {
+	m := oneComma.FindStringSubmatch(in.s)
+	if m == nil {
+		return reading{}, false
+	}
+	n, ok := typedNumber(m[1] + "0" + strings.TrimPrefix(in.s, m[1]))
+	if !ok || !r.fact(in.col.field).commas && !r.isBeyondGroups(in.col.field, n) {
+		return reading{}, false
+	}
+	r.find("number-has-a-decimal-comma", in.col.col, in.col.field, in.s, "read", strings.Replace(n.value.FloatString(3), ".", ",", 1))
+	return n, true
+}
+
+// isBeyondGroups tells that nobody has a thousand times n: 1,338 tỷ is no 1338 tỷ.
+func (r *reader) isBeyondGroups(field string, n reading) bool {
+	unit, ok := readMoneyUnit(n.unit)
+	if n.unit == "" && r.fact(field).unit == billion {
+		unit, ok = billion, true
+	}
+	most := big.NewRat(scales[field].most, 1000)
+	return ok && scales[field].most > 0 && new(big.Rat).Mul(n.value, big.NewRat(int64(unit), 1)).Cmp(most) > 0
+}
+
 // seen is a number cell as its sender sees it.
 func (r *reader) seen(in input) string {
 	v := storedNumber(in.Raw)
-	switch d, ok := r.serial2date(in); {
+	switch d, ok := r.serial2date(in.Cell); {
+	case in.Kind == Bool:
+		return map[string]string{"1": "TRUE"}[in.Raw] + map[string]string{"0": "FALSE"}[in.Raw]
 	case in.Percent && v != nil:
 		return showRat(v.Mul(v, big.NewRat(100, 1))) + "%"
 	case in.IsDate && ok:
@@ -59,7 +96,8 @@ func (r *reader) seen(in input) string {
 // countUnits are the words that may stand behind a count.
 var countUnits = map[string]bool{"": true, "nguoi": true, "tv": true, "thanh vien": true, "ho": true, "to vien": true, "ld": true,
 	"lao dong": true, "htx": true, "sp": true, "san pham": true, "xa vien": true, "can bo": true, "cb": true, "phap nhan": true, "to chuc": true,
-	"ca nhan": true, "hop tac xa": true, "thanhvien": true, "ng": true, "nu": true, "ho gia dinh": true}
+	"thanh vien chinh thuc": true, "tv chinh thuc": true, "nguoi lao dong": true, "d c": true, "dong chi": true, "hoi vien": true,
+	"ca nhan": true, "hop tac xa": true, "thanhvien": true, "ng": true, "ho gia dinh": true}
 
 // isPlainNumber tells a cell of one row that is no date and no percentage.
 func (in *input) isPlainNumber() bool {
@@ -85,7 +123,7 @@ func (r *reader) count(field string) *int64 {
 	case isWhole && v >= mostPeople, in.Kind == Text && phoneText.MatchString(in.s):
 		r.find("count-is-believable", in.col.col, field, in.s)
 		return nil
-	case !countUnits[n.unit]:
+	case !countUnits[n.unit] && !(n.unit == "nu" && field == "member_women_count"), (Fold(n.aside) == "nu" || Fold(n.aside) == "nam") && field != "member_women_count":
 		r.find("number-is-readable", in.col.col, field, in.s)
 		return nil
 	case !isWhole:
@@ -169,20 +207,13 @@ func plainAmount(in *input, f *facts) (dongs int64, ok bool) {
 	if dongs%powersOfTen[decimals] != 0 {
 		return 0, false
 	}
-	if dongs /= powersOfTen[decimals]; dongs >= hugeMoney {
+	s := scales[in.col.field]
+	if dongs /= powersOfTen[decimals]; dongs > s.most {
 		return 0, false
 	}
 	dongs *= int64(max(f.months, 1))
-	if f.median != nil {
-		if times := float64(n) / float64(powersOfTen[decimals]) / f.middle; times < 0.011 || times > 990 { // near a bound: to be weighed exactly
-			return 0, false
-		}
-	}
-	return dongs, dongs < hugeMoney
+	return dongs, dongs <= s.most && (f.median != nil || dongs >= s.least) && f.isNear(in.Kind, n, decimals)
 }
-
-// hugeMoney is a thousand tỷ, all registered capital of the province's cooperatives together (domain.md §5).
-const hugeMoney = 1_000_000_000_000
 
 // mostMoney is more đồng than any organisation has: a million tỷ.
 var mostMoney = big.NewRat(1_000_000_000_000_000, 1)
@@ -209,7 +240,7 @@ func (r *reader) amount(in input, n reading) *int64 {
 	}
 	dongs, exact := rounded(v)
 	if new(big.Rat).Abs(v).Cmp(mostMoney) > 0 {
-		r.find("number-is-readable", in.col.col, f, in.s)
+		r.find("money-is-possible", in.col.col, f, in.s, "read", showRat(v))
 		return nil
 	}
 	if dongs < 0 && f != "profit_vnd" {
@@ -219,15 +250,8 @@ func (r *reader) amount(in input, n reading) *int64 {
 	if !exact {
 		r.find("money-is-whole-dong", in.col.col, f, in.s, "read", groupDigits(dongs))
 	}
-	if dongs >= hugeMoney {
-		r.find("money-is-believable", in.col.col, f, in.s, "read", groupDigits(dongs))
-	}
-	if m := facts.median; m != nil && own == 0 && n.value.Sign() != 0 {
-		off := new(big.Rat).Quo(new(big.Rat).Abs(n.value), m)
-		lostDot := in.Kind == Number && !n.value.IsInt() && off.Cmp(big.NewRat(1, 100)) <= 0 // 1.500 typed where the dot is a decimal
-		if off.Cmp(big.NewRat(1000, 1)) >= 0 || off.Cmp(big.NewRat(1, 1000)) <= 0 || lostDot {
-			r.find("money-near-its-column", in.col.col, f, in.s, "read", groupDigits(dongs), "median", showRat(m))
-		}
+	if rule, middle := r.isOffScale(in, n, dongs, facts); rule != "" {
+		r.find(rule, in.col.col, f, in.s, "read", groupDigits(dongs), "median", showRat(orZero(middle)))
 	}
 	if n.about || n.unit != "" || n.aside != "" {
 		r.remarks(in, n, groupDigits(dongs)+" đồng")

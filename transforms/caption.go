@@ -60,22 +60,27 @@ var asides = sync.OnceValue(func() map[string]bool {
 })
 
 var (
-	numbering  = regexp.MustCompile(`^\s*(?:\(?\d{1,2}\)?[.)]|[IVX]{1,4}\.|[a-zđ]\))\s+`)
-	inBrackets = regexp.MustCompile(`\(([^()]*)\)|\[([^\[\]]*)\]`)
-	captionAge = regexp.MustCompile(`(?i)(?:năm\s*:?\s*)?\b((?:19|20)\d{2})\b`)
-	perMonthly = regexp.MustCompile(`(?i)tháng`)
-	perYearly  = regexp.MustCompile(`(?i)năm`)
-	estimated  = regexp.MustCompile(`(?i)(^|[^\p{L}])(ước(\s+(thực hiện|đạt|tính|cả năm))?|ước TH)([^\p{L}]|$)`)
-	performed  = regexp.MustCompile(`(?i)(^|[^\p{L}])(thực hiện|TH)\s+(cả\s+)?(năm|trong năm|6 tháng)`)
-	halfYear   = regexp.MustCompile(`(?i)(?:6|06|sáu)\s+tháng(?:\s+đầu\s+năm)?`)
-	monthlyOf  = regexp.MustCompile(`(?i)/\s*(?:1\s*)?tháng|hàng tháng|mỗi tháng|một tháng`)
-	leadIn     = regexp.MustCompile(`^(?:trong do|chia ra|gom|bao gom) `)
+	numbering   = regexp.MustCompile(`^\s*(?:\(?\d{1,2}\)?[.)]|[IVX]{1,4}\.|[a-zđ]\))\s+`)
+	inBrackets  = regexp.MustCompile(`\(([^()]*)\)|\[([^\[\]]*)\]`)
+	captionAge  = regexp.MustCompile(`(?i)(?:(?:cả |trong )?năm\s*:?\s*)?\b((?:19|20)\d{2})\b`)
+	perMonthly  = regexp.MustCompile(`(?i)tháng`)
+	perYearly   = regexp.MustCompile(`(?i)năm`)
+	estimated   = regexp.MustCompile(`(?i)(^|[^\p{L}])(ước(\s+(thực hiện|đạt|tính|cả năm))?|ước TH|ƯTH|UTH)([^\p{L}]|$)`)
+	performed   = regexp.MustCompile(`(?i)(^|[^\p{L}])(thực hiện|TH)\s+(cả\s+)?(năm|trong năm|6 tháng)`)
+	performedIn = regexp.MustCompile(`(?i)(^|[^\p{L}])(thực hiện|TH)\s+((?:19|20)\d{2})`)
+	captionEnd  = regexp.MustCompile(`(?i)(?:(?:có |tính )?đến |tại |thời điểm |hết )*(?:ngày )?(31[/.\-]12|30[/.\-]0?6)[/.\-]((?:19|20)\d{2})`)
+	halfYear    = regexp.MustCompile(`(?i)(?:6|06|sáu)\s+tháng(?:\s+đầu\s+năm)?`)
+	monthlyOf   = regexp.MustCompile(`(?i)/\s*(?:1\s*)?tháng|hàng tháng|mỗi tháng|một tháng`)
+	leadIn      = regexp.MustCompile(`^(?:trong do|tr do|trd|chia ra|gom|bao gom) `)
 )
+
+// lineBreaks make no list of a heading: "Tên hợp\ntác xã" is one.
+var lineBreaks = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\v", " ", "\u2028", " ")
 
 // readCaption reads one heading text.
 func readCaption(text string) caption {
 	c := caption{}
-	c.raw, _ = Repair(text)
+	c.raw, _ = Repair(lineBreaks.Replace(text))
 	if u, ok := readMoneyUnit(strings.Trim(c.raw, "() ")); ok { // a row of units under the heading
 		c.unit, c.perMonth, c.perYear = u, perMonthly.MatchString(c.raw), perYearly.MatchString(c.raw)
 		c.monthly = monthlyOf.MatchString(c.raw)
@@ -87,8 +92,10 @@ func readCaption(text string) caption {
 		s, c.half = t, true
 	}
 	s = c.takeBrackets(s)
+	s = c.takeDate(s)
 	if m := captionAge.FindStringSubmatch(s); m != nil {
 		c.year, _ = strconv.Atoi(m[1])
+		s = performedIn.ReplaceAllString(s, "$1 $3")
 		s = performed.ReplaceAllString(s, " $3 ")
 		s = captionAge.ReplaceAllString(s, " ")
 	}
@@ -100,6 +107,9 @@ func readCaption(text string) caption {
 	c.key = c.takeUnit(s)
 	c.part = leadIn.MatchString(c.key)
 	c.key = expand(leadIn.ReplaceAllString(c.key, ""))
+	if strings.Contains(c.raw, "%") { // "Nữ (%)" is no count of women
+		c.key = strings.TrimSpace(c.key + " phan tram")
+	}
 	if c.key == "dt" { // ĐT is điện thoại, DT (trđ) doanh thu, DT alone may be diện tích
 		switch {
 		case strings.ContainsAny(s, "Đđ"):
@@ -111,9 +121,22 @@ func readCaption(text string) caption {
 	return c
 }
 
+// takeDate removes the end of a year or half-year that says when a figure stood:
+// "Số thành viên đến 31/12/2024".
+func (c *caption) takeDate(s string) string {
+	m := captionEnd.FindStringSubmatch(s)
+	if m == nil {
+		return s
+	}
+	c.year, _ = strconv.Atoi(m[2])
+	c.half = c.half || strings.HasPrefix(m[1], "30")
+	return captionEnd.ReplaceAllString(s, " ")
+}
+
 // takeBrackets removes the brackets that only say a unit, a year or how to fill
 // the column in; others belong to the name of the column and stay.
 func (c *caption) takeBrackets(s string) string {
+	before, _, _ := strings.Cut(strings.ReplaceAll(s, "[", "("), "(")
 	return inBrackets.ReplaceAllStringFunc(s, func(b string) string {
 		inner := strings.Trim(b, "()[] ")
 		if m := captionAge.FindStringSubmatch(inner); m != nil && strings.TrimSpace(captionAge.ReplaceAllString(inner, "")) == "" {
@@ -126,8 +149,8 @@ func (c *caption) takeBrackets(s string) string {
 			c.perYear = c.perYear || perYearly.MatchString(inner)
 			return " "
 		}
-		if key := Fold(inner); key == "" || asides()[key] || isIndexMark(inner) {
-			return " "
+		if key := Fold(inner); key == "" || asides()[key] || isIndexMark(inner) || strings.HasSuffix(expand(Fold(before)), " "+expand(key)) {
+			return " " // "Tên tổ hợp tác (THT)": the same once more
 		}
 		return " " + inner + " "
 	})
@@ -177,6 +200,19 @@ const (
 	million  moneyUnit = 1_000_000
 	billion  moneyUnit = 1_000_000_000
 )
+
+// names are what u is called in Vietnamese and in English.
+func (u moneyUnit) names() (vi, en string) {
+	switch u {
+	case thousand:
+		return "nghìn đồng", "thousand đồng"
+	case million:
+		return "triệu đồng", "million đồng"
+	case billion:
+		return "tỷ đồng", "billion đồng"
+	}
+	return "đồng", "đồng"
+}
 
 var moneyWords = regexp.MustCompile(`^(?:(?:don vi tinh|dvt|don vi) )?(?:(ty|ti)(?: (?:dong|d|vnd|vn d))?|(trieu|trd|tr|trdong|1 000 000|1000000|10 6)(?: (?:dong|d|vnd|vn d))?|(nghin|ngan|ngd|1 000|1000|nghindong)(?: (?:dong|d|vnd|vn d))?|(1000d|1000dong|1 000d|1 000dong|1 000vnd)|(dong|d|vnd|vn d|dong vn|viet nam dong|dong viet nam|1000000d))((?: (?:1 )?(?:nguoi|lao dong|ld|hop tac xa|htx|thang|nam|bq|binh quan|nguoi thang|nguoi nam))*)$`)
 

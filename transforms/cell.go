@@ -25,6 +25,9 @@ type Cell struct {
 	Kind    Kind   //
 	IsDate  bool   // a Number whose format shows a date: Raw is a serial day
 	Percent bool   // a Number whose format shows a percentage: Raw 0.05 is seen as 5%
+	NoDay   bool   // a date whose format shows no day: "mmm-yy", as Excel takes 5/2019
+	NoMonth bool   // a date whose format shows neither day nor month: "yyyy"
+	Digits  uint8  // a Number whose format is so many zeros: 32786 is seen as 032786 under "000000"; 0 for others
 	Formula bool   // the value is the cached result of a formula
 	Bold    bool   //
 }

@@ -208,6 +208,16 @@ func (r textReading) same(c script) bool {
 	return !slices.ContainsFunc(r.words, func(w wordReading) bool { return w.text[c] != w.text[unicodeScript] })
 }
 
+// sameElsewhere tells that r reads as it looks in a script of the past, too.
+func (r textReading) sameElsewhere() bool {
+	for c := tcvn3; c < scripts; c++ {
+		if r.valid[c] && r.same(c) {
+			return true
+		}
+	}
+	return false
+}
+
 // convert is s with its words beyond ASCII read in the script that pick names.
 func convert(s string, pick func(wordReading) script) string {
 	parts := textParts(s)
@@ -255,6 +265,13 @@ func fontKey(font string) string {
 	}
 }
 
+// isOf tells that a font draws the letters of script c: there its sender sees any
+// character as c reads it.
+func (c script) isOf(font string) bool {
+	key := fontKey(font)
+	return key == ".vn" && c == tcvn3 || key == "vni" && c == vni
+}
+
 // isCapitalFont tells the fonts of TCVN3 that draw small letters as capitals: .VnTimeH.
 func isCapitalFont(font string) bool {
 	lower := strings.ToLower(font)
@@ -297,14 +314,17 @@ func mayBeLegacy(c *Cell) bool {
 	if c.Kind != Text || isASCII(c.Raw) {
 		return false
 	}
-	only := false
+	only, before := false, rune(0)
 	for _, r := range c.Raw {
 		switch {
 		case r < 0x100 && oddSigns[r], r == '\u2212', r == '\u2219':
 			return true
+		case r >= 0xc0 && r < 0xdf && unicode.IsLower(before): // "quÕ" among Unicode words
+			return true
 		case r >= 0x1ea0 && r <= 0x1ef9, r >= 0x300 && r <= 0x323, r >= 0x102 && r <= 0x1b0:
 			only = true
 		}
+		before = r
 	}
 	return !only
 }
@@ -322,12 +342,14 @@ var oddSigns = func() (odd [0x100]bool) {
 // firstLook is what is seen of a text without looking at its neighbours.
 type firstLook struct {
 	is     script
-	sure   bool // it is in that script
+	tells  bool // it is surely in that script, and would not be stored alike in another
 	legacy bool // it does not look like Vietnamese
 }
 
 var firstLooks = newMemo(func(s string) (f firstLook) {
-	f.is, f.sure = readText(s).sure()
+	r := readText(s)
+	f.is, f.tells = r.sure()
+	f.tells = f.tells && !(f.is == unicodeScript && r.sameElsewhere()) // "bình" is stored alike in VNI
 	f.legacy = IsLegacy(s)
 	return f
 })
@@ -343,7 +365,7 @@ func (d *decoder) learn(s *Sheet) {
 			is, ok := unicodeScript, true
 			if mayBeLegacy(c) {
 				t := firstLooks.of(c.Raw)
-				is, ok = t.is, t.sure
+				is, ok = t.is, t.tells
 				d.doubtful = d.doubtful || t.legacy
 			}
 			if ok {
@@ -383,10 +405,14 @@ func (d *decoder) sheet(s *Sheet) map[[2]int]typing {
 		row, own := &s.Rows[i], false
 		for j := range row.Cells {
 			c := row.Cells[j]
-			if !mayBeLegacy(&c) {
-				continue
+			var text string
+			var t typing
+			switch {
+			case mayBeLegacy(&c), c.Kind == Text && !isASCII(c.Raw) && d.legacy() > 0 && !readText(c.Raw).valid[unicodeScript]: // "Míi củng cè"
+				text, t = d.text(c)
+			case c.Kind == Text && isCapitalFont(c.Font) && isASCII(c.Raw) && c.Raw != strings.ToUpper(c.Raw) && d.of(c.Font)[tcvn3] > 0:
+				text, t = strings.ToUpper(c.Raw), typing{c.Raw, scriptNames[tcvn3]}
 			}
-			text, t := d.text(c)
 			if t == (typing{}) {
 				continue
 			}
@@ -410,8 +436,15 @@ func (d *decoder) text(c Cell) (string, typing) {
 			return loneLetters.Replace(c.Raw), typing{c.Raw, scriptNames[is]}
 		}
 		return c.Raw, typing{}
-	case !sure && r.unicode && !r.valid[unicodeScript]: // two scripts in one cell
+	case r.unicode && !r.valid[unicodeScript] && !(sure && is.isOf(c.Font)): // two scripts in one cell
+		if d.total[cp1258] == 0 { // only whole files are of it
+			for i := range r.words {
+				r.words[i].valid[cp1258] = false
+			}
+		}
 		return mixed(c.Raw, r)
+	case sure && is != unicodeScript && d.doubts(c, r, is):
+		return c.Raw, typing{raw: c.Raw}
 	case !sure:
 		if is, sure = d.byFont(c, r); !sure {
 			return c.Raw, typing{raw: c.Raw, script: d.asSeen(c, r)}
@@ -428,6 +461,25 @@ func (d *decoder) text(c Cell) (string, typing) {
 		}
 	}
 	return text, typing{c.Raw, scriptNames[is]}
+}
+
+// doubts tells that a text which can only be read in script is, as a whole, may
+// be something else: its font is clearly of another script of the past, or it is a
+// font of Unicode texts and a word of it may be Unicode beside others that are not
+// ("HTX B¶n Nguån Hòa B×nh").
+func (d *decoder) doubts(c Cell, r textReading, is script) bool {
+	e := d.of(c.Font)
+	for other := tcvn3; other < scripts; other++ {
+		if other != is && e[other] >= clearly*e[is] {
+			return true
+		}
+	}
+	if is.isOf(c.Font) || e[is] >= clearly*e[unicodeScript] {
+		return false
+	}
+	return slices.ContainsFunc(r.words, func(w wordReading) bool {
+		return w.valid[unicodeScript] && w.text[is] != w.text[unicodeScript]
+	})
 }
 
 // mixed reads a text with words in two scripts, where each word can be in one only.
@@ -480,6 +532,14 @@ func (d *decoder) byFont(c Cell, r textReading) (script, bool) {
 	legacyFont := key == ".vn" || key == "vni"
 	for is := range scripts {
 		others := sum(e) - e[is]
+		if r.valid[is] && len(r.words) > 0 { // only what r can be in speaks against it
+			others = 0
+			for c := range scripts {
+				if c != is && r.valid[c] {
+					others += e[c]
+				}
+			}
+		}
 		if e[is] == 0 || others > 0 && e[is] < clearly*others {
 			continue
 		}

@@ -27,10 +27,11 @@ func (d date) last() time.Time {
 
 var (
 	dayText   = regexp.MustCompile(`^(?:ngay )?(\d{1,2})[ /.\-]+(?:thang )?(\d{1,2})[ /.\-]+(?:nam )?(\d{4}|\d{2})$`)
-	monthText = regexp.MustCompile(`^(?:t|thang )? ?(\d{1,2})[ /.\-]+(?:nam )?(\d{4})$`)
+	monthText = regexp.MustCompile(`^(?:t\.?|thang )? ?(\d{1,2})[ /.\-]+(?:nam )?(\d{4})$`)
 	yearText  = regexp.MustCompile(`^(?:nam )?(\d{4})$`)
-	isoText   = regexp.MustCompile(`^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T]00:00(?::00)?)?$`)
-	midnight  = regexp.MustCompile(` 0?0:00(:00)?$`)
+	isoText   = regexp.MustCompile(`^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$`)
+	timeOfDay = regexp.MustCompile(` \d{1,2}:\d{2}(:\d{2})?$`)
+	namedText = regexp.MustCompile(`^(?:ngày )?(\d{1,2})[ \-](?:tháng )?([\p{L} ]+?)[ ,\-]+(?:năm )?(\d{4}|\d{2})$`)
 )
 
 var dateWords = strings.NewReplacer("ngày", "ngay", "tháng", "thang", "năm", "nam")
@@ -45,9 +46,11 @@ func typedDate(s string, latest int) (date, bool) {
 	if m := isoText.FindStringSubmatch(s); m != nil {
 		return newDate(m[1], m[2], m[3], latest)
 	}
-	s = midnight.ReplaceAllString(strings.TrimSpace(s), "")
-	s = dateWords.Replace(strings.ToLower(s))
-	s = strings.Join(strings.Fields(s), " ")
+	s = strings.ToLower(cleanDate(s))
+	if m := namedText.FindStringSubmatch(s); m != nil && monthNames[m[2]] != "" {
+		return newDate(m[3], monthNames[m[2]], m[1], latest)
+	}
+	s = dateWords.Replace(s)
 	if m := dayText.FindStringSubmatch(s); m != nil {
 		return newDate(m[3], m[2], m[1], latest)
 	}
@@ -78,9 +81,28 @@ func slashed(s string) (day, month, year string, ok bool) {
 	return s[:i], s[i+1 : j], year, len(year) == 4 && allDigits(year)
 }
 
+// cleanDate is a typed date without its time of day, the full stop behind it and
+// the apostrophe that makes a text of it.
+func cleanDate(s string) string {
+	s = timeOfDay.ReplaceAllString(strings.Trim(s, " .;,'"), "")
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// monthNames are the months as a Vietnamese and an English Excel show them.
+var monthNames = func() map[string]string {
+	names := map[string]string{"giêng": "1", "bốn": "4", "chạp": "12"}
+	for i, words := range strings.Split("một jan january|hai feb february|ba mar march|tư apr april|năm may|sáu jun june|bảy jul july|tám aug august|"+
+		"chín sep september|mười oct october|mười_một nov november|mười_hai dec december", "|") {
+		for _, w := range strings.Fields(words) {
+			names[strings.ReplaceAll(w, "_", " ")] = strconv.Itoa(i + 1)
+		}
+	}
+	return names
+}()
+
 // typedMonthFirst tells that s is a date when its first two numbers change places.
 func typedMonthFirst(s string) bool {
-	m := dayText.FindStringSubmatch(midnight.ReplaceAllString(strings.TrimSpace(s), ""))
+	m := dayText.FindStringSubmatch(cleanDate(s))
 	if m == nil || m[1] == m[2] {
 		return false
 	}

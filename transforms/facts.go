@@ -10,12 +10,19 @@ import (
 // facts is what the whole of a column tells about how to read its cells.
 type facts struct {
 	marks   bool      // only marks (x, ✓) and blanks: a blank is no
+	commas  bool      // shows decimal commas, more than one
+	swapped bool      // dates: shows what an Excel of months before days leaves of typed days
 	foreign bool      // shows the other convention of dots and commas, or of days and months
 	unit    moneyUnit // đồng per unit of a money column
 	months  int       // 12 for an income per month
 	refused bool      // the whole column is NULL
 	median  *big.Rat  // of a money column's values, in its unit; nil for a few
-	middle  float64   // the same, nearly
+
+	wholeMedian *big.Rat // of those that are whole numbers; nil for a few among decimals
+	middle      *big.Rat // the median in đồng; nil for a few
+	offScale    bool     // the unit is in doubt: said once, at the heading
+
+	nearMedian, nearWhole float64 // median and wholeMedian, if not to the last digit
 }
 
 // moneyFields are the columns of money.
@@ -39,17 +46,31 @@ func isMonthFirst(c Cell) bool {
 	return !ok && typedMonthFirst(s)
 }
 
-// isForeign tells a typed number that shows the other convention: 1,234.5.
-func isForeign(c Cell) bool {
-	if c.Kind != Text {
-		return false
+// areSwapped tells a column of days typed into an Excel that takes the month first.
+// It turned 05/03/2019 into a date, of 3 May, and left 25/03/2019 a text: so its
+// dates have days up to 12 and its texts days after that, without an exception.
+func (b *body) areSwapped(cells []Cell) bool {
+	dates, texts := 0, 0
+	for _, c := range cells {
+		switch {
+		case c.Kind == Number && c.IsDate && !c.NoDay:
+			d, ok := b.serial2date(c)
+			if ok && d.day.Day() > 12 {
+				return false
+			}
+			dates++
+		case c.Kind == Text:
+			s, _ := Repair(c.Raw)
+			if strings.Contains(s, ".") || !dayText.MatchString(s) {
+				continue // no Excel takes it for a date
+			}
+			if d, ok := typedDate(s, 2100); ok && d.day.Day() <= 12 {
+				return false
+			}
+			texts++
+		}
 	}
-	if _, st, ok := form(c.Raw); ok {
-		return st == foreign
-	}
-	s, _ := Repair(c.Raw)
-	n, ok := typedNumber(s)
-	return ok && n.style == foreign
+	return dates > 0 && texts > 0 && dates+texts > 2
 }
 
 func (r *reader) fact(field string) *facts {
@@ -101,18 +122,44 @@ func (b *body) learn(lineUnit moneyUnit) map[string]*facts {
 		}
 		cells = b.appendValues(cells[:0], c)
 		if summable(c.field) || slices.Contains(moneyFields, c.field) {
-			f.foreign = slices.ContainsFunc(cells, isForeign)
+			f.learnConvention(cells)
 		}
 		switch {
 		case dateFields[c.field]:
 			f.foreign = slices.ContainsFunc(cells, isMonthFirst)
+			f.swapped = b.areSwapped(cells)
 		case slices.Contains(moneyFields, c.field):
 			b.learnMoney(c, f, cells, lineUnit)
 		case slices.Contains(markFields, strings.TrimSuffix(c.field, second)):
 			b.learnMarks(c, f, cells)
 		}
 	}
+	b.compareScales(out)
 	return out
+}
+
+// learnConvention tells how the typed numbers of a column use dots and commas.
+func (f *facts) learnConvention(cells []Cell) {
+	commas := 0
+	for i := range cells {
+		c := &cells[i]
+		if c.Kind != Text {
+			continue
+		}
+		s := c.Raw
+		_, st, ok := form(s)
+		if !ok {
+			s, _ = Repair(s)
+			var n reading
+			n, ok = typedNumber(s)
+			st = n.style
+		}
+		f.foreign = f.foreign || ok && st == foreign
+		if ok && st != foreign && strings.Contains(s, ",") {
+			commas++
+		}
+	}
+	f.commas = commas > 1 && !f.foreign
 }
 
 // learnMarks tells a column of marks: only marks, … and blanks. Anything else, a
@@ -151,11 +198,8 @@ var yesNoHeading = regexp.MustCompile(`\bco (?:hoac )?khong\b`)
 // line's; where neither says, the values decide only if they can mean one thing
 // (contract, "Money").
 func (b *body) learnMoney(c *column, f *facts, cells []Cell, lineUnit moneyUnit) {
-	median, count := medianOfCells(cells)
-	if count >= 4 {
-		f.median = median
-		f.middle, _ = median.Float64()
-	}
+	vals := sizesOf(cells)
+	median := vals.median()
 	f.unit = c.unit()
 	if f.unit == 0 {
 		f.unit = lineUnit
@@ -170,6 +214,7 @@ func (b *body) learnMoney(c *column, f *facts, cells []Cell, lineUnit moneyUnit)
 		f.refused = true
 		b.note("amount-is-per-year", c.row, c.col, c.field, c.title())
 	}
+	b.learnScale(c, f, vals, median)
 }
 
 // guessUnit takes the unit that the values can only mean, with a warning.
@@ -184,10 +229,7 @@ func (b *body) guessUnit(c *column, f *facts, median *big.Rat) {
 		b.note("money-unit-is-clear", c.row, c.col, c.field, c.title(), "median", showRat(median))
 		return
 	}
-	vi, en := "triệu đồng", "million đồng"
-	if f.unit == dong {
-		vi, en = "đồng", "đồng"
-	}
+	vi, en := f.unit.names()
 	b.note("money-unit-is-stated", c.row, c.col, c.field, c.title(), "unit", vi, "unit_en", en, "median", showRat(median))
 }
 
@@ -209,55 +251,90 @@ func (b *body) learnMonths(c *column, f *facts, median *big.Rat) {
 	}
 }
 
-// medianOfCells is the middle size of the numbers in cells without a unit of their
-// own, but for zeros, the mean of the middle two of an even number; nil for none.
-// count tells how many there are.
-func medianOfCells(cells []Cell) (median *big.Rat, count int) {
-	sizes := make([]float64, 0, len(cells)) // nearly: in order, if not to the last digit
-	for i := range cells {
-		if f := sizeOf(&cells[i]); f != 0 {
-			sizes = append(sizes, f)
-		}
+// medianOf is the middle value, the mean of the middle two of an even number; nil for none.
+func medianOf(vals []*big.Rat) *big.Rat {
+	n := len(vals)
+	if n == 0 {
+		return nil
 	}
-	if count = len(sizes); count == 0 {
-		return nil, 0
-	}
-	slices.Sort(sizes)
-	sum := new(big.Rat).Add(exactSize(cells, sizes, (count-1)/2), exactSize(cells, sizes, count/2))
-	return sum.Mul(sum, big.NewRat(1, 2)), count
+	vals = slices.Clone(vals)
+	slices.SortFunc(vals, (*big.Rat).Cmp)
+	sum := new(big.Rat).Add(vals[(n-1)/2], vals[n/2])
+	return sum.Mul(sum, big.NewRat(1, 2))
 }
 
-// exactSize is the number that is at place k when the cells are in the order of
-// sizes: of those that are the same nearly, by their exact values.
-func exactSize(cells []Cell, sizes []float64, k int) *big.Rat {
-	first, _ := slices.BinarySearch(sizes, sizes[k])
+// sized is a number in a column of money, by its place among the cells.
+type sized struct {
+	cell  int
+	near  float64 // its size, if not to the last digit
+	whole bool
+}
+
+// sizes are the numbers in a column's cells that name no unit of their own, but
+// for zeros. They are compared as float64, and exactly only where those are equal.
+type sizes struct {
+	cells []Cell
+	list  []sized
+}
+
+func sizesOf(cells []Cell) sizes {
+	s := sizes{cells, make([]sized, 0, len(cells))}
+	for i := range cells {
+		c := &cells[i]
+		if n, decimals, _, ok := bareNumber(c.Kind, c.Raw); ok && n < 1e15 {
+			if n > 0 {
+				s.list = append(s.list, sized{i, float64(n) / float64(powersOfTen[decimals]), n%powersOfTen[decimals] == 0})
+			}
+		} else if v := figureAlone(*c); v != nil && v.Sign() != 0 {
+			near, _ := v.Abs(v).Float64()
+			s.list = append(s.list, sized{i, near, v.IsInt()})
+		}
+	}
+	return s
+}
+
+// wholes are the whole numbers among s.
+func (s sizes) wholes() sizes {
+	return sizes{s.cells, slices.DeleteFunc(slices.Clone(s.list), func(v sized) bool { return !v.whole })}
+}
+
+// exact is the size of one number.
+func (s sizes) exact(v sized) *big.Rat {
+	x := figureAlone(s.cells[v.cell])
+	return x.Abs(x)
+}
+
+// median is the middle size, the mean of the middle two of an even number; nil for none.
+func (s sizes) median() *big.Rat {
+	n := len(s.list)
+	if n == 0 {
+		return nil
+	}
+	ordered := make([]float64, n)
+	for i, v := range s.list {
+		ordered[i] = v.near
+	}
+	slices.Sort(ordered)
+	sum := new(big.Rat).Add(s.at((n-1)/2, ordered), s.at(n/2, ordered))
+	return sum.Mul(sum, big.NewRat(1, 2))
+}
+
+// at is the exact size at place k of those in order.
+func (s sizes) at(k int, ordered []float64) *big.Rat {
+	first, _ := slices.BinarySearch(ordered, ordered[k])
 	var same []*big.Rat
 	last := -1 // the same text is the same number
-	for i := range cells {
+	for _, v := range s.list {
 		switch {
-		case sizeOf(&cells[i]) != sizes[k]:
-		case last >= 0 && cells[i].Kind == cells[last].Kind && cells[i].Raw == cells[last].Raw:
+		case v.near != ordered[k]:
+		case last >= 0 && s.cells[v.cell].Kind == s.cells[last].Kind && s.cells[v.cell].Raw == s.cells[last].Raw:
 			same = append(same, same[len(same)-1])
 		default:
-			v := figureAlone(cells[i])
-			same, last = append(same, v.Abs(v)), i
+			same, last = append(same, s.exact(v)), v.cell
 		}
 	}
 	slices.SortFunc(same, (*big.Rat).Cmp)
 	return same[k-first]
-}
-
-// sizeOf is the float64 nearest to the size of the number in a cell without a unit, 0 for none.
-func sizeOf(c *Cell) float64 {
-	if n, decimals, _, ok := bareNumber(c.Kind, c.Raw); ok && n < 1e15 {
-		return float64(n) / float64(powersOfTen[decimals])
-	}
-	v := figureAlone(*c)
-	if v == nil {
-		return 0
-	}
-	f, _ := v.Abs(v).Float64()
-	return f
 }
 
 // figureAlone is the number in a cell that names no unit, or nil.

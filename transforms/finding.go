@@ -130,6 +130,16 @@ func Label(set, code, lang string) string {
 	return code
 }
 
+// IndicatorLabel is what an indicator of reference/indicators.csv is called.
+func IndicatorLabel(code, lang string) string {
+	for _, r := range mustCSV(Reference()["indicators"]) {
+		if r["indicator"] == code {
+			return r[lang]
+		}
+	}
+	return code
+}
+
 // clip shortens a value for a message: long texts are told by their beginning.
 func clip(s string) string {
 	const most = 120

@@ -134,8 +134,10 @@ const (
 	longestCaption  = 90 // letters; longer texts are notes or data
 )
 
-// isCaption tells that a cell could be part of a heading.
-func isCaption(c Cell) bool { return c.Kind == Text && len(c.Raw) <= 3*longestCaption }
+// isCaption tells that a cell could be part of a heading: a short text, a year, a day.
+func isCaption(c Cell) bool {
+	return c.Kind == Text && len(c.Raw) <= 3*longestCaption || c.Kind == Number && (c.IsDate || isYear(c.Raw))
+}
 
 // headingFinder looks for tables by the words of their headings.
 type headingFinder struct {
@@ -145,10 +147,16 @@ type headingFinder struct {
 }
 
 func (f *headingFinder) caption(c Cell) caption {
-	k, ok := f.cache[c.Raw]
+	raw := c.Raw
+	if v := storedNumber(raw); c.IsDate && v != nil && v.IsInt() {
+		if d, ok := serialDate(v.Num().Int64(), f.Date1904); ok {
+			raw = d.day.Format("02/01/2006")
+		}
+	}
+	k, ok := f.cache[raw]
 	if !ok {
-		k = readCaption(c.Raw)
-		f.cache[c.Raw] = k
+		k = readCaption(raw)
+		f.cache[raw] = k
 	}
 	return k
 }
@@ -206,9 +214,10 @@ func findTables(s *Sheet, l *layout) (*grid, []table) {
 	return f.grid, out
 }
 
-// sameHeading tells that b repeats the heading of a, column by column.
+// sameHeading tells that b repeats the heading of a, column by column, but for a
+// row of units.
 func sameHeading(a, b *table) bool {
-	return slices.EqualFunc(a.columns, b.columns, func(x, y column) bool { return x.col == y.col && x.title() == y.title() })
+	return slices.EqualFunc(a.columns, b.columns, func(x, y column) bool { return x.col == y.col && x.named() == y.named() })
 }
 
 // firstBelow is the index of the first row numbered above n.
@@ -246,20 +255,25 @@ func (f *headingFinder) tableAt(i, from int) (table, bool) {
 }
 
 // isFigure tells a number that is no year: it stands in no row of headings.
-func isFigure(c Cell) bool {
-	if c.Kind == Text {
-		return isTypedNumber(strings.TrimSpace(c.Raw)) && !isIndexMark(c.Raw) && !isYear(c.Raw)
-	}
-	return c.Kind != Blank && !isYear(c.Raw)
-}
+func isFigure(c Cell) bool { return isAnyFigure(c) && !(c.Kind == Text && isIndexMark(c.Raw)) }
 
-// isAnyFigure tells a number that is no year, those of an index row included.
+// isAnyFigure tells a number that is no year, those of an index row included. "6
+// tháng đầu năm" and a day are none: they say when.
 func isAnyFigure(c Cell) bool {
-	if isYear(c.Raw) || c.Kind == Blank {
+	if c.Kind == Blank || c.IsDate || isYear(c.Raw) {
 		return false
 	}
-	return c.Kind != Text || isTypedNumber(strings.TrimSpace(c.Raw))
+	if c.Kind != Text {
+		return true
+	}
+	if _, _, ok := form(c.Raw); ok {
+		return true // digits alone name no span
+	}
+	n, ok := typedNumber(strings.TrimSpace(c.Raw))
+	return ok && !spanOfTime.MatchString(n.unit)
 }
+
+var spanOfTime = regexp.MustCompile(`^(?:thang|nam|quy)\b`)
 
 // isYear tells a year of this century or the last and nothing else.
 func isYear(s string) bool {
@@ -304,14 +318,66 @@ func (f *headingFinder) growDown(t *table, nameCol int) {
 	}
 	for n := t.bottom + 1; n-t.top < mostHeadingRows; n++ {
 		below := f.row(n)
-		if below == nil || below.Cell(nameCol).Kind != Blank && !f.isName(below.Cell(nameCol)) ||
-			slices.ContainsFunc(below.Cells, func(c Cell) bool { return c.Kind != Text || isAnyFigure(c) }) {
-			return // data, an index row, or a total on top
+		if below == nil || len(filled(below.Cells)) == 0 {
+			continue // a blank row inside the heading
 		}
-		if f.isSubHeading(f.columns(t), below.Cells) {
+		if below.Cell(nameCol).Kind != Blank && !f.isName(below.Cell(nameCol)) ||
+			slices.ContainsFunc(below.Cells, func(c Cell) bool { return !isCaption(c) && c.Kind != Blank || isAnyFigure(c) }) ||
+			f.isFirstSection(t, below, nameCol) {
+			return // data, an index row, a total on top, or the first section
+		}
+		if f.isSubHeading(f.columns(t), below.Cells) || f.isUnknownSubHeading(t, below) {
 			t.bottom = n // with what stood between
 		}
 	}
+}
+
+// isFirstSection tells a row under a heading that begins its data, "I | Hợp tác
+// xã" or "I. Xã Mai Sao": all it holds stands under numbers and names, or alone at
+// the left without being a heading.
+func (f *headingFinder) isFirstSection(t *table, r *Row, nameCol int) bool {
+	for _, c := range filled(r.Cells) {
+		above := f.cell(t.top, c.Col)
+		isSerial := isCaption(above) && f.l.fields[""][f.caption(above).key] == "serial"
+		switch {
+		case c.Col == nameCol && f.isKnown(c) && !placeOrType(c.Raw), // "Tên" under "Tổ hợp tác"
+			c.Col > nameCol, c.Col != nameCol && !isSerial && (f.isKnown(c) || f.hasCaption(t, c.Col)):
+			return false
+		}
+	}
+	return true
+}
+
+// hasCaption tells that a heading stands over a column.
+func (f *headingFinder) hasCaption(t *table, col int) bool {
+	for n := t.top; n <= t.bottom; n++ {
+		if f.cell(n, col).Kind != Blank {
+			return true
+		}
+	}
+	return false
+}
+
+// isUnknownSubHeading tells a row right under a heading that must belong to it,
+// whatever it says: words under headings, nothing under number and name. Left out
+// of the heading, "Doanh thu" would be read where "Doanh thu | Kế hoạch" stands.
+func (f *headingFinder) isUnknownSubHeading(t *table, r *Row) bool {
+	cells := filled(r.Cells)
+	if m, _ := f.merge(r.Number, cells[0].Col); len(cells) == 1 && (m.Col2 > m.Col1+1 || cells[0].Col <= f.columnNumbers(t)[0]) {
+		return false // the heading of a section
+	}
+	for _, c := range cells {
+		above := f.cell(t.top, c.Col)
+		if c.Kind == Text && (!isCaption(c) || placeOrType(c.Raw)) || isCaption(above) && f.l.fields[""][f.caption(above).key] == "serial" {
+			return false
+		}
+	}
+	for n := t.bottom + 1; n < r.Number; n++ {
+		if r := f.row(n); r != nil && len(filled(r.Cells)) > 0 {
+			return false
+		}
+	}
+	return slices.ContainsFunc(r.Cells, func(c Cell) bool { return f.hasCaption(t, c.Col) })
 }
 
 // isSubHeading tells whether the texts of a row under a heading are more of it.
@@ -363,7 +429,7 @@ func (f *headingFinder) columns(t *table) []column {
 				continue
 			}
 			k := f.caption(cell)
-			if isUnit(k) && !f.isKnown(cell) {
+			if isUnit(k) && (!f.isKnown(cell) || n > t.top && (f.isUnitRow(n) || f.l.isWhole(c.captions, k))) {
 				k.key = ""
 			}
 			seen[m], lowest, c.row = true, m, m.Row1
@@ -381,6 +447,22 @@ func (f *headingFinder) columns(t *table) []column {
 	}
 	f.l.name(out)
 	return out
+}
+
+// isUnitRow tells a row of units under a heading, "(người) | sản phẩm | điểm": of
+// the words that are headings elsewhere, at least one here can only be a unit.
+func (f *headingFinder) isUnitRow(n int) bool {
+	sure := false
+	for _, c := range f.row(n).Cells {
+		if c.Kind == Blank {
+			continue
+		}
+		if !isUnit(f.caption(c)) {
+			return false
+		}
+		sure = sure || !f.isKnown(c) || strings.HasPrefix(strings.TrimSpace(c.Raw), "(")
+	}
+	return sure
 }
 
 // rejoin puts a heading together that was cut over two rows: "Tình trạng hoạt" |
@@ -448,9 +530,10 @@ func (f *headingFinder) embraces(t *table, parent Cell, n, col int) bool {
 		return true
 	}
 	for below := n + 1; below <= t.bottom; below++ {
-		if c := f.cell(below, col); c.Kind == Text {
-			key := f.caption(c).key
-			return f.l.fields[g][key] != "" || f.l.groups[key] == "neutral" || groupOf(f.l.fields[""][key]) == g
+		if c := f.cell(below, col); isCaption(c) {
+			k := f.caption(c)
+			key := k.key
+			return key == "" && k.year != 0 || f.l.fields[g][key] != "" || f.l.groups[key] == "neutral" || groupOf(f.l.fields[""][key]) == g
 		}
 	}
 	return false
@@ -463,14 +546,14 @@ var classes = map[string]bool{"rating": true, "not_assessed": true, "status": tr
 // hasBelow tells that a sub-heading stands under a place of the heading.
 func (f *headingFinder) hasBelow(t *table, n, col int) bool {
 	for below := n + 1; below <= t.bottom; below++ {
-		if c := f.cell(below, col); c.Kind == Text && !isUnit(f.caption(c)) {
+		if c := f.cell(below, col); isCaption(c) && (!isUnit(f.caption(c)) || f.isKnown(c)) {
 			return true
 		}
 	}
 	return false
 }
 
-var indexMark = regexp.MustCompile(`^\(?\s*(?:\d{1,2}|[A-Za-zĐđ])\s*\)?$|^\(?\d{1,2}\s*=\s*\(?\d{1,2}\)?(?:\s*[+\-x*:/]\s*\(?\d{1,2}\)?)*\)?$`)
+var indexMark = regexp.MustCompile(`^[(\[]?\s*(?:\d{1,2}|[A-Za-zĐđ])\s*[)\]]?$|^\(?\d{1,2}\s*=\s*\(?\d{1,2}\)?(?:\s*[+\-x*:/]\s*\(?\d{1,2}\)?)*\)?$`)
 
 // isIndexMark tells that s numbers a column: 1, (1), A, 3=1+2.
 func isIndexMark(s string) bool {

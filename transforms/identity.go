@@ -7,6 +7,7 @@ import (
 
 var (
 	notDigit = regexp.MustCompile(`\D`)
+	taxWords = regexp.MustCompile(`(?i)^(?:mst|mã số thuế|mã số|số) *[:.\-]? *(?:\b|$)`)
 	exponent = regexp.MustCompile(`(?i)^\d([.,]\d+)?e\+?\d+$`)
 )
 
@@ -35,18 +36,22 @@ func (r *reader) code(field string, c *Contact) *string {
 	case in.Kind == Number && !in.IsDate:
 		v := storedNumber(in.Raw)
 		if n, isWhole := whole(orZero(v)); v != nil && isWhole && !isRounded(newInt(n), in.Raw) {
-			s = newInt(n)
+			s = leadingZeros(newInt(n), in.Cell)
 		} else {
 			r.find("code-has-all-digits", in.col.col, field, s)
 			return nil
 		}
-	case in.Kind != Text || strings.ContainsAny(s, "eE") && exponent.MatchString(s):
+	case in.Kind != Text || strings.ContainsAny(s, "eE") && exponent.MatchString(s) || len(s) == 10 && strings.HasSuffix(s, "000000") && allDigits(s):
 		r.find("code-has-all-digits", in.col.col, field, s)
 		return nil
 	}
 	s = strings.TrimPrefix(strings.TrimSuffix(s, ".0"), "'")
 	digits := s
 	if !allDigits(s) {
+		if t := taxWords.ReplaceAllString(s, ""); t != s && field == "tax_code" {
+			r.find("number-stands-alone", in.col.col, field, s, "read", Mask(t))
+			s = t
+		}
 		digits = notDigit.ReplaceAllString(s, "")
 	}
 	switch {
@@ -65,6 +70,14 @@ func (r *reader) code(field string, c *Contact) *string {
 		}
 	}
 	return &s
+}
+
+// leadingZeros is a stored number with the zeros that its format shows in front.
+func leadingZeros(digits string, c Cell) string {
+	if missing := int(c.Digits) - len(digits); c.Kind == Number && missing > 0 && strings.Trim(digits, "0123456789") == "" {
+		return strings.Repeat("0", missing) + digits
+	}
+	return digits
 }
 
 // isRounded tells a number that lost its last digits on the way: 4900000000 was

@@ -2,6 +2,7 @@ package transforms
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -30,7 +31,7 @@ func (r *reader) judge(o *Organisation) {
 	}
 	if rated && o.RatingScore != nil {
 		if class := classOf(*o.RatingScore, o.RatingYear); class != "" && class != *o.Rating {
-			r.find("score-agrees-with-class", col("rating_score"), "rating_score", newFloat(*o.RatingScore), "class", "@rating:"+*o.Rating, "by_score", "@rating:"+class)
+			r.find("score-agrees-with-class", col("rating_score"), "rating_score", strings.Replace(newFloat(*o.RatingScore), ".", ",", 1), "class", "@rating:"+*o.Rating, "by_score", "@rating:"+class)
 		}
 	}
 	if o.MemberCount != nil && *o.MemberCount > manyMembers && o.OrgType != "LHHTX" {

@@ -109,6 +109,17 @@ func (c column) title() string {
 	return strings.Join(raw, " > ")
 }
 
+// named is the heading without the captions that name nothing: units, years.
+func (c column) named() string {
+	var raw []string
+	for _, k := range c.captions {
+		if k.key != "" || k.year != 0 {
+			raw = append(raw, k.raw)
+		}
+	}
+	return strings.Join(raw, " > ")
+}
+
 // year is the year any of the captions names, the lowest first; 0 when none does.
 func (c column) year() int {
 	for i := len(c.captions) - 1; i >= 0; i-- {
@@ -157,7 +168,7 @@ func groupOf(field string) string {
 
 // open are the groups under which any column may stand; under another group only
 // its own fields do: "Giám đốc > Địa chỉ" is not the organisation's address.
-var open = map[string]bool{"": true, "neutral": true, "result": true, "capital": true}
+var open = map[string]bool{"": true, "neutral": true, "result": true, "capital": true, "activity": true}
 
 // resolve names the field of c. left is the group of the column before it. A
 // common heading that nobody listed closes the columns under it: "Dự án hỗ trợ >
@@ -181,7 +192,7 @@ func (l *layout) resolve(c *column, left string) {
 	if leaf.key == "" {
 		return
 	}
-	lone := neutral && c.group == ""
+	lone := neutral && (c.group == "" || open[c.group] && c.said(isPartOf))
 	if part := l.fields[left][leaf.key]; len(parents) == 0 && left != "" && !leaf.part && part != "" {
 		if own := l.fields[""][leaf.key]; own != "" && own != part { // "Lao động | Thành viên" are two matters
 			c.field, c.beside = own, part
@@ -203,6 +214,47 @@ func (l *layout) resolve(c *column, left string) {
 	}
 }
 
+// resolveGlued names the field of a heading that holds its common heading itself:
+// "Số thành viên: Nữ", "Lao động - Tổng số".
+func (l *layout) resolveGlued(c *column) {
+	if c.field != "" || c.told || len(c.parents()) > 0 {
+		return
+	}
+	group, leaf, ok := cutGlued(c.leaf().raw)
+	if !ok {
+		return
+	}
+	two := column{captions: []caption{readCaption(group), readCaption(leaf)}}
+	if g := l.groups[two.captions[0].key]; g != "" && g != "neutral" {
+		l.resolve(&two, "")
+		c.field, c.group = two.field, two.group
+	}
+}
+
+// cutGlued cuts a heading at its colon or dash.
+func cutGlued(raw string) (group, leaf string, ok bool) {
+	if group, leaf, ok = strings.Cut(raw, ":"); ok {
+		return group, leaf, true
+	}
+	for _, dash := range []string{" - ", " – "} {
+		if group, leaf, ok = strings.Cut(raw, dash); ok {
+			return group, leaf, true
+		}
+	}
+	return "", "", false
+}
+
+// isWhole tells that captions name a field already and k below them names none of
+// its parts: it is their unit, as in "Số sản phẩm OCOP | sản phẩm".
+func (l *layout) isWhole(captions []caption, k caption) bool {
+	c := column{captions: captions}
+	if len(captions) == 0 || l.groups[c.leaf().key] != "" {
+		return false
+	}
+	l.resolve(&c, "")
+	return c.field != ""
+}
+
 // name names the fields of the columns of a heading, left to right.
 func (l *layout) name(columns []column) {
 	for i := range columns {
@@ -211,7 +263,7 @@ func (l *layout) name(columns []column) {
 		if i > 0 {
 			before = &columns[i-1]
 		}
-		if before.col == c.col-1 {
+		if before.col == c.col-1 || i > 0 && c.said(isPartOf) { // "Trong đó" behind an empty column
 			left = groupOf(before.field)
 			if left == "" && before.field != "" {
 				left = before.group
@@ -219,9 +271,16 @@ func (l *layout) name(columns []column) {
 		}
 		if !c.short {
 			l.resolve(c, left)
+			l.resolveGlued(c)
+			if len(before.parents()) > 0 {
+				c.beside = "" // "Lao động" heads columns of its own: "Thành viên" outside them is none of its parts
+			}
 		}
-		if c.field == "issued_on" && len(c.parents()) == 0 && personal[before.field] {
-			c.field, c.told, c.why = "", true, "of-a-person" // "CCCD | Ngày cấp": the identity card's date
+		if c.field == "issued_on" && !ofRegistration(c.leaf().key) && len(c.parents()) == 0 && personal[before.field] {
+			c.field = "" // "CCCD | Ngày cấp" is the card's date; beside "Giám đốc" it may be
+			if before.field == "identity_no" {
+				c.told, c.why = true, "of-a-person"
+			}
 		}
 	}
 	for i := range columns { // "Số thành viên … Lao động | Thành viên": the members are told already
@@ -235,6 +294,16 @@ func (l *layout) name(columns []column) {
 	}
 }
 
+// ofRegistration tells a heading that names the organisation's own certificate.
+func ofRegistration(key string) bool {
+	return strings.Contains(key, "dang ky") || strings.Contains(key, "giay chung nhan")
+}
+
+// isPartOf tells a caption that makes its columns parts of the one before: "Trong đó".
+func isPartOf(k caption) bool {
+	return k.part || k.key == "trong do" || k.key == "tr do" || k.key == "chia ra"
+}
+
 // try is one place of the layouts to look a heading up in; sure ones name the
 // field with its common heading.
 type try struct {
@@ -246,7 +315,11 @@ type try struct {
 // common heading stands above it but perhaps "Trong đó".
 func (l *layout) tries(c *column, leaf caption, parents []caption, lone bool, left string) []try {
 	var out []try
-	if c.group != "" {
+	switch c.group {
+	case "":
+	case "activity": // "Tình hình hoạt động" heads the states as well as all results
+		out = append(out, try{within: "status", key: leaf.key})
+	default:
 		out = append(out, try{within: c.group, key: leaf.key})
 	}
 	for i := len(parents) - 1; i >= 0; i-- {

@@ -279,7 +279,7 @@ type namesake struct {
 }
 
 func (e *entry) namesake() namesake {
-	return namesake{slot{e.sub.List.Unit.Code, e.OrgType, e.sub.List.Period}, e.NameKey}
+	return namesake{slot{e.sub.List.Unit.Code, FormType{FormList, e.OrgType}, e.sub.List.Period}, e.NameKey}
 }
 
 // chosen is the row that counts: over several units the one of the organisation's

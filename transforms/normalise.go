@@ -29,8 +29,10 @@ type List struct {
 	Unit            Unit   // zero when refused for not telling it
 	Period          Period // "" when refused for not telling it
 	Refused         bool   // nothing of it is data
+	Returned        string // the submission whose returned copy this is, corrected; "" for none
 	Sheets          []SheetOutcome
 	Organisations   []Organisation
+	Reported        []ReportedTotal // the figures of its forms of totals
 	Contacts        []Contact
 	Unmapped        []Unmapped
 	UnmappedColumns []UnmappedColumn
@@ -71,10 +73,6 @@ func NoteConversion(l *List, vi, en string) {
 	l.Findings = append(l.Findings, newFinding("file-was-converted", Pos{File: l.Path}, "", "", "why", vi, "why_en", en))
 }
 
-// ReturnedSheet is the first sheet of a workbook that kttt sent back with its
-// findings. In a corrected copy it is no data.
-const ReturnedSheet = "Cần sửa"
-
 // normaliser reads one workbook.
 type normaliser struct {
 	decisions []Decision
@@ -83,6 +81,7 @@ type normaliser struct {
 	list      *List
 	grids     []*grid
 	tables    [][]table
+	summaries [][]*summary // the forms of totals, of sheets without a list
 	claims    claims
 
 	form, answered bool // the book is a form of kttt's; something it asks was answered
@@ -94,19 +93,28 @@ type normaliser struct {
 // what people taught of headings and layouts; others are passed over.
 func Normalise(book *Book, decisions ...Decision) (*List, error) {
 	book, typed := decodeBook(ownRows(book))
-	n := &normaliser{decisions: decisions, layout: layouts().taught(decisions), book: book, list: &List{Path: book.Path}, form: isForm(book)}
+	n := &normaliser{decisions: decisions, layout: layouts().taught(decisions), book: book, list: &List{Path: book.Path, Returned: returnedBook(book)}, form: isForm(book)}
 	n.claims.readPath(book.Path)
 	found := false
 	for i := range book.Sheets {
 		s := &book.Sheets[i]
 		var g *grid
 		var ts []table
-		if !s.Hidden && s.Name != ReturnedSheet && !isMark(s) {
+		if !s.Hidden && !isReturned(s) && !isMark(s) {
 			g, ts = findTables(s, n.layout)
 			g.typed = typed[i]
 		}
-		n.grids, n.tables = append(n.grids, g), append(n.tables, ts)
-		found = found || len(ts) > 0
+		var sums []*summary
+		if g != nil {
+			sums, ts = findForms(g, n.layout, book.Path, ts)
+		}
+		n.grids, n.tables, n.summaries = append(n.grids, g), append(n.tables, ts), append(n.summaries, sums)
+		found = found || len(ts)+len(sums) > 0
+		for _, t := range sums {
+			for _, line := range titleLines(s, *t.table) {
+				n.claims.readTitle(line)
+			}
+		}
 		for _, t := range ts[:min(len(ts), 1)] {
 			for _, line := range titleLines(s, t) {
 				n.claims.readTitle(line)
@@ -160,6 +168,9 @@ func (n *normaliser) settle() {
 		n.find(d.rule, Pos{File: n.book.Path}, "", d.args...)
 	}
 	u, bad := n.claims.unit(p)
+	if bad != nil && bad.rule == "unit-is-known" && n.claims.province && !slices.ContainsFunc(n.tables, func(ts []table) bool { return len(ts) > 0 }) {
+		u, bad = UnitOf(provinceCode, p), nil // totals of the whole province
+	}
 	if bad != nil {
 		n.refuse(bad.rule, bad.args...)
 		return
@@ -175,7 +186,7 @@ func (n *normaliser) sheet(i int) error {
 	out.skip(rowBlank, s.BlankRows)
 	pos := Pos{File: n.book.Path, Sheet: s.Name}
 	switch {
-	case s.Name == ReturnedSheet:
+	case isReturned(s):
 		out.skip(rowReturned, len(s.Rows))
 	case n.isGuide(i):
 		out.skip(rowGuide, len(s.Rows))
@@ -187,13 +198,17 @@ func (n *normaliser) sheet(i int) error {
 	case slices.ContainsFunc(n.tables[i], func(t table) bool { return t.beside }):
 		n.find("tables-stand-below-each-other", pos, "")
 		out.Count.Rejected += len(s.Rows)
-	case len(n.tables[i]) == 0:
+	case len(n.tables[i])+len(n.summaries[i]) == 0:
 		vi, en := whyNoTable(s)
 		out.Explain = append(out.Explain, Explanation{"Không đọc trang này: " + vi + ".", "this sheet was not read: " + en + "."})
 		n.find("sheet-holds-a-list", pos, "", "why", vi, "why_en", en)
 		out.Count.Rejected += len(s.Rows)
 	default:
-		n.readTables(i, &out)
+		if len(n.tables[i]) > 0 {
+			n.readTables(i, &out)
+		}
+		n.readSummaries(i, &out)
+		n.tellHidden(n.grids[i])
 	}
 	c := out.Count
 	if c.Read != c.Kept+c.Rejected+c.Skipped {
@@ -239,7 +254,6 @@ func (n *normaliser) readTables(i int, out *SheetOutcome) {
 		out.Explain = append(out.Explain, b.explain(n.list.Unit.Code, n.year())...)
 		n.list.Findings = append(n.list.Findings, b.findings...)
 	}
-	n.tellHidden(g)
 }
 
 // year is the year of the period, 0 when it is not known.
@@ -258,6 +272,10 @@ func (b *body) trailing() []int {
 		switch k {
 		case rowOrganisation, rowContinuation, rowNameless, rowTotal:
 			out = nil
+		case rowUnread:
+			if out = append(out, b.first+i); len(filled(b.Rows[b.first+i].Cells)) > 2 {
+				out = nil
+			}
 		default:
 			out = append(out, b.first+i)
 		}
@@ -272,7 +290,9 @@ func (n *normaliser) prepare(g *grid, t *table) *body {
 	b.settleClassification()
 	b.settleYears(n.list.Period)
 	b.settleIssued()
-	b.settleDoubles()
+	if n.list.Period != "" { // else last year's column and this year's look like one field told twice
+		b.settleDoubles()
+	}
 	t.settled()
 	return b
 }
@@ -314,10 +334,14 @@ func (n *normaliser) readRows(b *body, out *SheetOutcome, unit moneyUnit) {
 			} else {
 				out.Count.Rejected++
 				n.list.Organisations, n.list.Contacts = n.list.Organisations[:kept], n.list.Contacts[:kept]
+				clear(above) // its texts were not read
 			}
 			n.keepUnmapped(b, row)
 			b.letGo(row, len(b.findings) > found)
+		case k == rowUnread:
+			out.Count.Rejected++
 		case k == rowNameless:
+			clear(above)
 			out.Count.Rejected++
 			if !n.list.Refused {
 				b.note("name-present", row.Number, b.column("name").col, "name", "")
@@ -326,6 +350,7 @@ func (n *normaliser) readRows(b *body, out *SheetOutcome, unit moneyUnit) {
 			out.skip(k, 1)
 		}
 	}
+	b.tellUnread()
 	if !n.list.Refused {
 		b.checkTotals(facts)
 		n.tellUnmapped(b)

@@ -32,6 +32,8 @@ var (
 	bracketed = regexp.MustCompile(`^\((\S.*)\)$`)
 	asideText = regexp.MustCompile(`^(.*?)\s*\(([^()]*)\)$`)
 
+	guessed = map[string]bool{"uoc": true, "uoc tinh": true, "uoc th": true, "uoc thuc hien": true, "uoc dat": true, "khoang": true, "tam tinh": true, "du kien": true}
+
 	digitsOnly = regexp.MustCompile(`^\d+$`)
 	storedText = regexp.MustCompile(`^[+-]?\d{1,25}(\.\d{1,25})?([eE][+-]?\d{1,2})?$|^[+-]?\.\d{1,25}([eE][+-]?\d{1,2})?$`)
 )
@@ -96,6 +98,7 @@ var powersOfTen = func() (p [19]int64) {
 // (domain.md §8 #8). What can be read in two ways, as 1,500, is not read.
 func typedNumber(s string) (reading, bool) {
 	var r reading
+	s = strings.TrimPrefix(s, "'") // typed once too often
 	if !mayBeNumber(s) {
 		return r, false
 	}
@@ -110,6 +113,7 @@ func typedNumber(s string) (reading, bool) {
 			s, negative = m[1], true
 		} else if m := asideText.FindStringSubmatch(s); m != nil {
 			s, r.aside = m[1], m[2]
+			r.about = r.about || guessed[Fold(m[2])]
 		}
 	}
 	minus, digits, rest, ok := cutNumber(s)

@@ -149,7 +149,8 @@ var hamletWords = map[string]bool{"thon": true, "ban": true, "khoi": true, "to":
 func locate(text string, e era, reporter Unit, isCell bool) place {
 	names := placeNames(text)
 	var p place
-	if e.reportingBy == "district" {
+	ownName := isCell && len(names) == 1 && names[0].level == "" && len(gazetteers()[e.code].find(names[0], "commune", reporter.Code)) > 0
+	if e.reportingBy == "district" && !ownName { // Tràng Định has a commune named as the district of Chi Lăng
 		p.district = statedDistrict(names, e)
 	}
 	n, ok := communeName(names, e, reporter, p.district, isCell)
@@ -228,8 +229,9 @@ func communeName(names []named, e era, reporter Unit, district string, isCell bo
 	}
 	var bare []named
 	for _, n := range names {
-		if w := words(Fold(n.name)); n.level == "" && len(w) > 0 && !hamletWords[w[0]] {
-			if isCell || len(gazetteers()[e.code].find(n, "commune", scope)) > 0 {
+		if w := words(Fold(n.name)); n.level == "" && len(w) > 0 {
+			known := len(gazetteers()[e.code].find(n, "commune", scope)) > 0 // "Quốc Khánh" is a commune, "Quốc lộ 4A" is none
+			if known || isCell && !hamletWords[w[0]] {
 				bare = append(bare, n)
 			}
 		}

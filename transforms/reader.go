@@ -179,6 +179,8 @@ func (r *reader) texts(field string) *string {
 	s := ""
 	if ok {
 		s = r.oneText(in)
+	} else {
+		r.above[field] = ""
 	}
 	if col := r.column(field); col != nil {
 		for _, row := range r.more {
@@ -187,6 +189,7 @@ func (r *reader) texts(field string) *string {
 				continue
 			}
 			if t, _ := Repair(row.Cell(col.col).Raw); t != "" {
+				t = leadingZeros(t, row.Cell(col.col))
 				s = strings.TrimPrefix(s+"; "+t, "; ")
 			}
 		}
@@ -194,12 +197,11 @@ func (r *reader) texts(field string) *string {
 	return text(s)
 }
 
-// oneText reads the text of a cell; "" for the signs of nothing.
+// oneText reads the text of a cell; "" for the signs of nothing. A ditto mark is
+// the row above, also where that has nothing: not the last row that has something.
 func (r *reader) oneText(in input) string {
 	s := in.s
 	switch {
-	case isDash(s) || isEllipsis(s):
-		return ""
 	case isDitto(s):
 		s = r.above[in.col.field]
 		if s == "" {
@@ -208,11 +210,16 @@ func (r *reader) oneText(in input) string {
 			r.find("ditto-is-filled", in.col.col, in.col.field, in.s, "filled", Mask(s))
 		}
 	case in.Kind == Number && in.IsDate:
-		if d, ok := r.serial2date(in); ok {
+		if d, ok := r.serial2date(in.Cell); ok {
 			s = d.day.Format("02/01/2006")
 		}
+	case in.Kind == Number:
+		s = leadingZeros(s, in.Cell)
 	}
 	r.above[in.col.field] = s
+	if isDash(s) || isEllipsis(s) {
+		return ""
+	}
 	return s
 }
 

@@ -68,9 +68,9 @@ func (r *reader) readName(o *Organisation) bool {
 	return true
 }
 
-var dayName = regexp.MustCompile(`^\d{1,2}[/.\-]\d{1,2}(?:[/.\-]\d{2,4})?$`)
+var dayName = regexp.MustCompile(`^\d{1,2}[/.\-]\d{1,2}$`)
 
-// isUsableName tells a name from a ditto mark, a number and the bare word of a type. "19/5" is a name.
+// isUsableName tells a name from a ditto mark, a number and the bare word of a type. "19/5" is a name, "19/5/2016" a date.
 func isUsableName(s string) bool {
 	return (hasLetters(s) || dayName.MatchString(s)) && !isDitto(s) && meaning("type", s) == ""
 }

@@ -38,6 +38,9 @@ type Unit struct {
 // Title is the unit's name with its type: "Huyện Chi Lăng".
 func (u Unit) Title() string { return u.Type + " " + u.Name }
 
+// provinceCode is the code of the province of Lạng Sơn, the same in every era.
+const provinceCode = "20"
+
 // era is a span of days with one list of units.
 type era struct {
 	code        string

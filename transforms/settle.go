@@ -67,12 +67,21 @@ func (b *body) settleYears(p Period) {
 		switch {
 		case c.field != "" && p.Kind() != "half" && c.said(func(k caption) bool { return k.half }):
 			b.leaveOut(c, "column-of-the-period", "period", string(p))
+		case c.field != "" && p.Kind() == "half" && year == p.Year() && !isRating && b.hasHalfOf(c):
+			b.leaveOut(c, "column-of-the-period", "period", string(p))
 		case c.field == "" || year == 0 || year == p.Year():
 		case isRating && !b.hasRatingOf(p.Year()):
 		default:
 			b.leaveOut(c, "column-of-the-period", "period", string(p))
 		}
 	}
+}
+
+// hasHalfOf tells that another column heads the half-year of what c tells for the
+// whole year.
+func (b *body) hasHalfOf(c *column) bool {
+	isHalf := func(k caption) bool { return k.half }
+	return !c.said(isHalf) && slices.ContainsFunc(b.columns, func(o column) bool { return o.col != c.col && o.field == c.field && o.said(isHalf) })
 }
 
 // hasRatingOf tells whether another column heads a rating of the period's own year.
@@ -145,8 +154,9 @@ func (b *body) settleDoubles() {
 // kindVI names the kinds of rows in Vietnamese.
 var kindVI = map[rowKind]string{rowSection: "tiêu đề nhóm", rowTotal: "dòng tổng", rowNote: "ghi chú hoặc chữ ký", rowIndex: "dòng đánh số cột",
 	rowContinuation: "phần tiếp của dòng trên", rowNameless: "dòng không có tên (bị từ chối)", rowEmpty: "dòng chỉ có số thứ tự", rowBlank: "dòng trống",
-	rowTitle: "phần đầu văn bản", rowHeading: "tiêu đề bảng", rowHiddenSheet: "thuộc trang tính ẩn", rowReturned: "danh mục cần sửa",
-	rowGuide: "hướng dẫn của mẫu biểu"}
+	rowUnread: "thuộc bảng không đọc được (bị từ chối)", rowTitle: "phần đầu văn bản", rowHeading: "tiêu đề bảng", rowHiddenSheet: "thuộc trang tính ẩn", rowReturned: "danh mục cần sửa",
+	rowGuide: "hướng dẫn của mẫu biểu", rowTypeHeading: "mục theo loại hình", rowPlain: "không có số liệu", rowNotKnown: "chỉ tiêu chưa có trong danh mục",
+	rowPartHeading: "dòng “Trong đó”"}
 
 // KindVI is the Vietnamese name of a reason for which rows are skipped.
 func KindVI(reason string) string { return kindVI[rowKind(reason)] }
@@ -180,8 +190,8 @@ func whyNoTable(s *Sheet) (vi, en string) {
 	}
 	switch {
 	case indicator && unit:
-		return "đây là biểu chỉ tiêu tổng hợp (có cột “Chỉ tiêu” và “Đơn vị tính”), không phải danh sách tổ chức",
-			"this is a form of indicators (columns “Chỉ tiêu” and “Đơn vị tính”), not a list of organisations"
+		return "đây là biểu chỉ tiêu (có cột “Chỉ tiêu” và “Đơn vị tính”) nhưng không nhận ra chỉ tiêu nào về HTX, THT hay liên hiệp HTX",
+			"this is a form of indicators (columns “Chỉ tiêu” and “Đơn vị tính”) but none of them is known to be about HTX, THT or LHHTX"
 	case named:
 		return "có cột tên tổ chức nhưng không nhận ra thêm cột nào khác của danh sách; hãy kiểm tra dòng tiêu đề",
 			"there is a column of names but no other known column of such a list; check the heading row"

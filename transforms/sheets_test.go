@@ -45,6 +45,9 @@ func TestSheets(t *testing.T) {
 				t.Fatal(err)
 			}
 			got := map[string]string{"submission": submissionText(list), "records": recordsText(list), "findings": findingsText(list), "counts": countsText(list)}
+			if len(list.Reported) > 0 {
+				got["reported"] = reportedText(list)
+			}
 			if *update {
 				rewrite(t, file, a, got)
 				return
@@ -75,8 +78,10 @@ func rewrite(t *testing.T, file string, a *txtar.Archive, got map[string]string)
 			keep = append(keep, f)
 		}
 	}
-	for _, name := range []string{"submission", "records", "findings", "counts"} {
-		keep = append(keep, txtar.File{Name: name, Data: []byte(got[name])})
+	for _, name := range []string{"submission", "records", "reported", "findings", "counts"} {
+		if text, ok := got[name]; ok {
+			keep = append(keep, txtar.File{Name: name, Data: []byte(text)})
+		}
 	}
 	a.Files = keep
 	if b := txtar.Format(a); !bytes.Equal(b, nil) {
@@ -115,6 +120,21 @@ func recordsText(l *transforms.List) string {
 			}
 		}
 		b.WriteString("\n")
+	}
+	return b.String()
+}
+
+// reportedText writes every figure of the forms of totals, a line each.
+func reportedText(l *transforms.List) string {
+	var b strings.Builder
+	for _, t := range l.Reported {
+		fmt.Fprintf(&b, "%s!%s | %s | %s %s | %s %s | %s %s", t.SourceSheet, t.Cell, t.Form, t.AreaLevel, t.AreaCode, t.Period, t.Measure, t.OrgType, t.Indicator)
+		for _, p := range []*string{t.Rating, t.Sector} {
+			if p != nil {
+				b.WriteString(" of " + *p)
+			}
+		}
+		fmt.Fprintf(&b, " | %.0f %s%s\n", t.Value, t.Unit, map[bool]string{true: " (sum)"}[t.IsSum])
 	}
 	return b.String()
 }

@@ -13,16 +13,19 @@ type Submission struct {
 	List    *List
 	Status  string          // accepted, superseded, refused, withdrawn
 	Reason  string          // why it is not accepted, in Vietnamese
-	InForce map[string]bool // by organisation type it holds: nothing later replaced it
+	InForce map[string]bool // by organisation type of its list: nothing later replaced it
+
+	FormsInForce map[FormType]bool // the same for its forms of totals
+
+	Previous *Submission // the one whose mistakes it mends: whose returned copy it is, else which it replaces; nil for none
+	Returned bool        // it is the returned copy of Previous
 }
 
-// Form is the form of every submission read so far.
-const Form = "list"
-
-// slot is what a list stands for: a later one for the same replaces it.
+// slot is what a list or form stands for: a later one for the same replaces it.
 type slot struct {
-	unit, orgType string
-	period        Period
+	unit   string
+	form   FormType
+	period Period
 }
 
 // Accept settles which submissions are in force. subs come in the order of their
@@ -32,8 +35,9 @@ type slot struct {
 func Accept(subs []*Submission, decisions []Decision) []Finding {
 	var findings []Finding
 	force := map[slot]*Submission{}
-	for _, s := range subs {
-		s.Status, s.Reason, s.InForce = "accepted", "", map[string]bool{}
+	for i, s := range subs {
+		s.Status, s.Reason, s.InForce, s.FormsInForce = "accepted", "", map[string]bool{}, map[FormType]bool{}
+		s.Previous, s.Returned = before(s, subs[:i])
 		switch {
 		case s.List.Refused:
 			s.Status, s.Reason = "refused", firstReject(s.List)
@@ -43,8 +47,8 @@ func Accept(subs []*Submission, decisions []Decision) []Finding {
 			continue
 		}
 		slots := make([]slot, 0, 3)
-		for _, t := range s.List.Types() {
-			slots = append(slots, slot{s.List.Unit.Code, t, s.List.Period})
+		for _, k := range s.List.Forms() {
+			slots = append(slots, slot{s.List.Unit.Code, k, s.List.Period})
 		}
 		if f, ok := strange(s, slots, force); ok && !decided(decisions, "replace", s) {
 			s.Status, s.Reason = "refused", f.MessageVI
@@ -53,17 +57,71 @@ func Accept(subs []*Submission, decisions []Decision) []Finding {
 		}
 		for _, k := range slots {
 			if old := force[k]; old != nil {
-				delete(old.InForce, k.orgType)
+				old.set(k.form, false)
+				if s.Previous == nil {
+					s.Previous = old
+				}
 			}
-			force[k], s.InForce[k.orgType] = s, true
+			force[k] = s
+			s.set(k.form, true)
+		}
+		if p := s.Previous; p != nil && p.Status == "refused" {
+			p.Status, p.Reason = "superseded", "đã có bản sửa gửi lại thay thế"
 		}
 	}
 	for _, s := range subs {
-		if s.Status == "accepted" && len(s.InForce) == 0 && len(s.List.Types()) > 0 {
+		if s.Status == "accepted" && len(s.InForce)+len(s.FormsInForce) == 0 && len(s.List.Forms()) > 0 {
 			s.Status, s.Reason = "superseded", "đã có danh sách gửi sau thay thế"
+			if len(s.List.Types()) == 0 {
+				s.Reason = "đã có biểu gửi sau thay thế"
+			}
 		}
 	}
 	return findings
+}
+
+// before is the submission among the earlier ones whose returned copy s is, known by the mark
+// and its content, else the one that was refused under the same path last; nil for none.
+// A copy of another unit's or period's answer mends nothing: it was the pattern of a new list.
+func before(s *Submission, earlier []*Submission) (previous *Submission, returned bool) {
+	content := s.List.Returned[strings.LastIndexByte(s.List.Returned, '-')+1:]
+	for _, o := range slices.Backward(earlier) {
+		same := o.List.Period == "" || o.List.Period == s.List.Period && o.List.Unit.Code == s.List.Unit.Code
+		if content != "" && same && strings.HasSuffix(o.ID, "-"+content) {
+			return o, true
+		}
+	}
+	for _, o := range slices.Backward(earlier) {
+		if o.List.Path == s.List.Path {
+			if o.Status == "refused" {
+				return o, false
+			}
+			break
+		}
+	}
+	return nil, false
+}
+
+// set puts a form of s in force, or out of it.
+func (s *Submission) set(k FormType, inForce bool) {
+	switch {
+	case k.Form == FormList && inForce:
+		s.InForce[k.OrgType] = true
+	case k.Form == FormList:
+		delete(s.InForce, k.OrgType)
+	case inForce:
+		s.FormsInForce[k] = true
+	default:
+		delete(s.FormsInForce, k)
+	}
+}
+
+// Holds tells that s is the one in force for a form and type.
+func (s *Submission) Holds(k FormType) bool {
+	if k.Form == FormList {
+		return s.InForce[k.OrgType]
+	}
+	return s.FormsInForce[k]
 }
 
 // firstReject is the message of the finding that refused a list.
@@ -88,10 +146,10 @@ func strange(s *Submission, slots []slot, force map[slot]*Submission) (Finding, 
 	var old *Submission
 	replaced := map[string]bool{}
 	for _, k := range slots {
-		if o := force[k]; o != nil {
-			old, replaced[k.orgType] = o, true
+		if o := force[k]; o != nil && k.form.Form == FormList {
+			old, replaced[k.form.OrgType] = o, true
 			for i := range o.List.Organisations {
-				if org := &o.List.Organisations[i]; org.OrgType == k.orgType {
+				if org := &o.List.Organisations[i]; org.OrgType == k.form.OrgType {
 					for _, key := range identities(org) {
 						known[key] = true
 					}

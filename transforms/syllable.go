@@ -103,6 +103,9 @@ func isVietnamese(word string) bool {
 	if capitals && tone == 0 && vowels <= 1 && len(bare) > 1 && isAbbreviation(bare) {
 		return true
 	}
+	if bare == "đ" || bare == "trđ" || bare == "ngđ" || bare == "vnđ" { // đồng, đ/c, triệu đồng
+		return tone == 0
+	}
 	places := syllables()[bare]
 	if places == 0 || tone != 0 && (at < 0 || places&(1<<at) == 0) {
 		return false

@@ -21,6 +21,7 @@ const (
 	rowContinuation rowKind = "continuation" // more lines of the organisation above
 	rowNameless     rowKind = "nameless"     // data without a name: rejected
 	rowOrganisation rowKind = "organisation"
+	rowUnread       rowKind = "unread table" // of a table whose heading is not known
 	rowHiddenSheet  rowKind = "hidden sheet"
 	rowReturned     rowKind = "list of findings"  // of the sheet that kttt itself put in
 	rowGuide        rowKind = "guide of the form" // of the sheets beside the list of kttt's form
@@ -29,6 +30,7 @@ const (
 // section is what the section rows above a row tell of it.
 type section struct {
 	orgType, commune, sector, status string
+	bare                             string // a label that says neither type, sector nor state: perhaps a commune's bare name
 	row                              int
 }
 
@@ -41,6 +43,7 @@ type body struct {
 	sections  []*section // the section each row stands in
 	orgRows   map[int]bool
 	footer    bool
+	unread    int  // the row that heads a table which is not read, 0 for none
 	totalled  bool // the grand total was seen: what follows without a number are notes
 	findings  []Finding
 	hasSerial bool      // the table numbers its rows
@@ -52,10 +55,6 @@ type body struct {
 // newBody classifies the rows of t.
 func newBody(g *grid, t *table, path string) *body {
 	b := &body{grid: g, table: t, path: path, orgRows: map[int]bool{}}
-	b.at = make([]*column, b.lastCol()+1)
-	for i := range t.columns {
-		b.at[t.columns[i].col] = &t.columns[i]
-	}
 	b.hasSerial = b.countSerials()*2 > t.last-t.first
 	if c := t.column("serial"); c != nil && !b.hasSerial {
 		b.hasSerial = b.countSerials() >= 2
@@ -77,9 +76,19 @@ func newBody(g *grid, t *table, path string) *body {
 			read := b.readSection(&g.Rows[t.first+i], *now)
 			now = &read
 		}
+		if k == rowNote && b.mayHead(&g.Rows[t.first+i]) {
+			now = &section{orgType: now.orgType, row: now.row}
+		}
 		b.sections = append(b.sections, now)
 	}
 	return b
+}
+
+// mayHead tells a row left out that may be the heading of a section nobody
+// understands: what the section above says no longer holds below it.
+func (b *body) mayHead(r *Row) bool {
+	name := b.own(r, "name")
+	return name != "" && typeOfName(name) == "" && !recapText.MatchString(Fold(name))
 }
 
 // doubtSection tells the texts of a section row that cannot be read surely: what
@@ -123,7 +132,8 @@ var (
 	serialText = regexp.MustCompile(`^\d{1,4}(?:\.\d{1,3}){0,2}\s*[.)]?$|^\d{1,4}\.0$`)
 	romanText  = regexp.MustCompile(`^(?i:[IVX]{1,5}|[A-HĐ]|[IVX]{1,4}[.\-]\d{1,2})\s*[.)/]?$`)
 	totalText  = regexp.MustCompile(`^(?:tong cong|tong so|cong tong|tong toan|tong|cong)(?: cong| so)?(?: (?:i|ii|iii|iv|v|vi|vii|a|b|c|d|\d{1,3}))*(?: (?:va )?(?:hop tac xa|htx|to hop tac|tht|lien hiep htx|lhhtx|toan|huyen|thanh pho|xa|phuong|thi tran|chung|nhom|muc|phan|linh vuc|so|to|don vi)(?: .*)?)?$`)
-	noteText   = regexp.MustCompile(`^(?:ghi chu|chu thich|luu y|nguoi lap|nguoi tong hop|lap bieu|nguoi bao cao|nguoi kiem|thu truong|tm |tm$|kt |tl |tuq |chu tich|pho chu tich|truong phong|pho truong phong|pho phong|giam doc|ke toan|ky ten|ky ghi|ky va ghi|ho va ten|noi nhan|xac nhan|lanh dao|can bo tong hop|uy ban nhan dan|ubnd|duyet|nguon|so lieu|da ky|ky dong dau)`)
+	noteText   = regexp.MustCompile(`^(?:ghi chu|chu thich|luu y|nguoi lap|nguoi tong hop|lap bieu|nguoi bao cao|nguoi kiem|thu truong|tm (?:uy ban|ubnd|ban|dang uy|hoi dong|phong|thuong)|tm$|kt (?:chu tich|giam doc|thu truong|truong)|kt$|tl (?:chu tich|giam doc|thu truong|truong)|tuq |chu tich|pho chu tich|truong phong|pho truong phong|pho phong|giam doc|ke toan|ky ten|ky ghi|ky va ghi|ho va ten|noi nhan|xac nhan|lanh dao|can bo tong hop|uy ban nhan dan|ubnd|duyet|nguon|so lieu|da ky|ky dong dau)`)
+	unitLine   = regexp.MustCompile(`^(?:don vi tinh|dvt)(?: |$)`)
 	placeDate  = regexp.MustCompile(`(?i)ngày\s*[\d.…]*\s*tháng\s*[\d.…]*\s*năm`)
 	asideCount = regexp.MustCompile(`(?i)[\s:–-]*\(?\s*\d{1,4}\s*(?:HTX|THT|LHHTX|hợp tác xã|tổ hợp tác|tổ|đơn vị|LH)?\s*\)?$`)
 )
@@ -154,11 +164,31 @@ func filled(cells []Cell) []Cell {
 func (b *body) repeatsHeading(cells []Cell) bool {
 	same := 0
 	for _, c := range cells {
-		if k := b.col(c.Col); c.Kind == Text && k != nil && k.said(func(k caption) bool { return k.raw == strings.TrimSpace(c.Raw) }) {
+		if k := b.col(c.Col); c.Kind == Text && k != nil && k.said(func(k caption) bool {
+			return k.raw == strings.TrimSpace(c.Raw) || strings.Contains(c.Raw, "\n") && k.raw == readCaption(c.Raw).raw
+		}) {
 			same++
 		}
 	}
 	return same >= 3 && 2*same > len(cells)
+}
+
+// headsAnotherTable tells a row of headings that no table was found under: its names
+// are headed in a way nobody listed, or it is no list. The columns above do not
+// hold for what follows. Words that stand in cells as well ("Khá", "HTX") prove nothing.
+func (b *body) headsAnotherTable(cells []Cell) bool {
+	if len(cells) < 3 || slices.ContainsFunc(cells, func(c Cell) bool { return c.Kind != Text || isFigure(c) }) {
+		return false
+	}
+	f := &headingFinder{b.grid, layouts(), map[string]caption{}}
+	known, numbered := 0, false
+	for _, c := range cells {
+		if f.isKnown(c) && !isClassWord(c.Raw) {
+			known++
+			numbered = numbered || f.l.fields[""][f.caption(c).key] == "serial"
+		}
+	}
+	return 2*known >= len(cells) && (known >= 4 || numbered && known >= 3)
 }
 
 // lastCol is the rightmost column of the table.
@@ -176,8 +206,14 @@ func (b *body) classify(r *Row, i int) rowKind {
 		cells = all[:n]
 	}
 	index := !slices.ContainsFunc(cells, func(c Cell) bool { return !isIndexMark(c.Raw) })
-	if slices.Contains(b.repeats, r.Number) || b.repeatsHeading(cells) {
+	switch {
+	case slices.Contains(b.repeats, r.Number) || b.repeatsHeading(cells):
 		return rowHeading
+	case b.unread == 0 && b.headsAnotherTable(all):
+		b.unread = r.Number
+	}
+	if b.unread != 0 {
+		return rowUnread
 	}
 	serial, name := b.serial(r), b.own(r, "name")
 	if index && (len(cells) >= 3 || 2*len(cells) > len(b.columns)) && (len(b.orgRows) == 0 || name != "") {
@@ -191,7 +227,7 @@ func (b *body) classify(r *Row, i int) rowKind {
 		return rowTotal
 	case !numbered && sumText.MatchString(Fold(first)) && b.figuresOnly(cells[1:]), name == "" && serial == "" && b.totalAside(cells):
 		return rowTotal
-	case !numbered && recapText.MatchString(Fold(first)):
+	case !numbered && recapText.MatchString(Fold(first)), len(all) == 1 && unitLine.MatchString(Fold(first)):
 		return rowNote
 	case !numbered && b.isNote(first, name, all):
 		b.footer = true
@@ -274,7 +310,7 @@ func (b *body) classifyNamed(r *Row, cells []Cell, serial, name string) rowKind 
 		return rowSection
 	case wide && !numbered && texts == 0:
 		return rowSection
-	case texts == 0 && isPlaceTitle(name):
+	case texts == 0 && (isPlaceTitle(sectionLabel(name)) || !numbered && romanSection.MatchString(name)):
 		return rowSection
 	case numbered:
 		return rowOrganisation
@@ -309,11 +345,17 @@ func (b *body) totalAside(cells []Cell) bool {
 
 var (
 	sumText   = regexp.MustCompile(`^(?:tong|cong|toan xa|toan huyen|toan thanh pho|toan phuong|toan thi tran|toan tinh)\b`)
-	recapText = regexp.MustCompile(`^(?:binh quan|ty le|nam truoc|cung ky|ke hoach|so sanh|trang truoc|cong chuyen|chuyen trang|mang sang|tang giam)\b`)
+	recapText = regexp.MustCompile(`^(?:binh quan|ty le|nam truoc|cung ky|ke hoach|so sanh|trang truoc|trong do|cong chuyen|chuyen trang|mang sang|tang giam)\b`)
 )
 
 // col is the table's column at sheet column n.
 func (b *body) col(n int) *column {
+	if b.at == nil {
+		b.at = make([]*column, b.lastCol()+1)
+		for i := range b.columns {
+			b.at[b.columns[i].col] = &b.columns[i]
+		}
+	}
 	if n < len(b.at) {
 		return b.at[n]
 	}
@@ -338,7 +380,10 @@ var genericWords = regexp.MustCompile(`^(?:(?:cac )?(?:hop tac xa|htx|to hop tac
 
 // isGeneric tells a text made of words of types, sectors and states only:
 // "HTX nông nghiệp" heads a section, "HTX Nông nghiệp Toàn Thắng" is a name.
-func isGeneric(s string) bool { return genericWords.MatchString(Fold(sectionLabel(s))) }
+func isGeneric(s string) bool {
+	label := sectionLabel(s)
+	return hasLetters(label) && genericWords.MatchString(Fold(label))
+}
 
 var sectionNumber = regexp.MustCompile(`^(?:[IVX]{1,5}|[A-HĐ]|\d{1,2})\s*[.)\-/:]\s*`)
 
@@ -356,6 +401,9 @@ func sectionLabel(s string) string {
 	return strings.Trim(asideCount.ReplaceAllString(s, ""), " :.-–")
 }
 
+// sectorLead are the words before the sector in the label of a section: "Các HTX lĩnh vực môi trường".
+var sectorLead = regexp.MustCompile(`^(?:(?:cac |nhom |khoi )?(?:hop tac xa|htx|to hop tac|tht) )?(?:(?:hoat dong )?(?:thuoc |trong |theo )?(?:linh vuc|nganh nghe|nganh|khoi|nhom) )?`)
+
 // readSection reads what section row r tells; a row that tells a type begins anew.
 func (b *body) readSection(r *Row, now section) section {
 	label := b.own(r, "name")
@@ -370,7 +418,7 @@ func (b *body) readSection(r *Row, now section) section {
 	label = sectionLabel(label)
 	now.row = r.Number
 	if isPlaceTitle(label) {
-		now.commune = label
+		now.commune, now.bare = label, ""
 		return now
 	}
 	key := Fold(label)
@@ -378,8 +426,8 @@ func (b *body) readSection(r *Row, now section) section {
 	if t := typeTold(label); t != "" && typeOfName(label) != "" {
 		now = section{orgType: t, row: r.Number}
 	}
-	if rest, ok := strings.CutPrefix(key, "linh vuc "); ok {
-		now.sector = vocabulary()["sector"][rest]
+	if code := vocabulary()["sector"][sectorLead.ReplaceAllString(key, "")]; code != "" {
+		now.sector = code
 	}
 	for sector, words := range map[string]string{"agriculture": " nong nghiep", "transport": " van tai", "construction": " xay dung", "credit": " tin dung"} {
 		if strings.HasSuffix(" "+key, words) && !strings.Contains(key, "phi nong") {
@@ -395,6 +443,10 @@ func (b *body) readSection(r *Row, now section) section {
 			now.status = vocabulary()["status"][w]
 			break
 		}
+	}
+	now.bare = ""
+	if !isGeneric(label) && now.sector == "" && now.status == "" && typeOfName(label) == "" {
+		now.commune, now.bare = "", label
 	}
 	return now
 }
@@ -415,11 +467,18 @@ func (b *body) continues(r *Row, cells []Cell, serial string, i int) bool {
 	}
 	for _, c := range cells {
 		k := b.col(c.Col)
-		if k == nil || !joinable[k.field] || c.Kind != Text && k.field != "phone" {
+		if k == nil || !joinable[k.field] || c.Kind != Text && k.field != "phone" || isAside(c.Raw) {
 			return false
 		}
 	}
 	return true
+}
+
+// isAside tells the beginning of a remark below a table, "* Lưu ý", "Trong đó:",
+// from a second line of a cell.
+func isAside(s string) bool {
+	s = strings.TrimSpace(s)
+	return strings.HasPrefix(s, "*") || strings.HasSuffix(s, ":")
 }
 
 // note records a finding once: a cell that two readers look at is told one time.

@@ -9,11 +9,13 @@ import (
 )
 
 // lookAlikes are letters that stand for a Vietnamese one in badly typed text:
-// Icelandic and African D, caron for breve, and Cyrillic inside Latin words.
+// Icelandic and African D, caron for breve, and Cyrillic or Greek inside Latin words.
 var lookAlikes = strings.NewReplacer(
 	"Ð", "Đ", "Ɖ", "Đ", "ð", "đ", "ɖ", "đ", "Ǎ", "Ă", "ǎ", "ă",
 	"А", "A", "а", "a", "В", "B", "С", "C", "с", "c", "Е", "E", "е", "e", "Н", "H", "К", "K",
-	"М", "M", "О", "O", "о", "o", "Р", "P", "р", "p", "Т", "T", "Х", "X", "х", "x", "у", "y", "і", "i", "І", "I")
+	"М", "M", "О", "O", "о", "o", "Р", "P", "р", "p", "Т", "T", "Х", "X", "х", "x", "У", "Y", "у", "y", "і", "i", "І", "I",
+	"Ѕ", "S", "ѕ", "s", "һ", "h", "Ӑ", "Ă", "ӑ", "ă", "Ѐ", "È", "ѐ", "è",
+	"Α", "A", "Β", "B", "Ε", "E", "Η", "H", "Ι", "I", "Κ", "K", "Μ", "M", "Ν", "N", "Ο", "O", "ο", "o", "Ρ", "P", "Τ", "T", "Υ", "Y", "Χ", "X")
 
 // Repair returns s as its writer meant it, in NFC with single blanks and lines
 // joined by "; ", and the rules of rules.csv that were broken on the way. Blanks
@@ -31,13 +33,14 @@ func repairAny(s string) (string, []string) {
 	if !norm.NFC.IsNormalString(s) {
 		s, broken = norm.NFC.String(s), append(broken, "text-is-composed")
 	}
-	if t := lookAlikes.Replace(s); t != s && !wholeCyrillic(s) {
+	if t := latin(s); t != s {
 		s, broken = t, append(broken, "letters-are-vietnamese")
 	}
 	joined := joinLines(s)
 	t := strings.Map(dropInvisible, joined)
 	if t != joined {
 		broken = append(broken, "characters-are-visible")
+		t = norm.NFC.String(t) // one may have stood between a letter and its mark
 	}
 	inner := strings.Trim(t, " \t\u00a0")
 	t = strings.Join(strings.Fields(t), " ")
@@ -47,14 +50,29 @@ func repairAny(s string) (string, []string) {
 	return t, broken
 }
 
-// wholeCyrillic tells that s is written in Cyrillic throughout, not a Latin text with a slip.
-func wholeCyrillic(s string) bool {
-	for _, r := range s {
-		if unicode.Is(unicode.Latin, r) {
-			return false
-		}
+// latin is s with its look-alikes replaced, marks and all: the о of "Tо̂n" is one
+// as well. A text without any Latin letter, and a word with a letter that looks
+// like none, are foreign and stay as they are.
+func latin(s string) string {
+	switch {
+	case !strings.ContainsFunc(s, isForeign):
+		return lookAlikes.Replace(s)
+	case !strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Latin, r) }):
+		return s
 	}
-	return true
+	var out strings.Builder
+	for _, word := range strings.SplitAfter(s, " ") {
+		if t := norm.NFC.String(lookAlikes.Replace(norm.NFD.String(lookAlikes.Replace(word)))); !strings.ContainsFunc(t, isForeign) {
+			word = t
+		}
+		out.WriteString(word)
+	}
+	return out.String()
+}
+
+// isForeign tells the letters of Greek and Cyrillic.
+func isForeign(r rune) bool {
+	return r >= 0x370 && r < 0x530 || r >= 0x1f00 && r < 0x2000
 }
 
 // lineEnds are the characters that end a line in a cell.
@@ -74,13 +92,16 @@ func joinLines(s string) string {
 	return strings.Join(out, "; ")
 }
 
-// dropInvisible removes zero-width and control characters and soft hyphens: those
-// that are the letter ư of TCVN3 were read before (charset.go).
+// dropInvisible removes zero-width and control characters, signs of direction, the
+// ones that choose a sign's colour ("✔️") and soft hyphens: those that are the
+// letter ư of TCVN3 were read before (charset.go).
 func dropInvisible(r rune) rune {
 	switch {
 	case r == '\t':
 		return ' '
-	case r == 0xad, r >= 0x200b && r <= 0x200f, r == 0x2060, r == 0xfeff, unicode.IsControl(r):
+	case r >= ' ' && r < 0x7f, r >= 0xc0 && r < 0x300, r >= 0x1e00 && r < 0x1f00: // the many
+		return r
+	case unicode.In(r, unicode.Cf, unicode.Cc, unicode.Variation_Selector), r == 0x34f:
 		return -1
 	}
 	return r

@@ -18,24 +18,27 @@ type claims struct {
 	asOf    []time.Time
 	units   []named // typed unit names in the letterhead and title, nearest era not yet chosen
 
+	province bool // the title says that the figures are the whole province's
+
 	pathPeriods []Period
 	pathYears   []int
 	path        string
 }
 
 var (
-	docNumber  = regexp.MustCompile(`\d+/(?:19|20)\d{2}/[\p{L}\-]+`)
-	lawYear    = regexp.MustCompile(`(?i)(luật|nghị quyết|nghị định|thông tư|quyết định|chương trình|giai đoạn)[^,;.()]*?\d{4}([-–— ]+\d{4})?`)
-	asOfDate   = regexp.MustCompile(`(?i)(?:đến|thời điểm)[^0-9]{0,30}?(\d{1,2})(?:\s*[/.\-]\s*|\s+tháng\s+)(\d{1,2})(?:\s*[/.\-]\s*|\s+năm\s+)(\d{4})`)
-	anyDate    = regexp.MustCompile(`(?i)(?:ngày\s+)?\d{1,2}\s*(?:[/.\-]|\s+tháng\s+)\s*\d{1,2}\s*(?:[/.\-]|\s+năm\s+)\s*\d{4}|ngày[\s….]+tháng[\s….\d]+năm\s+\d{4}`)
-	monthOf    = regexp.MustCompile(`(?i)(đến\s+)?(?:hết\s+)?tháng\s+(\d{1,2})\s*(?:/|năm)\s*(\d{4})`)
-	halfTitle  = regexp.MustCompile(`\b(?:6|06|sau) thang dau nam (\d{4})\b|\b(?:6|06) thang (?:nam )?(\d{4})\b`)
-	quarterOf  = regexp.MustCompile(`\bquy (iv|i{1,3}|[1-4]) (?:nam )?(\d{4})\b`)
-	otherSpan  = regexp.MustCompile(`\b(?:\d{1,2}|chin|sau|ba) thang\b`)
-	plannedFor = regexp.MustCompile(`\b(?:ke hoach|phuong huong|nhiem vu|du kien|muc tieu|so voi|cung ky|den|tu)(?: \w+){0,4} nam (\d{4})\b`)
-	yearTitle  = regexp.MustCompile(`\bnam (?:bao cao )?((?:19|20)\d{2})\b`)
-	unitTitle  = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(huyện|thành phố|tp\.?|xã|phường|thị trấn)`)
-	nameWords  = regexp.MustCompile(`^\s+(\p{L}[\p{L} ]*)`)
+	docNumber     = regexp.MustCompile(`\d+/(?:19|20)\d{2}/[\p{L}\-]+`)
+	lawYear       = regexp.MustCompile(`(?i)(luật|nghị quyết|nghị định|thông tư|quyết định|chương trình|giai đoạn)[^,;.()]*?\d{4}([-–— ]+\d{4})?`)
+	asOfDate      = regexp.MustCompile(`(?i)(?:đến|thời điểm)[^0-9]{0,30}?(\d{1,2})(?:\s*[/.\-]\s*|\s+tháng\s+)(\d{1,2})(?:\s*[/.\-]\s*|\s+năm\s+)(\d{4})`)
+	anyDate       = regexp.MustCompile(`(?i)(?:ngày\s+)?\d{1,2}\s*(?:[/.\-]|\s+tháng\s+)\s*\d{1,2}\s*(?:[/.\-]|\s+năm\s+)\s*\d{4}|ngày[\s….]+tháng[\s….\d]+năm\s+\d{4}`)
+	monthOf       = regexp.MustCompile(`(?i)(đến\s+)?(?:hết\s+)?tháng\s+(\d{1,2})\s*(?:/|năm)\s*(\d{4})`)
+	halfTitle     = regexp.MustCompile(`\b(?:6|06|sau) thang dau nam (\d{4})\b|\b(?:6|06) thang (?:nam )?(\d{4})\b`)
+	quarterOf     = regexp.MustCompile(`\bquy (iv|i{1,3}|[1-4]) (?:nam )?(\d{4})\b`)
+	otherSpan     = regexp.MustCompile(`\b(?:\d{1,2}|chin|sau|ba) thang\b`)
+	plannedFor    = regexp.MustCompile(`\b(?:ke hoach|phuong huong|nhiem vu|du kien|muc tieu|so voi|cung ky|den|tu)(?: \w+){0,4} nam (\d{4})\b`)
+	yearTitle     = regexp.MustCompile(`\bnam (?:bao cao )?((?:19|20)\d{2})\b`)
+	unitTitle     = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(huyện|thành phố|tp\.?|xã|phường|thị trấn)`)
+	wholeProvince = regexp.MustCompile(`\b(?:toan|dia ban|cua) tinh\b`)
+	nameWords     = regexp.MustCompile(`^\s+(\p{L}[\p{L} ]*)`)
 )
 
 var quarterNumber = map[string]string{"i": "1", "ii": "2", "iii": "3", "iv": "4", "1": "1", "2": "2", "3": "3", "4": "4"}
@@ -51,6 +54,7 @@ func (c *claims) readTitle(line string) {
 			c.units = append(c.units, parseNamed(line[m[2]:m[3]]+" "+name[1]))
 		}
 	}
+	c.province = c.province || wholeProvince.MatchString(Fold(line))
 	typed := line
 	line = docNumber.ReplaceAllString(line, " ")
 	for _, m := range asOfDate.FindAllStringSubmatch(line, -1) {

@@ -71,20 +71,42 @@ func (n *normaliser) tellUnmapped(b *body) {
 		if c.group != "" && groupOf(field) != c.group {
 			field = leftOut // "Lao động > Nữ" is like "Nam nữ", but not that
 		}
-		teach := Decision{"heading", c.title(), field}
-		line := decisionLine(teach)
+		taught := Decision{"heading", c.title(), field}
+		line := decisionLine(taught)
 		known := layouts().alone(c.title())
 		if known == field {
-			near = "–"
+			near = ""
 		}
-		if known != "" || wrongHeading(teach) != "" { // known elsewhere, but not beside these columns
-			line = b.layoutLine(n.list.Unit.Code, n.year())
+		teach, teachEN := headingTaught, headingTaughtEN
+		if known != "" || wrongHeading(taught) != "" { // known elsewhere, but not beside these columns
+			line, teach, teachEN = b.layoutLine(n.list.Unit.Code, n.year()), layoutTaught, layoutTaughtEN
 		}
-		n.find("heading-is-known", pos, c.title(), "near", near, "count", groupDigits(counts[c.col]), "line", line)
+		vi, en := nearestHeading(near, field == leftOut)
+		n.find("heading-is-known", pos, c.title(), "near", vi, "near_en", en, "count", groupDigits(counts[c.col]), "line", line, "teach", teach, "teach_en", teachEN)
 	}
 	if outside > 0 {
 		n.find("cell-under-a-heading", first, "", "count", groupDigits(int64(outside)))
 	}
+}
+
+// What the lines that a finding proposes for decisions.csv hold.
+const (
+	headingTaught   = "từ sau dấu phẩy cuối là trường cần đọc; “-” là bỏ qua cột"
+	headingTaughtEN = "the last word is the field to read; “-” leaves the column out"
+	layoutTaught    = "dòng này xác nhận bố cục của cả bảng, mỗi cột là một cặp “tiêu đề=trường”; cột có “-” không được đọc"
+	layoutTaughtEN  = "the line confirms the layout of the whole table, a pair <heading>=<field> for each column; one with “-” is left out"
+)
+
+// nearestHeading says what to do about an unknown heading; near is the listed one most like it, "" for none,
+// elsewhere that it is of another group of columns.
+func nearestHeading(near string, elsewhere bool) (vi, en string) {
+	switch {
+	case near == "" || near == "–":
+		return "danh mục không có tiêu đề nào gần giống. Hãy xem lại tiêu đề, hoặc bỏ cột nếu không cần báo cáo", "no listed one is like it; look at it again, or drop the column"
+	case elsewhere:
+		return "tiêu đề gần nhất là “" + near + "” nhưng thuộc nhóm cột khác. Nếu không cần báo cáo, hãy bỏ cột này", "the nearest listed one, “" + near + "”, is of other columns; drop the column if it need not be reported"
+	}
+	return "tiêu đề gần nhất là “" + near + "”. Nếu đúng là cột đó, hãy sửa tiêu đề cho giống rồi gửi lại", "the nearest listed one: “" + near + "”; if it is that, write it so"
 }
 
 // tellHidden reports hidden rows and columns of a visible sheet: they are data.
@@ -98,4 +120,24 @@ func (n *normaliser) tellHidden(g *grid) {
 	if cols := len(g.HiddenCols); rows > 0 || cols > 0 {
 		n.find("nothing-is-hidden", Pos{File: n.book.Path, Sheet: g.Name}, "", "rows", groupDigits(int64(rows)), "columns", groupDigits(int64(cols)))
 	}
+}
+
+// tellUnread reports a table below that no heading was found for.
+func (b *body) tellUnread() {
+	if b.unread == 0 {
+		return
+	}
+	rows := 0
+	var seen []string
+	for i, k := range b.kinds {
+		if k == rowUnread {
+			rows++
+		}
+		if r := &b.Rows[b.first+i]; r.Number == b.unread {
+			for _, c := range filled(r.Cells) {
+				seen = append(seen, readCaption(c.Raw).raw)
+			}
+		}
+	}
+	b.note("table-below-is-read", b.unread, 0, "", "", "seen", strings.Join(seen[:min(len(seen), 5)], "”, “"), "rows", groupDigits(int64(rows)))
 }

@@ -12,8 +12,10 @@ func (r *reader) readPlace(o *Organisation, h hints) {
 	o.Address = address
 	switch {
 	case address == nil && hamlet != nil: // the address is spread over two columns
-		if in, ok := r.get("commune"); ok && hasLetters(in.s) {
+		if in, ok := r.get("commune"); ok && hasLetters(in.s) && !isDitto(in.s) {
 			hamlet = text(*hamlet + ", " + in.s)
+		} else if ok && isDitto(in.s) && r.above["commune"] != "" {
+			hamlet = text(*hamlet + ", " + r.above["commune"])
 		}
 		o.Address = hamlet
 	case address == nil:
@@ -61,6 +63,7 @@ func (r *reader) findPlace(h hints, address *string, e era, district string) pla
 		r.compareAddress(p, address, e, reporter)
 		return p
 	}
+	r.above["commune"] = "" // a ditto mark below stands for nothing
 	if address != nil {
 		p := r.sub.locate(*address, reporter, false)
 		if col := r.column("address"); p.rule != "" {
@@ -77,6 +80,11 @@ func (r *reader) findPlace(h hints, address *string, e era, district string) pla
 			r.note(isCommuneRule(p.rule, true), h.row, 0, "commune_code", h.commune, "candidates", candidates(p.candidates))
 		}
 		return p
+	}
+	if h.bare != "" && district == "" { // "Mai Sao" over its organisations, without a word before it
+		if p := locate(h.bare, e, reporter, true); p.rule == "" {
+			return p
+		}
 	}
 	return place{district: district}
 }

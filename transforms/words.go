@@ -83,17 +83,25 @@ func isEllipsis(s string) bool {
 	return strings.Trim(s, ".… ") == "" && (strings.Contains(s, "…") || strings.Count(s, ".") >= 2)
 }
 
-// isDitto tells a sign for "as above": //, nt, -nt-, ".
+// isDitto tells a sign for "as above": //, nt, -nt-, ", "như trên".
 func isDitto(s string) bool {
+	if len(s) > 24 {
+		return false
+	}
 	if first := firstLetter(s); first != 'n' && first != 0 { // nt, như trên, or signs alone
 		return false
 	}
-	switch strings.ToLower(strings.Trim(s, " -–.")) {
-	case "//", "nt", `"`, "''", "”", "“", "〃", "như trên", "n.t":
+	switch s = dittoFrame.Replace(strings.ToLower(s)); s {
+	case "", "'":
+		return false
+	case "nt", "nhưtrên", "//":
 		return true
 	}
-	return false
+	return strings.Trim(s, `"'“”„″〃`) == ""
 }
+
+// dittoFrame removes what people put around and between the signs of a ditto mark.
+var dittoFrame = strings.NewReplacer(" ", "", "-", "", "–", "", ".", "")
 
 // phrases is a set's folded words, longest first, for texts that hold more than the word.
 func phrases(set string) []string {

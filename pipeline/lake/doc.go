@@ -12,9 +12,10 @@
 //	lake/log/00000001.json    what was committed, in order
 //	lake/staging/             whatever is not finished; wiped by [Open]
 //	releases/<run>/           what readers read
+//	returned/<run>/           what goes back to the senders of files
 //	current                   -> the release of the newest log entry
 //
-// Everything below lake is the owner's alone (0700, 0600); releases are for
+// Everything below lake and returned is the owner's alone (0700, 0600); releases are for
 // all to read and for none to write (0755, 0444).
 //
 // # The order of a night, and why a kill is harmless everywhere
@@ -28,15 +29,17 @@
 //  2. [Lake.Receive], [WritePart] and [Lake.Remember] add files that are named by their
 //     content or by their inputs. Nothing refers to them yet; the next night finds them or
 //     makes them again, byte for byte.
-//  3. [Lake.Publish] forces the staged release and the folders of objects to the disk, then
+//  3. [Lake.Return] forces the staged copies for the senders to the disk, then renames their folder to
+//     returned/<run>. Not committed: [Open] removes what a run left there that the log does not name.
+//  4. [Lake.Publish] forces the staged release and the folders of objects to the disk, then
 //     renames the release to releases/<run>. Not committed: current still shows the old
 //     release, and the next Publish of this run puts its own release in the place.
-//  4. runs/<run>.json. A manifest that no log entry names means nothing.
-//  5. log/<seq>.json, made by a hard link, which fails if the name is taken. This is the commit:
+//  5. runs/<run>.json. A manifest that no log entry names means nothing.
+//  6. log/<seq>.json, made by a hard link, which fails if the name is taken. This is the commit:
 //     before it the old run is in force, after it the new one. Where hard links are not to be had the name is
 //     claimed first and filled by a rename; a claim that was never filled is the torn tail
 //     that Open clears.
-//  6. current is swapped by a rename. A kill between 5 and 6 leaves it showing the old
+//  7. current is swapped by a rename. A kill between 6 and 7 leaves it showing the old
 //     release, which is whole; Open derives it anew from the log.
 //
 // Old releases and objects are never changed, so a reader who has one open keeps it.

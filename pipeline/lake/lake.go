@@ -137,6 +137,9 @@ func (l *Lake) recover() error {
 			return err
 		}
 	}
+	if err := l.dropReturned(entries); err != nil {
+		return err
+	}
 	return l.repairCurrent(entries)
 }
 

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -62,11 +63,24 @@ func night(l *Lake, k int) (Entry, error) {
 			return Entry{}, err
 		}
 	}
+	back, err := l.StageReturned()
+	if err != nil {
+		return Entry{}, err
+	}
+	if err := put(filepath.Join(back, filepath.FromSlash(sentBack)), textOf(sentBack, k)); err != nil {
+		return Entry{}, err
+	}
+	if err := l.Return(ctx, back, m.Run()); err != nil {
+		return Entry{}, err
+	}
 	return l.Publish(ctx, staged, m, fmt.Sprintf("night %d", k))
 }
 
 // released are the files of every release.
 var released = []string{"kttt.duckdb", "parquet/marts/units.parquet", "report/bao-cao.docx"}
+
+// sentBack is the file that every night sends back.
+const sentBack = "2024/187-chi-lang.xlsx"
 
 // textOf is what the file name of the release of night k holds.
 func textOf(name string, k int) string { return fmt.Sprintf("%s of night %d", name, k) }
@@ -161,8 +175,30 @@ func inspect(t testing.TB, l *Lake) Entry {
 	if run, folder, err := Current(l.data); err != nil || run != e.Run || folder != l.Release(e.Run) {
 		t.Fatalf("Current = %q, %q, %v, want run %q", run, folder, err, e.Run)
 	}
+	if b, err := os.ReadFile(filepath.Join(l.Returned(e.Run), filepath.FromSlash(sentBack))); err != nil || string(b) != textOf(sentBack, m.Receipts[0].Number) {
+		t.Fatalf("what went back is not whole: %q: %v", b, err)
+	}
+	checkReturned(t, l)
 	checkTidy(t, l)
 	return e
+}
+
+// checkReturned proves that nothing is there to be sent back of a run that was not committed.
+func checkReturned(t testing.TB, l *Lake) {
+	t.Helper()
+	entries, err := l.Log()
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := os.ReadDir(l.returnedPath())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range all {
+		if !slices.ContainsFunc(entries, func(e Entry) bool { return e.Run == r.Name() }) {
+			t.Fatalf("returned/%s is of no committed run", r.Name())
+		}
+	}
 }
 
 // isText tells whether path is a plain file.
@@ -196,13 +232,13 @@ func checkTidy(t testing.TB, l *Lake) {
 		}
 		want := privateFile
 		switch top := strings.Split(filepath.ToSlash(rel), "/")[0]; {
-		case top == "lake" && d.IsDir():
+		case (top == "lake" || top == "returned") && d.IsDir():
 			want = privateDir
 		case top == "releases" && d.IsDir():
 			want = publicDir
 		case top == "releases", top == "current" && info.Mode().IsRegular():
 			want = publicFile
-		case top != "lake":
+		case top != "lake" && top != "returned":
 			return nil
 		}
 		if got := info.Mode().Perm(); got != want {

@@ -104,7 +104,7 @@ func (l *Lake) place(ctx context.Context, staged, run string, committed bool) er
 			return errors.Join(err, removeAll(staged))
 		}
 	}
-	if err := sealTree(ctx, staged); err != nil {
+	if err := sealTree(ctx, staged, publicDir, publicFile); err != nil {
 		return err
 	}
 	if exists {
@@ -168,9 +168,9 @@ func holds(folder, staged string) (bool, error) {
 	return whole, err
 }
 
-// sealTree gives everything below dir the modes of a release and forces it to the disk, the
-// innermost folders first. A release is made of files and folders only.
-func sealTree(ctx context.Context, dir string) error {
+// sealTree gives everything below dir its modes and forces it to the disk, the innermost
+// folders first. What is published is made of files and folders only.
+func sealTree(ctx context.Context, dir string, dirMode, fileMode fs.FileMode) error {
 	var dirs []string
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		switch {
@@ -182,14 +182,14 @@ func sealTree(ctx context.Context, dir string) error {
 		case !d.Type().IsRegular():
 			return fmt.Errorf("stage file %q: %w", path, ErrNotRegular)
 		}
-		return errors.Join(ctx.Err(), sealFile(path))
+		return errors.Join(ctx.Err(), sealFile(path, fileMode))
 	})
 	if err != nil {
 		return err
 	}
 	slices.Reverse(dirs)
 	for _, d := range dirs {
-		if err := os.Chmod(d, publicDir); err != nil {
+		if err := os.Chmod(d, dirMode); err != nil {
 			return err
 		}
 		if err := syncDir(d); err != nil {
@@ -199,8 +199,8 @@ func sealTree(ctx context.Context, dir string) error {
 	return nil
 }
 
-// sealFile gives a finished file the mode of a release and forces it to the disk.
-func sealFile(path string) error {
+// sealFile gives a finished file its mode and forces it to the disk.
+func sealFile(path string, mode fs.FileMode) error {
 	if err := os.Chmod(path, privateFile); err != nil { // to be opened for writing, as some systems want for a sync
 		return err
 	}
@@ -208,5 +208,5 @@ func sealFile(path string) error {
 	if err != nil {
 		return err
 	}
-	return seal(f, publicFile)
+	return seal(f, mode)
 }

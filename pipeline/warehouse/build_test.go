@@ -69,6 +69,8 @@ func night(t testing.TB, size int) Input {
 	all := func(selects []string) string { return strings.Join(selects, " union all by name ") }
 	in.Submissions = writePart(t, e, dir+"/submissions.parquet", Submission{}, all(subs))
 	in.SubmissionTypes = writePart(t, e, dir+"/types.parquet", SubmissionType{}, all(types))
+	in.SubmissionForms = writePart(t, e, dir+"/forms.parquet", SubmissionForm{}, fmt.Sprintf(
+		`select submission_id, 'list' as form, org_type, true as in_force, count(*) as row_count from read_parquet([%s]) group by submission_id, org_type`, quoteList(in.Organisations)))
 	in.Findings = []string{writePart(t, e, dir+"/findings.parquet", transforms.Finding{}, all(found))}
 	in.Resolution = writePart(t, e, dir+"/resolution.parquet", transforms.Resolution{}, fmt.Sprintf(
 		`select submission_id, source_sheet, source_row, submission_id || '-' || source_row as org_id, true as is_counted from read_parquet([%s])`, quoteList(in.Organisations)))

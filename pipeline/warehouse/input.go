@@ -15,13 +15,16 @@ import (
 // named beside it; a column that a file lacks is read as NULL.
 type Input struct {
 	Organisations []string // transforms.Organisation; parts, any number
+	Reported      []string // transforms.ReportedTotal; parts, any number
 	Findings      []string // transforms.Finding; parts, any number
 	Unmapped      []string // transforms.UnmappedColumn; parts, any number
 
 	Submissions     string // Submission
 	SubmissionTypes string // SubmissionType
+	SubmissionForms string // SubmissionForm
 	Resolution      string // transforms.Resolution
 	Periods         string // Period
+	Corrections     string // transforms.Correction
 	Run             string // Run
 
 	Reference map[string]string // table name to CSV text, as in transforms/reference/<name>.csv
@@ -37,7 +40,8 @@ type Submission struct {
 	UnitEra      *string         `parquet:"unit_era,optional"`
 	Period       *string         `parquet:"period,optional"`
 	PeriodEnd    *transforms.Day `parquet:"period_end,optional,date"`
-	Form         *string         `parquet:"form,optional"`
+	Form         *string         `parquet:"form,optional"`      // list where it holds one, else the first of forms
+	Forms        *string         `parquet:"forms,optional"`     // list,indicators
 	OrgTypes     *string         `parquet:"org_types,optional"` // HTX,THT
 	Status       string          `parquet:"status"`             // accepted, superseded, refused, withdrawn
 	StatusReason *string         `parquet:"status_reason,optional"`
@@ -54,6 +58,16 @@ type SubmissionType struct {
 	SubmissionID string `parquet:"submission_id"`
 	OrgType      string `parquet:"org_type"`
 	InForce      bool   `parquet:"in_force"`
+}
+
+// SubmissionForm says whether a submission is the one in force for a form and type
+// it holds, and how many of its rows brought something.
+type SubmissionForm struct {
+	SubmissionID string `parquet:"submission_id"`
+	Form         string `parquet:"form"`
+	OrgType      string `parquet:"org_type"`
+	InForce      bool   `parquet:"in_force"`
+	RowCount     int64  `parquet:"row_count"`
 }
 
 // Period is a period that an accepted submission is about.
@@ -92,12 +106,15 @@ func (in Input) tables() []rawTable {
 	}
 	return []rawTable{
 		{"organisations", transforms.Organisation{}, in.Organisations},
+		{"reported_totals", transforms.ReportedTotal{}, in.Reported},
 		{"findings", transforms.Finding{}, in.Findings},
 		{"unmapped_columns", transforms.UnmappedColumn{}, in.Unmapped},
 		{"submissions", Submission{}, one(in.Submissions)},
 		{"submission_types", SubmissionType{}, one(in.SubmissionTypes)},
+		{"submission_forms", SubmissionForm{}, one(in.SubmissionForms)},
 		{"resolution", transforms.Resolution{}, one(in.Resolution)},
 		{"periods", Period{}, one(in.Periods)},
+		{"corrections", transforms.Correction{}, one(in.Corrections)},
 		{"run", Run{}, one(in.Run)},
 	}
 }

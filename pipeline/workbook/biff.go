@@ -3,6 +3,7 @@ package workbook
 import (
 	"encoding/binary"
 	"errors"
+	"io"
 	"unicode/utf16"
 
 	"kttt/transforms"
@@ -97,8 +98,11 @@ type xlsListed struct {
 }
 
 // readXLS reads a workbook of Excel 97 to 2003.
-func readXLS(data []byte) (*transforms.Book, error) {
-	c, err := openContainer(data)
+func readXLS(file io.ReaderAt, size int64) (*transforms.Book, error) {
+	if size > maxXLSBytes {
+		return nil, tooLarge("file of more than %d bytes", maxXLSBytes)
+	}
+	c, err := openContainer(file, size)
 	if err != nil {
 		return nil, ofContainer(err)
 	}
@@ -115,6 +119,9 @@ func readXLS(data []byte) (*transforms.Book, error) {
 	if err := w.globals(); err != nil {
 		return nil, err
 	}
+	if err := w.survey(); err != nil {
+		return nil, err
+	}
 	result := &transforms.Book{Sheets: make([]transforms.Sheet, len(w.sheets))}
 	for i, listed := range w.sheets {
 		sheet := &result.Sheets[i]
@@ -126,6 +133,43 @@ func readXLS(data []byte) (*transforms.Book, error) {
 		}
 	}
 	return result, nil
+}
+
+// survey walks the records of each sheet to its end and proves that no two sheets
+// share records and that their cells are within the limits, before any is held.
+func (w *xlsBook) survey() error {
+	cells := 0
+	for _, listed := range w.sheets {
+		limit := len(w.data)
+		for _, other := range w.sheets {
+			if other.at > listed.at {
+				limit = min(limit, other.at)
+			}
+		}
+		r := records{data: w.data, pos: listed.at}
+		for depth, begun := 0, false; depth > 0 || !begun; begun = true {
+			if err := r.next(); err != nil {
+				return within(err, listed.name, "")
+			}
+			switch r.kind {
+			case recBOF:
+				depth++
+			case recEOF:
+				depth--
+			case recLabelSST, recLabel, recRString, recNumber, recRK, recBoolErr, recFormula:
+				cells++
+			case recMulRK:
+				cells += len(r.body) / mulRKBytes
+			}
+			switch {
+			case r.pos > limit:
+				return within(damaged("sheet runs into the records of another"), listed.name, "")
+			case cells > maxCells:
+				return within(tooLarge("more than %d cells in the workbook", maxCells), listed.name, "")
+			}
+		}
+	}
+	return nil
 }
 
 // ofContainer notes that it is the container which is damaged, not the workbook in it.
@@ -163,7 +207,10 @@ func (w *xlsBook) globals() error {
 		case recFormat:
 			err = w.addNumberFormat()
 		case recXF:
-			if err = w.need(4); err == nil {
+			if err = w.need(4); err == nil && len(w.table.xfs) == maxStyles {
+				err = tooLarge("more than %d cell formats", maxStyles)
+			}
+			if err == nil {
 				w.table.xfs = append(w.table.xfs, struct{ format, font int }{w.u16(2), fontIndex(w.u16(0))})
 			}
 		case recSST:
@@ -243,6 +290,9 @@ func (w *xlsBook) addFont() error {
 	if err := w.need(16); err != nil {
 		return err
 	}
+	if len(w.table.fonts) == maxStyles {
+		return tooLarge("more than %d fonts", maxStyles)
+	}
 	t := xlsText{records: &w.records, rest: w.body[15:]}
 	bold := w.u16(6) >= 600
 	name, err := t.text(int(w.body[14]), nil)
@@ -291,7 +341,7 @@ func (w *xlsBook) readSST() error {
 		if total += len(text); total > maxStringBytes {
 			return tooLarge("shared strings of more than %d bytes", maxStringBytes)
 		}
-		w.strings.texts = append(w.strings.texts, text)
+		w.strings.keep(text)
 		if f := look.look(); f.set {
 			w.strings.faces[i] = f
 		}

@@ -27,6 +27,7 @@ type xlsRow struct {
 
 const (
 	maxXLSRow    = 65_536
+	mulRKBytes   = 6 // one number of several side by side
 	maxXLSColumn = 256
 	maxXLSBytes  = 64 << 20 // the largest .xls, held in memory; 60 000 rows of 30 columns are 29 MB
 )
@@ -113,6 +114,7 @@ func (s *xlsSheet) dress(c *transforms.Cell, row, xf int) error {
 	}
 	look := s.styles[xf]
 	c.IsDate, c.Percent, c.Bold, c.Font = look.isDate, look.percent, look.bold, look.font
+	c.NoDay, c.NoMonth, c.Digits = look.noDay, look.noMonth, look.digits
 	return nil
 }
 
@@ -124,7 +126,7 @@ func (s *xlsSheet) keep(row int, c transforms.Cell) error {
 		return nil
 	}
 	if c.Kind != transforms.Number {
-		c.IsDate, c.Percent = false, false
+		c.IsDate, c.Percent, c.NoDay, c.NoMonth, c.Digits = false, false, false, false, 0
 	}
 	s.cells++
 	s.bytes += len(c.Raw)
@@ -149,11 +151,11 @@ func (s *xlsSheet) cell() error {
 	switch s.kind {
 	case recLabelSST:
 		index := binary.LittleEndian.Uint32(s.body[6:])
-		if int64(index) >= int64(len(s.strings.texts)) {
-			err = damaged("shared string %d, there are %d", index, len(s.strings.texts))
+		if int64(index) >= int64(s.strings.count) {
+			err = damaged("shared string %d, there are %d", index, s.strings.count)
 			break
 		}
-		if c.Raw = s.strings.texts[index]; c.Raw != "" {
+		if c.Raw = s.strings.at(int(index)); c.Raw != "" {
 			c.Kind = transforms.Text
 			dress(&c, s.strings.faces[int(index)])
 		}
@@ -179,7 +181,7 @@ func (s *xlsSheet) cell() error {
 
 // numbers reads a record of several numbers side by side.
 func (s *xlsSheet) numbers() error {
-	const each = 6
+	const each = mulRKBytes
 	if err := s.need(4 + each + 2); err != nil {
 		return err
 	}

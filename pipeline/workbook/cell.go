@@ -14,7 +14,7 @@ func (r *sheetReader) readCell() error {
 		return err
 	}
 	r.column = col
-	c := transforms.Cell{Col: col, IsDate: look.isDate, Percent: look.percent, Font: look.font, Bold: look.bold}
+	c := transforms.Cell{Col: col, IsDate: look.isDate, Percent: look.percent, Font: look.font, Bold: look.bold, NoDay: look.noDay, NoMonth: look.noMonth, Digits: look.digits}
 	from := len(r.text)
 	var value, inline bool // a <v>, an <is> was seen
 	for {
@@ -149,7 +149,7 @@ func (r *sheetReader) keepCell(c *transforms.Cell, kind cellKind, from int, stor
 		return nil
 	}
 	if c.Kind != transforms.Number {
-		c.IsDate, c.Percent = false, false
+		c.IsDate, c.Percent, c.NoDay, c.NoMonth, c.Digits = false, false, false, false, 0
 	}
 	at := span{from, len(r.text)}
 	if c.Raw != "" || c.Kind == transforms.Missing {
@@ -174,11 +174,11 @@ func (r *sheetReader) setValue(c *transforms.Cell, kind cellKind, from int, valu
 		}
 		c.Kind = transforms.Number
 	case sharedText:
-		index, ok := whole(value, len(r.book.strings.texts))
+		index, ok := whole(value, r.book.strings.count)
 		if !ok {
-			return damaged("shared string %.40q, there are %d", value, len(r.book.strings.texts))
+			return damaged("shared string %.40q, there are %d", value, r.book.strings.count)
 		}
-		if c.Raw = r.book.strings.texts[index]; c.Raw != "" {
+		if c.Raw = r.book.strings.at(index); c.Raw != "" {
 			c.Kind = transforms.Text
 			dress(c, r.book.strings.faces[index])
 		}
@@ -202,7 +202,7 @@ func (r *sheetReader) setValue(c *transforms.Cell, kind cellKind, from int, valu
 		c.Kind = transforms.Error
 	case isoDate:
 		if serial, ok := isoSerial(string(value), r.book.date1904); ok {
-			c.Kind, c.IsDate, c.Percent, c.Raw = transforms.Number, true, false, serial
+			c.Kind, c.IsDate, c.Percent, c.Digits, c.Raw = transforms.Number, true, false, 0, serial
 			return nil
 		}
 		c.Kind = transforms.Text
@@ -224,6 +224,7 @@ func dress(c *transforms.Cell, look face) {
 
 // isNumber tells whether b is a decimal number such as "-1.5E-7".
 func isNumber(b []byte) bool {
+	whole := b
 	if len(b) > 0 && (b[0] == '-' || b[0] == '+') {
 		b = b[1:]
 	}
@@ -242,10 +243,18 @@ func isNumber(b []byte) bool {
 		if b[0] == '-' || b[0] == '+' {
 			b = b[1:]
 		}
-		n = digits(b)
-		return n > 0 && n == len(b)
+		if n = digits(b); n == 0 || n != len(b) {
+			return false
+		}
+		return inRange(whole)
 	}
-	return len(b) == 0
+	return len(b) == 0 && (n < 300 || inRange(whole))
+}
+
+// inRange tells that a number is not beyond all that numbers can be.
+func inRange(b []byte) bool {
+	_, err := strconv.ParseFloat(string(b), 64)
+	return err == nil
 }
 
 func digits(b []byte) int {

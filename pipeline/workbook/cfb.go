@@ -2,6 +2,8 @@ package workbook
 
 import (
 	"encoding/binary"
+	"io"
+	"slices"
 	"strings"
 	"unicode/utf16"
 )
@@ -10,10 +12,11 @@ import (
 // chains ([MS-CFB]). A chain that runs over another one's sectors would mix two
 // streams, so every sector may belong to one thing only.
 
-// container is a compound file held in memory.
+// container is a compound file.
 type container struct {
-	data    []byte
-	size    int      // of a sector
+	file    io.ReaderAt
+	bytes   int64    // of the file
+	size    int64    // of a sector
 	fat     []uint32 // the sector behind each sector
 	miniFAT []uint32 // the same inside the mini stream
 	mini    []byte   // the stream that small streams stand in
@@ -38,37 +41,52 @@ const (
 	headerDIFATs = 109
 )
 
-// openContainer reads the allocation tables and the directory.
-func openContainer(data []byte) (*container, error) {
-	if len(data) < headerBytes {
+// openContainer reads the allocation tables and the directory of a file of size bytes.
+func openContainer(file io.ReaderAt, size int64) (*container, error) {
+	if size < headerBytes {
 		return nil, damaged("container ends inside its header")
 	}
-	c := &container{data: data, size: 1 << min(binary.LittleEndian.Uint16(data[30:]), 16)}
-	if c.size != 512 && c.size != 4096 || binary.LittleEndian.Uint16(data[32:]) != 6 {
-		return nil, damaged("sectors of %d bytes", c.size)
-	}
-	c.used = make([]bool, len(data)/c.size+1)
-	if err := c.readFAT(); err != nil {
+	header := make([]byte, headerBytes)
+	if _, err := file.ReadAt(header, 0); err != nil {
 		return nil, err
 	}
-	directory, err := c.chain(binary.LittleEndian.Uint32(data[48:]), allOfIt, "directory")
+	c := &container{file: file, bytes: size, size: 1 << min(binary.LittleEndian.Uint16(header[30:]), 16)}
+	if c.size != 512 && c.size != 4096 || binary.LittleEndian.Uint16(header[32:]) != 6 {
+		return nil, damaged("sectors of %d bytes", c.size)
+	}
+	c.used = make([]bool, size/c.size+1)
+	if err := c.readFAT(header); err != nil {
+		return nil, err
+	}
+	directory, err := c.chain(binary.LittleEndian.Uint32(header[48:]), allOfIt, "directory")
 	if err != nil {
 		return nil, err
 	}
-	return c, c.readDirectory(directory)
+	return c, c.readDirectory(directory, binary.LittleEndian.Uint32(header[60:]))
 }
 
-// sector is the n-th one, which must not be part of anything else yet.
-func (c *container) sector(n uint32, of string) ([]byte, error) {
-	from := (int64(n) + 1) * int64(c.size)
+// claim takes a sector for something. It must not be part of anything else yet.
+func (c *container) claim(n uint32, of string) error {
 	switch {
-	case from >= int64(len(c.data)):
-		return nil, damaged("sector %d of the %s lies behind the end of the file", n, of)
+	case (int64(n)+1)*c.size >= c.bytes:
+		return damaged("sector %d of the %s lies behind the end of the file", n, of)
 	case c.used[n]:
-		return nil, damaged("sector %d belongs to the %s and to something else", n, of)
+		return damaged("sector %d belongs to the %s and to something else", n, of)
 	}
 	c.used[n] = true
-	return c.data[from:min(from+int64(c.size), int64(len(c.data)))], nil
+	return nil
+}
+
+// appendSectors appends count neighbouring sectors; the last of the file may be cut.
+func (c *container) appendSectors(out []byte, n uint32, count int64) ([]byte, error) {
+	from := (int64(n) + 1) * c.size
+	length := min(count*c.size, c.bytes-from)
+	before := len(out)
+	out = slices.Grow(out, int(length))[:before+int(length)]
+	if read, err := c.file.ReadAt(out[before:], from); err != nil && (err != io.EOF || int64(read) < length) {
+		return nil, err
+	}
+	return out, nil
 }
 
 // allOfIt asks for all sectors of a chain whose size nobody states.
@@ -79,50 +97,77 @@ const allOfIt = -1
 // offices' files forgets to end that of the small streams.
 func (c *container) chain(start uint32, size int64, of string) ([]byte, error) {
 	var out []byte
-	for n := start; n < noSector && (size == allOfIt || int64(len(out)) < size); n = c.fat[n] {
-		if int64(n) >= int64(len(c.fat)) {
-			return nil, damaged("sector %d of the %s is not in the allocation table", n, of)
+	if size != allOfIt {
+		out = make([]byte, 0, min(size, c.bytes)+c.size)
+	}
+	for n := start; n < noSector && (size == allOfIt || int64(len(out)) < size); {
+		first, count := n, int64(0) // neighbours are read together
+		for n == first+uint32(count) && (size == allOfIt || int64(len(out))+count*c.size < size) {
+			if int64(n) >= int64(len(c.fat)) {
+				return nil, damaged("sector %d of the %s is not in the allocation table", n, of)
+			}
+			if err := c.claim(n, of); err != nil {
+				return nil, err
+			}
+			n = c.fat[n]
+			count++
 		}
-		s, err := c.sector(n, of)
-		if err != nil {
+		var err error
+		if out, err = c.appendSectors(out, first, count); err != nil {
 			return nil, err
 		}
-		out = append(out, s...)
 	}
 	return out, nil
 }
 
 // readFAT reads the allocation table, whose own sectors are listed in the header
-// and in a chain of further lists.
-func (c *container) readFAT() error {
+// and in a chain of further lists. What it says of sectors that the file does not
+// have is left out.
+func (c *container) readFAT(header []byte) error {
 	const of = "allocation table"
-	list := words32(c.data[76 : 76+4*headerDIFATs])
-	for n := binary.LittleEndian.Uint32(c.data[68:]); n < noSector; {
-		s, err := c.sector(n, of)
+	list := words32(header[76 : 76+4*headerDIFATs])
+	for n := binary.LittleEndian.Uint32(header[68:]); n < noSector; {
+		w, err := c.table(n, of)
 		if err != nil {
 			return err
 		}
-		if len(s) < c.size {
+		if int64(len(w)) < c.size/4 {
 			return damaged("%s is cut", of)
 		}
-		w := words32(s)
-		list, n = append(list, w[:len(w)-1]...), w[len(w)-1]
+		for _, listed := range w[:len(w)-1] {
+			if listed < noSector {
+				list = append(list, listed)
+			}
+		}
+		if n = w[len(w)-1]; len(list) > headerDIFATs+len(c.used) {
+			return damaged("%s of more sectors than the file has", of)
+		}
 	}
+	c.fat = make([]uint32, 0, len(c.used))
 	for _, n := range list {
 		if n >= noSector {
 			continue
 		}
-		s, err := c.sector(n, of)
+		w, err := c.table(n, of)
 		if err != nil {
 			return err
 		}
-		c.fat = append(c.fat, words32(s)...)
+		c.fat = append(c.fat, w[:min(len(w), cap(c.fat)-len(c.fat))]...)
 	}
 	return nil
 }
 
+// table is a sector of numbers.
+func (c *container) table(n uint32, of string) ([]uint32, error) {
+	if err := c.claim(n, of); err != nil {
+		return nil, err
+	}
+	s, err := c.appendSectors(nil, n, 1)
+	return words32(s), err
+}
+
 // readDirectory lists the streams and opens the mini stream.
-func (c *container) readDirectory(directory []byte) error {
+func (c *container) readDirectory(directory []byte, miniFAT uint32) error {
 	for ; len(directory) >= entryBytes; directory = directory[entryBytes:] {
 		e := directory[:entryBytes]
 		n := int(binary.LittleEndian.Uint16(e[64:]))
@@ -134,7 +179,7 @@ func (c *container) readDirectory(directory []byte) error {
 		case streamEntry:
 			c.entries = append(c.entries, here)
 		case rootEntry:
-			if err := c.openMini(here); err != nil {
+			if err := c.openMini(here, miniFAT); err != nil {
 				return err
 			}
 		}
@@ -143,8 +188,8 @@ func (c *container) readDirectory(directory []byte) error {
 }
 
 // openMini reads the stream of small streams and its allocation table.
-func (c *container) openMini(root listedStream) error {
-	table, err := c.chain(binary.LittleEndian.Uint32(c.data[60:]), allOfIt, "table of small streams")
+func (c *container) openMini(root listedStream, miniFAT uint32) error {
+	table, err := c.chain(miniFAT, allOfIt, "table of small streams")
 	if err != nil {
 		return err
 	}

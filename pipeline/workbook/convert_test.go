@@ -105,8 +105,8 @@ func comparable(b *transforms.Book) []string {
 		lines = append(lines, fmt.Sprintf("%s hidden %v columns %v merges %v", s.Name, s.Hidden, s.HiddenCols, s.Merges))
 		for _, r := range s.Rows {
 			for _, c := range r.Cells {
-				lines = append(lines, fmt.Sprintf("%s%d %v %q date %v percent %v formula %v bold %v font %s hidden %v",
-					transforms.ColumnName(c.Col), r.Number, c.Kind, c.Raw, c.IsDate, c.Percent, c.Formula, c.Bold, c.Font, r.Hidden))
+				lines = append(lines, fmt.Sprintf("%s%d %v %q date %v %v %v percent %v digits %d formula %v bold %v font %s hidden %v",
+					transforms.ColumnName(c.Col), r.Number, c.Kind, c.Raw, c.IsDate, c.NoDay, c.NoMonth, c.Percent, c.Digits, c.Formula, c.Bold, c.Font, r.Hidden))
 			}
 		}
 	}

@@ -1,11 +1,11 @@
 package workbook
 
 import (
-	"bytes"
 	"cmp"
 	"errors"
 	"io"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
@@ -21,83 +21,115 @@ import (
 // csvSheet is the name of the only sheet of a text file (contract, "Severities").
 const csvSheet = "CSV"
 
-const maxCSVBytes = 64 << 20 // a text file, held in memory
+const (
+	maxCSVBytes  = 64 << 20 // a text file, held in memory; 100 000 records of 30 fields are 30 MB, as UTF-16 60
+	maxTextBytes = 96 << 20 // its text in UTF-8
+)
 
-// readCSV reads a table of text. Bytes that are no Unicode are handed on as the
+// readText reads a table of text. Bytes that are no Unicode are handed on as the
 // Latin-1 characters they look like: which letters they stand for is settled cell
 // by cell in transforms.
-func readCSV(data []byte) (*transforms.Book, error) {
-	text, err := decodeText(data)
+func readText(file io.ReaderAt, size int64) (*transforms.Book, error) {
+	if size > maxCSVBytes {
+		return nil, tooLarge("file of more than %d bytes", maxCSVBytes)
+	}
+	var data strings.Builder
+	data.Grow(int(size))
+	switch n, err := io.Copy(&data, io.NewSectionReader(file, 0, size)); {
+	case err != nil:
+		return nil, err
+	case n < size:
+		return nil, io.ErrUnexpectedEOF
+	}
+	text, err := decodeText(data.String())
 	if err != nil {
 		return nil, err
 	}
-	records, err := splitRecords(text)
-	if err != nil {
-		return nil, err
-	}
-	sheet := transforms.Sheet{Name: csvSheet}
-	cells := 0
-	for i, fields := range records {
-		row := transforms.Row{Number: i + 1}
-		for col, field := range fields {
-			if field != "" {
-				row.Cells = append(row.Cells, transforms.Cell{Col: col + 1, Kind: transforms.Text, Raw: field})
-			}
-		}
-		if cells += len(row.Cells); cells > maxCells || i >= maxRow {
-			return nil, tooLarge("more than %d cells or %d records", maxCells, maxRow)
-		}
-		if len(row.Cells) > 0 {
-			sheet.Rows = append(sheet.Rows, row)
-		} else {
-			sheet.BlankRows++
-		}
-	}
-	return &transforms.Book{Sheets: []transforms.Sheet{sheet}}, nil
+	return readCSV(text)
 }
 
-// readText holds a text file in memory and reads it.
-func readText(file io.ReaderAt, size int64) (*transforms.Book, error) {
-	data, err := readAll(file, size, maxCSVBytes)
+// readCSV makes a sheet of the records of a text.
+func readCSV(text string) (*transforms.Book, error) {
+	table, err := findTable(text)
 	if err != nil {
 		return nil, err
 	}
-	return readCSV(data)
+	if err := table.checkWidths(); err != nil {
+		return nil, err
+	}
+	sheet := transforms.Sheet{Name: csvSheet, BlankRows: table.first}
+	var slab []transforms.Cell
+	records := table.reader()
+	for number := table.first + 1; ; number++ {
+		fields, err := records.next()
+		if err != nil {
+			return nil, err
+		}
+		if fields == nil {
+			return &transforms.Book{Sheets: []transforms.Sheet{sheet}}, nil
+		}
+		if len(slab) < len(fields) {
+			slab = make([]transforms.Cell, max(len(fields), min(4096, table.cells)))
+		}
+		n := 0
+		for col, field := range fields {
+			if field != "" {
+				slab[n] = transforms.Cell{Col: col + 1, Kind: transforms.Text, Raw: field}
+				n++
+			}
+		}
+		if n == 0 {
+			sheet.BlankRows++
+			continue
+		}
+		sheet.Rows = append(sheet.Rows, transforms.Row{Number: number, Cells: slab[:n:n]})
+		slab = slab[n:]
+	}
 }
 
 // decodeText is the text of a file in whatever Unicode it is, or in Latin-1.
-func decodeText(data []byte) (string, error) {
+func decodeText(data string) (string, error) {
+	head := []byte(data[:min(len(data), sniffBytes)])
 	switch {
-	case bytes.HasPrefix(data, []byte("\xFF\xFE")), bytes.HasPrefix(data, []byte("\xFE\xFF")):
+	case strings.HasPrefix(data, "\xFF\xFE"), strings.HasPrefix(data, "\xFE\xFF"):
 		return decodeUTF16(data[2:], data[0] == 0xFE)
-	case isUTF16(data, 1):
+	case isUTF16(head, 1) && len(data)%2 == 0:
 		return decodeUTF16(data, false)
-	case isUTF16(data, 0):
+	case isUTF16(head, 0) && len(data)%2 == 0:
 		return decodeUTF16(data, true)
 	}
-	data = bytes.TrimPrefix(data, []byte("\uFEFF"))
-	if bytes.IndexByte(data, 0) >= 0 {
+	data = strings.TrimPrefix(data, "\uFEFF")
+	if strings.IndexByte(data, 0) >= 0 {
 		return "", damaged("text holds a zero byte")
 	}
-	if utf8.Valid(data) {
-		return string(data), nil
+	if utf8.ValidString(data) {
+		return data, nil
 	}
-	return decodeBytes(data), nil
+	return decodeBytes(data)
 }
 
 // decodeBytes is the text that bytes are in Windows-1252; the five that mean
 // nothing there stay control characters.
-func decodeBytes(data []byte) string {
-	var b strings.Builder
-	b.Grow(len(data) + len(data)/4)
-	for _, c := range data {
-		r := charmap.Windows1252.DecodeByte(c)
-		if r == utf8.RuneError {
-			r = rune(c)
+func decodeBytes(data string) (string, error) {
+	var letters [256]rune
+	for i := range letters {
+		if letters[i] = charmap.Windows1252.DecodeByte(byte(i)); letters[i] == utf8.RuneError {
+			letters[i] = rune(i)
 		}
-		b.WriteRune(r)
 	}
-	return b.String()
+	size := 0
+	for i := range len(data) {
+		size += utf8.RuneLen(letters[data[i]])
+	}
+	var b strings.Builder
+	if size > maxTextBytes {
+		return "", tooLarge("text of more than %d bytes", maxTextBytes)
+	}
+	b.Grow(size)
+	for i := range len(data) {
+		b.WriteRune(letters[data[i]])
+	}
+	return b.String(), nil
 }
 
 // isUTF16 tells UTF-16 without its mark: of the pairs of bytes at the beginning,
@@ -110,126 +142,164 @@ func isUTF16(data []byte, zero int) bool {
 			zeros[i%2]++
 		}
 	}
-	return len(data)%2 == 0 && zeros[zero]*4 > len(head) && zeros[1-zero]*50 <= len(head)
+	return zeros[zero]*4 > len(head) && zeros[1-zero]*50 <= len(head)
 }
 
-func decodeUTF16(data []byte, big bool) (string, error) {
+func decodeUTF16(data string, big bool) (string, error) {
 	if len(data)%2 != 0 {
 		return "", damaged("text ends inside a character")
 	}
-	units := words16(data)
-	if big {
-		for i, u := range units {
-			units[i] = u<<8 | u>>8
+	unit := func(i int) rune {
+		if big {
+			return rune(data[i])<<8 | rune(data[i+1])
 		}
+		return rune(data[i+1])<<8 | rune(data[i])
 	}
-	if len(units) > 0 && units[0] == 0xFEFF {
-		units = units[1:]
+	if len(data) > 0 && unit(0) == 0xFEFF {
+		data = data[2:]
 	}
-	for _, u := range units {
-		if u == 0 {
+	size := 0
+	for i := 0; i < len(data); i += 2 {
+		size += max(1, utf8.RuneLen(unit(i))) // half a character counts too little: nothing comes of it
+	}
+	if size > maxTextBytes {
+		return "", tooLarge("text of more than %d bytes", maxTextBytes)
+	}
+	var b strings.Builder
+	b.Grow(size)
+	for i := 0; i < len(data); i += 2 {
+		r := unit(i)
+		if utf16.IsSurrogate(r) {
+			if i += 2; i < len(data) {
+				r = utf16.DecodeRune(r, unit(i))
+			}
+			if i >= len(data) || r == utf8.RuneError {
+				return "", damaged("text holds half a character")
+			}
+		}
+		if r == 0 {
 			return "", damaged("text holds a zero character")
 		}
+		b.WriteRune(r)
 	}
-	return decodeUnits(units)
+	return b.String(), nil
 }
 
-// splitRecords cuts a text by the delimiter that fits it.
-func splitRecords(text string) ([][]string, error) {
+// textTable is a text and what cuts it into records.
+type textTable struct {
+	text      string
+	delimiter byte
+	first     int // records that stand before it in the file
+	fit
+}
+
+// findTable finds the delimiter that fits a text.
+func findTable(text string) (textTable, error) {
 	if first, rest, ok := strings.Cut(text, "\n"); ok { // Excel's own hint, which its user never sees
 		first = strings.Trim(strings.TrimRight(first, "\r"), `"`)
 		if given, ok := strings.CutPrefix(first, "sep="); ok && len(given) == 1 && strings.Contains(",;\t|", given) {
-			records, _, err := cutFields(rest, given[0])
-			if err == nil {
-				records, err = append([][]string{nil}, records...), checkWidths(records, 1)
-			}
-			return records, err
+			t := textTable{text: rest, delimiter: given[0], first: 1}
+			return t, t.survey()
 		}
 	}
-	var best [][]string
-	var bestFit fit
+	var best textTable
 	var broken error
-	tie := false
+	found, tie := false, false
 	for _, delimiter := range []byte(",;\t") {
-		records, stray, err := cutFields(text, delimiter)
-		if err != nil {
+		t := textTable{text: text, delimiter: delimiter}
+		if err := t.survey(); err != nil {
 			broken = cmp.Or(broken, err)
 			continue
 		}
-		f := fitOf(records)
-		f.stray = stray
 		switch {
-		case f.width < 2:
-		case best == nil || f.better(bestFit):
-			best, bestFit, tie = records, f, false
-		case !bestFit.better(f):
+		case t.width < 2:
+		case !found || t.better(best.fit):
+			best, found, tie = t, true, false
+		case !best.better(t.fit):
 			tie = true
 		}
 	}
 	switch {
-	case best == nil:
-		return nil, cmp.Or(broken, otherFormat("text"))
+	case !found:
+		return best, cmp.Or(broken, otherFormat("text"))
 	case tie:
-		return nil, &Error{Kind: ErrUneven, Err: errors.New("two delimiters cut the records equally well")}
+		return best, &Error{Kind: ErrUneven, Err: errors.New("two delimiters cut the records equally well")}
 	}
-	return best, checkWidths(best, 0)
+	return best, nil
 }
 
-// cutFields cuts a text into records of fields (RFC 4180): a field in quotes may
+func (t *textTable) reader() *recordReader {
+	return &recordReader{text: t.text, delimiter: t.delimiter}
+}
+
+// recordReader cuts a text into records of fields (RFC 4180): a field in quotes may
 // hold delimiters, line ends and doubled quotes. A quote inside a field that does
 // not begin with one is text.
-func cutFields(text string, delimiter byte) (records [][]string, stray bool, err error) {
-	var fields []string
-	for len(text) > 0 {
-		field, rest, err := cutField(text, delimiter)
-		if err != nil {
-			return nil, false, inPlace(err, "record", len(records)+1)
-		}
-		fields = append(fields, field)
-		stray = stray || text[0] != '"' && strings.Contains(field, `"`)
+type recordReader struct {
+	text      string // what is left
+	delimiter byte
+	fields    []string
+	count     int  // records so far
+	stray     bool // a quote stood inside a field
+}
+
+// next is the next record, nil behind the last. It is good until the next call.
+func (r *recordReader) next() ([]string, error) {
+	if r.text == "" {
+		return nil, nil
+	}
+	r.count++
+	r.fields = r.fields[:0]
+	for {
+		quoted := r.text != "" && r.text[0] == '"'
+		field, rest, err := cutField(r.text, r.delimiter)
 		switch {
-		case len(fields) > maxColumn:
-			return nil, false, inPlace(tooLarge("more than %d fields", maxColumn), "record", len(records)+1)
-		case rest != "" && rest[0] == delimiter:
-			if text = rest[1:]; text == "" {
-				fields = append(fields, "")
-			}
-			continue
+		case err != nil:
+			return nil, inPlace(err, "record", r.count)
+		case len(field) > maxText:
+			return nil, inPlace(tooLarge("text of more than %d bytes", maxText), "record", r.count)
+		case len(r.fields) == maxColumn:
+			return nil, inPlace(tooLarge("more than %d fields", maxColumn), "record", r.count)
 		}
-		records, fields = append(records, fields), nil
-		text = strings.TrimPrefix(strings.TrimPrefix(rest, "\r"), "\n")
+		r.fields = append(r.fields, field)
+		r.stray = r.stray || !quoted && strings.IndexByte(field, '"') >= 0
+		if rest == "" || rest[0] != r.delimiter {
+			r.text = strings.TrimPrefix(strings.TrimPrefix(rest, "\r"), "\n")
+			return r.fields, nil
+		}
+		r.text = rest[1:]
 	}
-	if fields != nil {
-		records = append(records, fields)
-	}
-	return records, stray, nil
 }
 
 // cutField takes the field at the beginning of text and leaves what ended it.
 func cutField(text string, delimiter byte) (field, rest string, err error) {
-	ends := string([]byte{delimiter, '\r', '\n'})
-	if text[0] != '"' {
-		n := strings.IndexAny(text, ends)
-		if n < 0 {
-			n = len(text)
+	ends := func(c byte) bool { return c == delimiter || c == '\r' || c == '\n' }
+	if text == "" || text[0] != '"' {
+		n := 0
+		for n < len(text) && !ends(text[n]) {
+			n++
 		}
 		return text[:n], text[n:], nil
 	}
-	var b strings.Builder
+	var b []byte // what stands before a doubled quote
 	for text = text[1:]; ; text = text[1:] {
 		n := strings.IndexByte(text, '"')
 		if n < 0 {
 			return "", "", damaged("a quote is opened and never closed")
 		}
-		b.WriteString(text[:n])
-		text = text[n+1:]
+		field, text = text[:n], text[n+1:]
 		switch {
-		case text == "" || strings.IndexByte(ends, text[0]) >= 0:
-			return strings.ReplaceAll(b.String(), "\r\n", "\n"), text, nil
+		case text == "" || ends(text[0]):
+			if len(b) > 0 {
+				field = string(append(b, field...))
+			}
+			return strings.ReplaceAll(field, "\r\n", "\n"), text, nil
 		case text[0] != '"':
 			return "", "", damaged("text %.20q stands behind a closing quote", text)
+		case len(b) > maxText:
+			return "", "", tooLarge("text of more than %d bytes", maxText)
 		}
-		b.WriteByte('"')
+		b = append(append(b, field...), '"')
 	}
 }
 
@@ -239,13 +309,29 @@ func cutField(text string, delimiter byte) (field, rest string, err error) {
 type fit struct {
 	records, width, others int
 	stray                  bool
+	cells                  int // fields that hold something
 }
 
-func fitOf(records [][]string) fit {
+// survey finds out how the table's delimiter fits.
+func (t *textTable) survey() error {
 	counts := map[int]int{}
-	var f fit
-	filled := 0
-	for _, fields := range records {
+	filled, records := 0, t.reader()
+	for {
+		fields, err := records.next()
+		if err != nil {
+			return err
+		}
+		if fields == nil {
+			break
+		}
+		for _, f := range fields {
+			if f != "" {
+				t.cells++
+			}
+		}
+		if records.count > maxRow || t.cells > maxCells {
+			return tooLarge("more than %d cells or %d records", maxCells, maxRow)
+		}
 		n := len(fields)
 		if n > 1 || fields[0] != "" {
 			filled++
@@ -254,12 +340,12 @@ func fitOf(records [][]string) fit {
 			continue
 		}
 		counts[n]++
-		if counts[n] > f.records || counts[n] == f.records && n > f.width {
-			f.records, f.width = counts[n], n
+		if counts[n] > t.records || counts[n] == t.records && n > t.width {
+			t.records, t.width = counts[n], n
 		}
 	}
-	f.others = filled - f.records
-	return f
+	t.others, t.stray = filled-t.records, records.stray
+	return nil
 }
 
 // better tells that f cuts more records alike than g, headings and all: in a file
@@ -275,14 +361,15 @@ func (f fit) better(g fit) bool {
 }
 
 // checkWidths proves that no record is moved: each has as many fields as the table,
-// or is a line of text by itself. first is how many records stand before these in
-// the file.
-func checkWidths(records [][]string, first int) error {
-	width := fitOf(records).width
-	for i, fields := range records {
-		if n := len(fields); n > 1 && n != width {
-			return &Error{Kind: ErrUneven, Record: first + i + 1, Fields: n, Width: width}
+// or is a line of text by itself.
+func (t *textTable) checkWidths() error {
+	for records := t.reader(); ; {
+		fields, err := records.next()
+		if fields == nil || err != nil {
+			return err
+		}
+		if n := len(fields); n > 1 && n != t.width {
+			return &Error{Kind: ErrUneven, Record: t.first + records.count, Fields: n, Width: t.width}
 		}
 	}
-	return nil
 }

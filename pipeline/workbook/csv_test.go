@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"bytes"
 	"errors"
 	"strings"
 	"testing"
@@ -146,7 +147,7 @@ func FuzzCSV(f *testing.F) {
 	f.Add([]byte("sep=;\n\"a\";b\n"))
 	f.Add([]byte("\xff\xfea\x00;\x00b\x00\n\x00"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		book, err := readCSV(data)
+		book, err := readText(bytes.NewReader(data), int64(len(data)))
 		var typed *Error
 		switch {
 		case err == nil:

@@ -60,11 +60,17 @@ func FuzzSheet(f *testing.F) {
 	})
 }
 
+func twoTexts() (t shared) {
+	t.keep("a")
+	t.keep("b")
+	return t
+}
+
 // sheetOnly reads a worksheet part outside of a package.
 func sheetOnly(xml string) (*transforms.Sheet, error) {
 	sheet := new(transforms.Sheet)
 	s := newScanner(bytes.NewReader([]byte(xml)))
-	shelf := &book{strings: shared{texts: []string{"a", "b"}}, styles: make([]style, 2), fonts: make(map[string]string)}
+	shelf := &book{strings: twoTexts(), styles: make([]style, 2), fonts: make(map[string]string)}
 	err := s.root("worksheet")
 	if err == nil {
 		r := sheetReader{scanner: s, book: shelf, sheet: sheet}
@@ -114,7 +120,7 @@ func TestSmallBuffers(t *testing.T) {
 		s := &scanner{r: bytes.NewReader([]byte(text)), buf: make([]byte, size)}
 		got := new(transforms.Sheet)
 		r := sheetReader{scanner: s, sheet: got,
-			book: &book{strings: shared{texts: []string{"a", "b"}}, styles: make([]style, 2)}}
+			book: &book{strings: twoTexts(), styles: make([]style, 2)}}
 		do(t, s.root("worksheet"), r.worksheet(), s.finished())
 		if len(got.Rows) != len(want.Rows) {
 			t.Fatalf("buffer of %d: %d rows, want %d", size, len(got.Rows), len(want.Rows))

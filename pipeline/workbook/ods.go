@@ -17,15 +17,19 @@ type odsBook struct {
 	*book
 	faces  map[string]string   // font names by the name the document gives them
 	styles map[string]odsStyle // by family and name
+	looks  map[string]face     // of cells, by the style's name
+	shows  map[string]style    // what number and date formats show, by name
 	result *transforms.Book
+	count  bool // rows are counted, not kept
 }
 
 // odsStyle is what matters of a style; what is not set comes from its parent.
 type odsStyle struct {
 	parent     string // its key; its own for a family's default
 	font       string
-	told, bold bool // whether it tells of bold type; what it tells
-	hidden     bool // a table that is not displayed
+	told, bold bool   // whether it tells of bold type; what it tells
+	hidden     bool   // a table that is not displayed
+	format     string // the name of its number or date format
 }
 
 // readODS reads the parts of an .ods.
@@ -38,19 +42,31 @@ func readODS(p *pack) (*transforms.Book, error) {
 			return nil, err
 		}
 	}
-	b := &odsBook{book: &book{fonts: make(map[string]string)}, faces: make(map[string]string), styles: make(map[string]odsStyle), result: new(transforms.Book)}
+	if err := p.expect("content.xml", "styles.xml"); err != nil {
+		return nil, err
+	}
+	b := newODSBook(&book{fonts: make(map[string]string)}, false)
 	if p.has("styles.xml") {
 		if err := p.scan("styles.xml", "document-styles", maxSmallBytes, b.document); err != nil {
 			return nil, err
 		}
 	}
-	if err := p.scan("content.xml", "document-content", maxSheetBytes, b.document); err != nil {
+	content := func(b *odsBook) error {
+		return p.scan("content.xml", "document-content", maxSheetBytes, b.document)
+	}
+	b.ahead = p.lookAhead([]string{"content.xml"}, func() error { return content(newODSBook(b.counted(), true)) })
+	if err := content(b); err != nil {
 		return nil, err
 	}
 	if len(b.result.Sheets) == 0 {
 		return nil, within(damaged("document holds no table"), "", "content.xml")
 	}
 	return b.result, nil
+}
+
+func newODSBook(shelf *book, count bool) *odsBook {
+	return &odsBook{book: shelf, faces: make(map[string]string), styles: make(map[string]odsStyle), looks: make(map[string]face), shows: make(map[string]style),
+		result: new(transforms.Book), count: count}
 }
 
 // noEncryption refuses a package with an encrypted part.
@@ -95,13 +111,19 @@ func (s *scanner) own(name string) string {
 
 // ownNumber is a repetition or a span: 1 when it is not given.
 func (s *scanner) ownNumber(name string) (int, error) {
-	text := s.own(name)
-	if text == "" {
-		return 1, nil
+	for _, a := range s.attrs {
+		if string(a.local()) == name {
+			return repetition(a, a.value)
+		}
 	}
-	n, ok := whole([]byte(text), 1<<31)
+	return 1, nil
+}
+
+// repetition reads how often something stands, or how far it spans.
+func repetition(a attr, value []byte) (int, error) {
+	n, ok := whole(value, 1<<31)
 	if !ok || n == 0 {
-		return 0, damaged("attribute %s=%.40q of %q", name, text, s.innermost())
+		return 0, damaged("attribute %s=%.40q", a.local(), value)
 	}
 	return n, nil
 }
@@ -112,6 +134,9 @@ func (b *odsBook) document(s *scanner) error {
 		switch string(s.name) {
 		case "font-face-decls":
 			return s.children(func() error {
+				if len(b.faces) == maxStyles {
+					return tooLarge("more than %d fonts", maxStyles)
+				}
 				b.faces[s.own("name")] = strings.Trim(s.own("font-family"), `'"`)
 				return s.skip()
 			})
@@ -119,10 +144,13 @@ func (b *odsBook) document(s *scanner) error {
 			return s.children(func() error { return b.style(s) })
 		case "body":
 			return s.children(func() error {
-				if string(s.name) != "spreadsheet" {
-					return otherFormat("odf")
+				switch string(s.name) {
+				case "spreadsheet":
+					return s.children(func() error { return b.part(s) })
+				case "table":
+					return damaged("table outside the spreadsheet")
 				}
-				return s.children(func() error { return b.part(s) })
+				return otherFormat("odf")
 			})
 		}
 		return s.skip()
@@ -131,12 +159,16 @@ func (b *odsBook) document(s *scanner) error {
 
 // style reads one style.
 func (b *odsBook) style(s *scanner) error {
-	if tag := string(s.name); tag != "style" && tag != "default-style" {
+	switch string(s.name) {
+	case "date-style", "number-style":
+		return b.format(s)
+	case "style", "default-style":
+	default:
 		return s.skip()
 	}
 	family := s.own("family")
 	key := styleKey(family, s.own("name"))
-	style := odsStyle{parent: styleKey(family, s.own("parent-style-name"))}
+	style := odsStyle{parent: styleKey(family, s.own("parent-style-name")), format: s.own("data-style-name")}
 	err := s.children(func() error {
 		switch string(s.name) {
 		case "text-properties":
@@ -154,6 +186,28 @@ func (b *odsBook) style(s *scanner) error {
 		return tooLarge("more than %d styles", maxStyles)
 	}
 	b.styles[key] = style
+	return err
+}
+
+// format reads a format of dates or of numbers: what of a date it shows, and how
+// many digits of a number.
+func (b *odsBook) format(s *scanner) error {
+	name, isDate := s.own("name"), string(s.name) == "date-style"
+	seen := make(map[string]bool)
+	var look style
+	err := s.children(func() error {
+		seen[string(s.name)] = true
+		if n, ok := whole([]byte(s.own("min-integer-digits")), 20); !isDate && ok && n > 1 && s.own("grouping") != "true" && s.own("decimal-places") == "0" {
+			look.digits = uint8(n)
+		}
+		return s.skip()
+	})
+	look.noDay = isDate && seen["year"] && !seen["day"] && !seen["hours"]
+	look.noMonth = look.noDay && !seen["month"]
+	if len(b.shows) == maxStyles {
+		return tooLarge("more than %d formats", maxStyles)
+	}
+	b.shows[name] = look
 	return err
 }
 
@@ -178,6 +232,19 @@ func (b *odsBook) faceOf(s *scanner) string {
 
 // look is what a style of a family comes to with its parents.
 func (b *odsBook) look(family, name string) face {
+	if look, ok := b.looks[name]; ok && family == cellFamily {
+		return look
+	}
+	look := b.inherited(family, name)
+	if family == cellFamily {
+		b.looks[name] = look
+	}
+	return look
+}
+
+const cellFamily = "table-cell"
+
+func (b *odsBook) inherited(family, name string) face {
 	look := face{set: true}
 	boldTold := false
 	for key, steps := styleKey(family, name), 0; steps < maxDepth; steps++ {
@@ -199,10 +266,26 @@ func (b *odsBook) look(family, name string) face {
 	return look
 }
 
+// showsOf is what the number or date format of a cell's style shows.
+func (b *odsBook) showsOf(name string) style {
+	for key, steps := styleKey("table-cell", name), 0; steps < maxDepth; steps++ {
+		s, ok := b.styles[key]
+		if !ok || s.format != "" || s.parent == key {
+			return b.shows[s.format]
+		}
+		key = s.parent
+	}
+	return style{}
+}
+
 // part reads one child of the spreadsheet: a table, or something that is no data.
 func (b *odsBook) part(s *scanner) error {
-	if string(s.name) != "table" {
-		return s.skip() // settings, tracked changes, named ranges, …
+	switch string(s.name) {
+	case "table":
+	case "dde-links": // with the values of another file
+		return s.skip()
+	default:
+		return s.skipNoCells() // settings, tracked changes, named ranges, …
 	}
 	name := s.own("name")
 	for i := range b.result.Sheets {
@@ -230,7 +313,10 @@ type odsTable struct {
 	row     int // number of the row read last
 	last    int // number of the last row that holds something
 	style   string
-	cells   []transforms.Cell
+	cells   []transforms.Cell // of the row being read
+	held    int               // how many they are
+	bytes   int               // of their texts
+	slab    []transforms.Cell // room for the cells of coming rows
 }
 
 // odsColumns are neighbouring columns of one look.
@@ -249,9 +335,30 @@ func (t *odsTable) read() error {
 			return t.column()
 		case "table-row":
 			return t.readRow()
+		case "shapes", "forms": // drawings may hold tables of their own
+			return t.skip()
 		}
-		return t.skip() // shapes, forms, sources, …
+		return t.skipNoCells() // sources, scenarios, names, …
 	})
+}
+
+// skipNoCells reads past the element entered last, which must not hide cells from us.
+func (s *scanner) skipNoCells() error {
+	for outside := len(s.starts) - 1; ; {
+		switch string(s.name) {
+		case "table", "table-row", "table-cell", "covered-table-cell":
+			return damaged("element %q inside %q", s.name, s.innermost())
+		}
+		for {
+			t, err := s.next()
+			if err != nil || t == endOfPart || len(s.starts) <= outside {
+				return err
+			}
+			if t == openTag {
+				break
+			}
+		}
+	}
 }
 
 func (t *odsTable) column() error {
@@ -280,26 +387,49 @@ func (t *odsTable) readRow() error {
 		return err
 	}
 	hidden := t.own("visibility") == "collapse" || t.own("visibility") == "filter"
-	t.style, t.cells = t.own("default-cell-style-name"), nil
+	t.style, t.cells, t.held, t.bytes = t.own("default-cell-style-name"), t.cells[:0], 0, 0
 	merges := len(t.sheet.Merges)
 	if err := t.readCells(); err != nil {
 		return err
 	}
 	first := t.row + 1
 	t.row += n
-	if len(t.cells) == 0 {
-		return nil
+	if err := t.repeatMerges(merges, n); err != nil || t.held == 0 {
+		return err
 	}
-	if t.row > maxRow || n > 1 && len(t.sheet.Merges) > merges {
+	if t.row > maxRow {
 		return damaged("rows %d to %d", first, t.row)
 	}
-	if t.book.cells += n * len(t.cells); n > maxCells || t.book.cells > maxCells {
-		return tooLarge("more than %d cells in the workbook", maxCells)
+	if err := t.book.grow(n*t.held, t.bytes); err != nil || t.book.count {
+		return err
 	}
 	t.sheet.BlankRows += first - 1 - t.last
 	t.last = t.row
+	var cells []transforms.Cell
+	cells, t.slab = onSlab(t.slab, t.cells, len(t.sheet.Rows))
 	for number := first; number <= t.row; number++ {
-		t.sheet.Rows = append(t.sheet.Rows, transforms.Row{Number: number, Hidden: hidden, Cells: t.cells})
+		t.sheet.Rows = append(t.sheet.Rows, transforms.Row{Number: number, Hidden: hidden, Cells: cells})
+	}
+	return nil
+}
+
+// repeatMerges gives the ranges merged in a row to the rows that it stands for too.
+func (t *odsTable) repeatMerges(from, n int) error {
+	merged := t.sheet.Merges[from:]
+	switch {
+	case n == 1 || len(merged) == 0:
+		return nil
+	case t.row > maxRow || n > maxMerges || len(t.sheet.Merges)+(n-1)*len(merged) > maxMerges:
+		return tooLarge("more than %d merged ranges", maxMerges)
+	}
+	for i := 1; i < n; i++ {
+		for _, m := range merged {
+			if m.Row1 != m.Row2 {
+				return damaged("row %d spans the rows that repeat it", m.Row1)
+			}
+			m.Row1, m.Row2 = m.Row1+i, m.Row2+i
+			t.sheet.Merges = append(t.sheet.Merges, m)
+		}
 	}
 	return nil
 }
@@ -309,22 +439,23 @@ func (t *odsTable) readCells() error {
 	col := 1
 	return t.children(func() error {
 		if name := string(t.name); name != "table-cell" && name != "covered-table-cell" {
-			return t.skip()
+			return t.skipNoCells()
 		}
-		n, err := t.ownNumber("number-columns-repeated")
+		address := func() string { return transforms.Pos{Row: t.row + 1, Col: min(col, maxColumn)}.Address() }
+		c, n, err := t.cell(col)
 		if err != nil {
-			return err
-		}
-		address := transforms.Pos{Row: t.row + 1, Col: min(col, maxColumn)}.Address()
-		c, err := t.cell(col)
-		if err != nil {
-			return inCell(err, address)
+			return inCell(err, address())
 		}
 		if c.Kind != transforms.Blank {
 			if col+n-1 > maxColumn {
-				return tooLarge("cell %q stands in more than %d columns", address, maxColumn)
+				return tooLarge("cell %q stands in more than %d columns", address(), maxColumn)
 			}
+			t.held += n
+			t.bytes += len(c.Raw) + 16 // a text of its own
 			for i := range n {
+				if t.book.count {
+					break
+				}
 				c.Col = col + i
 				t.cells = append(t.cells, c)
 			}
@@ -345,58 +476,98 @@ func (t *odsTable) styleAt(col int) string {
 	return t.columns[i].style
 }
 
-// cell reads one cell.
-func (t *odsTable) cell(col int) (transforms.Cell, error) {
-	for _, a := range t.attrs {
-		if _, err := appendText(nil, a.value, false); err != nil {
-			return transforms.Cell{}, err
-		}
+// cell reads one cell, which may stand for n alike.
+func (t *odsTable) cell(col int) (c transforms.Cell, n int, err error) {
+	v, look, err := t.attributes()
+	if err != nil {
+		return c, 0, err
 	}
-	v := odsValue{kind: t.own("value-type"), value: t.own("value"), date: t.own("date-value"), time: t.own("time-value"),
-		truth: t.own("boolean-value"), text: t.own("string-value"), formula: t.own("formula") != ""}
-	for _, a := range t.attrs {
-		v.isError = v.isError || string(a.name) == "calcext:value-type" && string(a.value) == "error"
-	}
-	if err := t.merge(col); err != nil {
-		return transforms.Cell{}, err
-	}
-	style := t.own("style-name")
-	for _, other := range []string{t.style, t.styleAt(col)} {
-		if style == "" {
-			style = other
-		}
+	if err := t.merge(col, look.cols, look.rows); err != nil {
+		return c, 0, err
 	}
 	text, runs, err := t.paragraphs()
 	if err != nil {
-		return transforms.Cell{}, err
+		return c, 0, err
 	}
 	if v.text == "" {
 		v.text = text
 	}
-	c, err := v.cell()
+	c, err = v.cell()
 	if err != nil || c.Kind == transforms.Blank {
-		return c, err
+		return c, look.repeated, err
 	}
-	look := t.book.look("table-cell", style)
-	c.Font, c.Bold = look.font, look.bold
+	name := cmp.Or(look.style, t.style, t.styleAt(col))
+	style := t.book.look(cellFamily, name)
+	c.Font, c.Bold = style.font, style.bold
+	if c.Kind == transforms.Number && len(t.book.shows) > 0 {
+		shows := t.book.showsOf(name)
+		c.NoDay, c.NoMonth = c.IsDate && shows.noDay, c.IsDate && shows.noMonth
+		if v.kind == "float" {
+			c.Digits = shows.digits
+		}
+	}
 	if c.Kind == transforms.Text {
 		dress(&c, runs)
 	}
-	if t.book.bytes += len(c.Raw); t.book.bytes > maxInlineBytes {
-		return c, tooLarge("cells of more than %d bytes in the workbook", maxInlineBytes)
+	return c, look.repeated, nil
+}
+
+// odsPlace is where a cell stands and what it looks like.
+type odsPlace struct {
+	repeated, cols, rows int
+	style                string
+}
+
+// attributes reads those of a cell. The copies that LibreOffice adds under calcext do
+// not count, but for the errors that only they tell.
+func (t *odsTable) attributes() (v odsValue, at odsPlace, err error) {
+	at = odsPlace{repeated: 1, cols: 1, rows: 1}
+	for _, a := range t.attrs {
+		if bytes.HasPrefix(a.name, []byte("calcext:")) || bytes.HasPrefix(a.name, []byte("loext:")) {
+			v.isError = v.isError || string(a.name) == "calcext:value-type" && string(a.value) == "error"
+			continue
+		}
+		value := a.value
+		if slices.ContainsFunc(value, func(c byte) bool { return c == '&' || c < ' ' }) {
+			if value, err = appendText(nil, a.value, false); err != nil {
+				return v, at, err
+			}
+		}
+		switch string(a.local()) {
+		case "value-type":
+			v.kind = string(value)
+		case "value":
+			v.value = string(value)
+		case "date-value":
+			v.date = string(value)
+		case "time-value":
+			v.time = string(value)
+		case "boolean-value":
+			v.truth = string(value)
+		case "string-value":
+			v.text = string(value)
+		case "formula":
+			v.formula = len(value) > 0
+		case "style-name":
+			at.style = string(value)
+		case "number-columns-repeated":
+			at.repeated, err = repetition(a, value)
+		case "number-columns-spanned":
+			at.cols, err = repetition(a, value)
+		case "number-rows-spanned":
+			at.rows, err = repetition(a, value)
+		}
+		if err != nil {
+			return v, at, err
+		}
 	}
-	return c, nil
+	return v, at, nil
 }
 
 // merge notes the range that a cell spans.
-func (t *odsTable) merge(col int) error {
-	cols, err := t.ownNumber("number-columns-spanned")
-	if err != nil {
-		return err
-	}
-	rows, err := t.ownNumber("number-rows-spanned")
-	if err != nil || cols == 1 && rows == 1 {
-		return err
+func (t *odsTable) merge(col, cols, rows int) error {
+	if cols == 1 && rows == 1 {
+		return nil
 	}
 	m := transforms.Range{Row1: t.row + 1, Col1: col, Row2: t.row + rows, Col2: col + cols - 1}
 	switch {
@@ -437,7 +608,7 @@ func (p *odsParagraph) block() error {
 			p.blank = true
 			err := p.read(face{})
 			p.lines = append(p.lines, p.text.String())
-			return err
+			return cmp.Or(err, p.grow(1)) // for the end of the line
 		case name == "list" || name == "list-item" || name == "list-header" || name == "section" || name == "numbered-paragraph":
 			return p.block()
 		case name == "table" || strings.HasPrefix(p.innermost(), "text:"):

@@ -8,6 +8,7 @@ import (
 	"hash/crc32"
 	"io"
 	"io/fs"
+	"math"
 	"net/url"
 	"path"
 	"strings"
@@ -33,7 +34,11 @@ func openPack(ctx context.Context, file io.ReaderAt, size int64) (*pack, error) 
 		return nil, tooLarge("package has more than %d entries", maxEntries)
 	}
 	p := &pack{ctx: ctx, files: make(map[string]*zip.File), twice: make(map[string]bool), size: size, left: maxBookBytes}
+	var packed uint64
 	for _, f := range archive.File {
+		if packed += min(f.CompressedSize64, math.MaxInt64); packed > uint64(size) {
+			return nil, damaged("entries overlap: together they are larger than the file")
+		}
 		name := strings.ReplaceAll(f.Name, `\`, "/")
 		if escapes(name) {
 			return nil, damaged("entry %.80q leaves the package", f.Name)
@@ -61,6 +66,43 @@ func partKey(name string) string {
 }
 
 func (p *pack) has(name string) bool { return p.files[partKey(name)] != nil }
+
+// expect proves that the parts called names state sizes within the limits, before
+// any of them is unpacked. archive/zip sees to it that a part is not larger than it states.
+func (p *pack) expect(names ...string) error {
+	allowed, sum := min(maxBookBytes, freeBookBytes+bookRatio*uint64(p.size)), uint64(0)
+	for _, name := range names {
+		if f := p.files[partKey(name)]; f != nil {
+			if f.UncompressedSize64 > allowed || sum+f.UncompressedSize64 > allowed {
+				return tooLarge("package of %d bytes unpacks to more than %d", p.size, allowed)
+			}
+			sum += f.UncompressedSize64
+		}
+	}
+	return nil
+}
+
+// lookAhead is for book.ahead: where what was read of the parts so far tells that the
+// rest is too much to hold, it lets count read all of it without holding anything.
+func (p *pack) lookAhead(parts []string, count func() error) func(held int64) error {
+	before := p.left
+	return func(held int64) error {
+		all, read := int64(0), float64(before-p.left)
+		for _, name := range parts {
+			if f := p.files[partKey(name)]; f != nil {
+				all += int64(min(f.UncompressedSize64, maxBookBytes))
+			}
+		}
+		if float64(held)/read*float64(all) < float64(maxCells*cellBytes) {
+			return nil
+		}
+		left := p.left
+		p.left = maxBookBytes
+		err := count()
+		p.left = left
+		return err
+	}
+}
 
 // part is one opened entry. It counts what is really unpacked and proves the
 // checksum when it reaches the end.

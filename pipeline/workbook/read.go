@@ -60,7 +60,7 @@ func read(ctx context.Context, file io.ReaderAt, size int64) (*transforms.Book, 
 	}
 	switch is {
 	case oleContainer:
-		return readContainer(file, size)
+		return readXLS(file, size)
 	case plainText:
 		return readText(file, size)
 	}
@@ -79,44 +79,40 @@ func read(ctx context.Context, file io.ReaderAt, size int64) (*transforms.Book, 
 	if err != nil {
 		return nil, err
 	}
+	parts := w.parts()
+	if err := p.expect(append(parts, w.strings, w.styles)...); err != nil {
+		return nil, err
+	}
 	shelf, err := p.shelf(w)
 	if err != nil {
 		return nil, err
 	}
-	result := &transforms.Book{Sheets: make([]transforms.Sheet, len(w.sheets))}
+	shelf.ahead = p.lookAhead(parts, func() error {
+		_, err := p.readSheets(w, shelf.counted(), true)
+		return err
+	})
+	sheets, err := p.readSheets(w, shelf, false)
+	if err != nil {
+		return nil, err
+	}
+	return &transforms.Book{Sheets: sheets}, nil
+}
+
+// readSheets reads the worksheets; with count it keeps none of their rows.
+func (p *pack) readSheets(w *workbookPart, shelf *book, count bool) ([]transforms.Sheet, error) {
+	sheets := make([]transforms.Sheet, len(w.sheets))
 	for i, listed := range w.sheets {
-		sheet := &result.Sheets[i]
+		sheet := &sheets[i]
 		sheet.Name, sheet.Hidden, sheet.Date1904 = listed.name, listed.hidden, w.date1904
 		err := p.scan(listed.part, "worksheet", maxSheetBytes, func(s *scanner) error {
-			r := sheetReader{scanner: s, book: shelf, sheet: sheet}
+			r := sheetReader{scanner: s, book: shelf, sheet: sheet, count: count}
 			return r.worksheet()
 		})
 		if err != nil {
 			return nil, within(err, listed.name, listed.part)
 		}
 	}
-	return result, nil
-}
-
-// readContainer holds an .xls in memory, which its chains of sectors ask for, and reads it.
-func readContainer(file io.ReaderAt, size int64) (*transforms.Book, error) {
-	data, err := readAll(file, size, maxXLSBytes)
-	if err != nil {
-		return nil, err
-	}
-	return readXLS(data)
-}
-
-// readAll is the content of a file of at most limit bytes.
-func readAll(file io.ReaderAt, size, limit int64) ([]byte, error) {
-	if size > limit {
-		return nil, tooLarge("file of more than %d bytes", limit)
-	}
-	data := make([]byte, size)
-	if n, err := file.ReadAt(data, 0); err != nil && (err != io.EOF || int64(n) < size) {
-		return nil, err
-	}
-	return data, nil
+	return sheets, nil
 }
 
 // isODS tells an OpenDocument spreadsheet by its first entry, which says so, or by
@@ -167,6 +163,15 @@ type workbookPart struct {
 	listed          int           // sheets of every kind
 	strings, styles string        // part names, "" when the book has none
 	date1904        bool
+}
+
+// parts are the worksheets' part names.
+func (w *workbookPart) parts() []string {
+	names := make([]string, len(w.sheets))
+	for i, s := range w.sheets {
+		names[i] = s.part
+	}
+	return names
 }
 
 type listedSheet struct {

@@ -3,6 +3,7 @@ package workbook
 import (
 	"strconv"
 	"strings"
+	"unsafe"
 
 	"kttt/transforms"
 )
@@ -15,7 +16,39 @@ type book struct {
 	date1904 bool
 	cells    int // held so far
 	bytes    int // stored in cells so far
+
+	ahead func(held int64) error // counts what is still to come, once; nil where that is known
 }
+
+// grow counts cells and the bytes stored in them against the limits. Before more
+// is held than any file that is refused may cost, it looks ahead.
+func (b *book) grow(cells, bytes int) error {
+	b.cells += cells
+	b.bytes += bytes
+	switch {
+	case b.cells > maxCells:
+		return tooLarge("more than %d cells in the workbook", maxCells)
+	case b.bytes > maxInlineBytes:
+		return tooLarge("cells of more than %d bytes in the workbook", maxInlineBytes)
+	}
+	if b.ahead == nil {
+		return nil
+	}
+	held := int64(b.cells)*cellBytes + int64(b.bytes) + b.strings.held
+	if held <= surelyHeld {
+		return nil
+	}
+	ahead := b.ahead
+	b.ahead = nil
+	return ahead(held)
+}
+
+// counted is what a second reading that only counts has in common with the first.
+func (b *book) counted() *book {
+	return &book{strings: b.strings, styles: b.styles, fonts: b.fonts, date1904: b.date1904}
+}
+
+const cellBytes = int64(unsafe.Sizeof(transforms.Cell{}))
 
 // sheetReader reads the rows of one worksheet.
 type sheetReader struct {
@@ -23,6 +56,10 @@ type sheetReader struct {
 	book  *book
 	sheet *transforms.Sheet
 	data  bool // <sheetData> was seen
+	count bool // rows are counted, not kept
+
+	hidden  []bool // columns, by number; nil until <cols> was seen
+	columns int    // elements of <cols>
 
 	row    int               // number of the row being read
 	last   int               // number of the row before it
@@ -47,7 +84,7 @@ func (r *sheetReader) worksheet() error {
 			break
 		}
 		switch string(r.name) {
-		case "cols":
+		case "cols": // of which there may be several
 			err = r.hiddenColumns()
 		case "sheetData":
 			if r.data {
@@ -67,23 +104,27 @@ func (r *sheetReader) worksheet() error {
 	if !r.data {
 		return damaged("element %q is missing", "sheetData")
 	}
+	for col, is := range r.hidden {
+		if is {
+			r.sheet.HiddenCols = append(r.sheet.HiddenCols, col)
+		}
+	}
 	return nil
 }
 
 // hiddenColumns reads <cols>. A sender who hides "all columns to the right"
 // hides sixteen thousand.
 func (r *sheetReader) hiddenColumns() error {
-	var hidden [maxColumn + 1]bool
-	for _, col := range r.sheet.HiddenCols {
-		hidden[col] = true
+	if r.hidden == nil {
+		r.hidden = make([]bool, maxColumn+1)
 	}
 	for {
 		ok, err := r.child()
-		if err != nil {
+		if err != nil || !ok {
 			return err
 		}
-		if !ok {
-			break
+		if r.columns++; r.columns > maxColumn {
+			return tooLarge("more than %d elements for columns", maxColumn)
 		}
 		first, err := r.number("min", 0, maxColumn+1)
 		if err != nil {
@@ -98,20 +139,13 @@ func (r *sheetReader) hiddenColumns() error {
 		}
 		if r.flag("hidden", false) || r.zero("width") {
 			for col := first; col <= last; col++ {
-				hidden[col] = true
+				r.hidden[col] = true
 			}
 		}
 		if err := r.skip(); err != nil {
 			return err
 		}
 	}
-	r.sheet.HiddenCols = nil
-	for col, is := range hidden {
-		if is {
-			r.sheet.HiddenCols = append(r.sheet.HiddenCols, col)
-		}
-	}
-	return nil
 }
 
 // zero tells whether a size is given and is nothing.
@@ -209,13 +243,8 @@ func (r *sheetReader) keepRow(hidden bool) error {
 		r.sheet.BlankRows++
 		return nil
 	}
-	r.book.cells += len(r.cells)
-	r.book.bytes += len(r.text)
-	switch {
-	case r.book.cells > maxCells:
-		return tooLarge("more than %d cells in the workbook", maxCells)
-	case r.book.bytes > maxInlineBytes:
-		return tooLarge("cells of more than %d bytes in the workbook", maxInlineBytes)
+	if err := r.book.grow(len(r.cells), len(r.text)); err != nil || r.count {
+		return err
 	}
 	text := string(r.text)
 	for i, s := range r.spans {
@@ -223,13 +252,19 @@ func (r *sheetReader) keepRow(hidden bool) error {
 			r.cells[i].Raw = text[s.from:s.to]
 		}
 	}
-	if len(r.slab) < len(r.cells) {
-		r.slab = make([]transforms.Cell, max(len(r.cells), min(4096, 16+len(r.sheet.Rows)*len(r.cells))))
-	}
-	n := copy(r.slab, r.cells)
-	r.sheet.Rows = append(r.sheet.Rows, transforms.Row{Number: r.row, Hidden: hidden, Cells: r.slab[:n:n]})
-	r.slab = r.slab[n:]
+	var cells []transforms.Cell
+	cells, r.slab = onSlab(r.slab, r.cells, len(r.sheet.Rows))
+	r.sheet.Rows = append(r.sheet.Rows, transforms.Row{Number: r.row, Hidden: hidden, Cells: cells})
 	return nil
+}
+
+// onSlab puts the cells of a row on the array that is shared by many, behind so many rows.
+func onSlab(slab, cells []transforms.Cell, rows int) (kept, rest []transforms.Cell) {
+	if len(slab) < len(cells) {
+		slab = make([]transforms.Cell, max(len(cells), min(4096, 16+rows*len(cells))))
+	}
+	n := copy(slab, cells)
+	return slab[:n:n], slab[n:]
 }
 
 // parseCell reads an address like "BC12".

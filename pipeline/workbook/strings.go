@@ -1,5 +1,7 @@
 package workbook
 
+import "unsafe"
+
 // face is how a cell's own text runs look when they differ from its style.
 type face struct {
 	set  bool
@@ -7,11 +9,29 @@ type face struct {
 	bold bool
 }
 
-// shared holds the shared strings of a book.
+// shared holds the shared strings of a book, in blocks: a slice that grows to
+// millions would be held twice each time.
 type shared struct {
-	texts []string
-	faces map[int]face // of strings whose runs all look alike
+	blocks [][]string
+	count  int
+	faces  map[int]face // of strings whose runs all look alike
+	held   int64        // bytes of memory that they take
 }
+
+const stringBlock = 8192
+
+// keep appends a text.
+func (t *shared) keep(text string) {
+	if t.count%stringBlock == 0 {
+		t.blocks = append(t.blocks, make([]string, 0, min(stringBlock, 64+7*t.count)))
+	}
+	last := &t.blocks[len(t.blocks)-1]
+	*last = append(*last, text)
+	t.count++
+}
+
+// at is the i-th text.
+func (t *shared) at(i int) string { return t.blocks[i/stringBlock][i%stringBlock] }
 
 // sharedReader collects the shared strings. Texts are made strings many at a
 // time, so that a long table costs few allocations.
@@ -44,11 +64,12 @@ func readStrings(p *pack, name string) (shared, error) {
 		}
 	})
 	r.flush()
+	r.held = int64(r.bytes) + int64(r.count)*int64(unsafe.Sizeof(""))
 	return r.shared, err
 }
 
 func (r *sharedReader) add(s *scanner) error {
-	index, before := len(r.texts)+len(r.ends), len(r.chunk)
+	index, before := r.count+len(r.ends), len(r.chunk)
 	text, look, err := s.richText(r.chunk, r.fonts)
 	if err != nil {
 		return err
@@ -72,7 +93,7 @@ func (r *sharedReader) add(s *scanner) error {
 func (r *sharedReader) flush() {
 	text, start := string(r.chunk), 0
 	for _, end := range r.ends {
-		r.texts = append(r.texts, text[start:end])
+		r.keep(text[start:end])
 		start = end
 	}
 	r.chunk, r.ends = r.chunk[:0], r.ends[:0]

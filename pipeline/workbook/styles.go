@@ -5,6 +5,8 @@ import "strings"
 // style is what a cell format says about the value of its cells.
 type style struct {
 	isDate, percent, bold bool
+	noDay, noMonth        bool  // a date without its day, or even its month
+	digits                uint8 // a number of so many digits, with zeros in front
 	font                  string
 }
 
@@ -106,8 +108,10 @@ func (t *styleTable) join() ([]style, error) {
 		if !ok {
 			if code, custom := t.formats[xf.format]; custom {
 				kind.isDate, kind.percent = formatKind(code)
+				kind.noDay, kind.noMonth, kind.digits = formatShows(code)
 			} else {
 				kind.isDate, kind.percent = builtinKind(xf.format)
+				kind.noDay = xf.format == 17 // mmm-yy
 			}
 			kinds[xf.format] = kind
 		}
@@ -141,6 +145,17 @@ func formatKind(code string) (isDate, percent bool) {
 	}
 	tokens := strings.ContainsAny(strings.ToLower(bare), "dmyhs")
 	return tokens && !countsDigits(bare), strings.Contains(bare, "%")
+}
+
+// formatShows tells what a format leaves out of a date, and how many digits a
+// format of nothing but zeros shows. Times are no dates without a day.
+func formatShows(code string) (noDay, noMonth bool, digits uint8) {
+	bare := strings.ToLower(bareFormat(code))
+	if n := len(bare); n > 1 && n < 20 && strings.Trim(bare, "0") == "" {
+		return false, false, uint8(n)
+	}
+	noDay = strings.Contains(bare, "y") && !strings.ContainsAny(bare, "dhs0#?")
+	return noDay, noDay && !strings.Contains(bare, "m"), 0
 }
 
 // countsDigits finds digit places other than the fractions of a second. They

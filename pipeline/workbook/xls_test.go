@@ -237,11 +237,11 @@ func TestXLSDamage(t *testing.T) {
 		{"Excel 95", oleFile(rec(recBOF, 0x500, 5, 0, 0)), ErrOldFormat, ""},
 		{"half a character", book(rec(recLabel, 0, 0, 0, 1, byte(1), 0xD83D)), ErrDamaged, "half a character"},
 		{"text over the end", book(rec(recLabel, 0, 0, 0, 900, byte(0), "abc")), ErrDamaged, "goes on behind"},
-		{"sheet behind the end", oleFile(bytes.Join([][]byte{bookBOF, rec(recBoundSheet, uint32(1<<30), byte(0), byte(0), byte(1), byte(0), "A"), eof}, nil)), ErrDamaged, "behind the end"},
+		{"sheet behind the end", oleFile(bytes.Join([][]byte{bookBOF, rec(recBoundSheet, uint32(1<<30), byte(0), byte(0), byte(1), byte(0), "A"), eof}, nil)), ErrDamaged, "ends between records"},
 		{"no sheet", oleFile(bytes.Join([][]byte{bookBOF, eof}, nil)), ErrDamaged, "lists no worksheet"},
 		{"chain into a circle", change(book(good), 512+4*4, 2), ErrDamaged, "something else"},
 		{"chain into the table", change(book(good), 512+4*4, 0), ErrDamaged, "something else"},
-		{"chain out of the file", change(book(good), 512+4*4, 90), ErrDamaged, "behind the end"},
+		{"chain out of the file", change(book(good), 512+4*4, 90), ErrDamaged, "not in the allocation table"},
 		{"chain too short", change(book(good), 512+4*4, 0xFFFFFFFE), ErrDamaged, "of 4096"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -11,6 +11,10 @@ with codes as (
     union select 'severity', severity from meta.findings
     union select 'submission_status', status from meta.submissions
     union select 'form', form from meta.submissions
+    union select 'form', form from meta.submission_forms
+    union select 'reported_measure', measure from staging.reported_totals
+    union select 'basis', basis from marts.reported_and_listed
+    union select 'unit', unit from marts.reported_and_listed
     union select 'period_kind', period_kind from meta.periods
     union select 'component_group', component_group from meta.digital_components
     union select 'measure', component from meta.digital_components

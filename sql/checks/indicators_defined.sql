@@ -5,6 +5,8 @@ from (
     select indicator from marts.indicators
     union
     select indicator from meta.targets
+    union
+    select indicator from staging.reported_totals
 ) as f
 left join meta.indicators as i on i.indicator = f.indicator
 where i.indicator is null

@@ -1,7 +1,8 @@
 -- Who was expected to report in each period, who did and when, and how many rows the lists in force brought.
 -- grain: period, unit_code
--- received_on is the day of the unit's first receipt that was not refused, receipt its latest accepted one; the row
--- counts add up its accepted submissions. All are NULL when nothing came. A kind of period without a due day has no due_on.
+-- received_on is the day of the unit's first list that was not refused, receipt its latest accepted one; the row counts
+-- add up its accepted lists. All are NULL when no list came: forms of totals alone are no report (meta.submission_forms
+-- has them). A kind of period without a due day has no due_on.
 with arrived as (
     select
         period, unit_code,
@@ -13,6 +14,7 @@ with arrived as (
         sum(case when status = 'accepted' then row_skipped end) as row_skipped,
         sum(case when status = 'accepted' then finding_count end) as finding_count
     from meta.submissions
+    where form = 'list'
     group by period, unit_code
 ),
 expected as (

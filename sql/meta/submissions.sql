@@ -10,6 +10,7 @@ select
     cast(period as varchar) as period,
     cast(period_end as date) as period_end,
     cast(form as varchar) as form,
+    cast(forms as varchar) as forms,
     cast(org_types as varchar) as org_types,
     cast(status as varchar) as status,
     cast(status_reason as varchar) as status_reason,

@@ -1,0 +1,209 @@
+package report
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+
+	"kttt/transforms"
+)
+
+// image makes the package of a new workbook that shows the rows of a's book: texts as
+// texts, numbers as numbers, dates and percentages in their look, merged cells, and
+// what was hidden hidden. Sheets whose names Excel does not allow get others, in
+// a too. The list of an earlier return is left out.
+func (a *Answer) image() (*parcel, error) {
+	p := newParcel()
+	var types, sheets, relations strings.Builder
+	date1904 := ""
+	var kept []transforms.Sheet
+	names := map[string]string{}
+	if a.Book != nil {
+		list, _ := returnedList(a.Book)
+		for i, s := range a.Book.Sheets {
+			if i != list {
+				kept = append(kept, s)
+			}
+		}
+	}
+	taken := map[string]bool{}
+	for i := range kept {
+		s := &kept[i]
+		name := sheetName(s.Name, taken)
+		names[s.Name], s.Name = name, name
+		state := ""
+		if s.Hidden {
+			state = ` state="hidden"`
+		}
+		if s.Date1904 {
+			date1904 = ` date1904="1"`
+		}
+		part := fmt.Sprintf("xl/worksheets/sheet%d.xml", i+1)
+		p.set(part, []byte(imageSheet(s)))
+		fmt.Fprintf(&types, `<Override PartName="/%s" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>`, part)
+		fmt.Fprintf(&sheets, `<sheet name="%s" sheetId="%d"%s r:id="rId%[2]d"/>`, escape(name), i+1, state)
+		fmt.Fprintf(&relations, `<Relationship Id="rId%d" Type="%s/worksheet" Target="worksheets/sheet%[1]d.xml"/>`, i+1, relationsNS)
+	}
+	if a.Book != nil {
+		a.Book = &transforms.Book{Path: a.Book.Path, Sheets: kept}
+	}
+	findings := make([]transforms.Finding, len(a.Findings))
+	for i, f := range a.Findings {
+		if f.SourceSheet != nil {
+			if name, ok := names[*f.SourceSheet]; ok {
+				f.SourceSheet = &name
+			}
+		}
+		findings[i] = f
+	}
+	a.Findings = findings
+	for _, part := range []struct{ name, text string }{
+		{typesPart, `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>` +
+			`<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>` +
+			`<Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/>` + types.String() + `</Types>`},
+		{"_rels/.rels", `<Relationships xmlns="` + packageNS + `"><Relationship Id="rId1" Type="` + relationsNS + `/officeDocument" Target="xl/workbook.xml"/></Relationships>`},
+		{"xl/workbook.xml", `<workbook xmlns="` + mainNS + `" xmlns:r="` + relationsNS + `"><workbookPr` + date1904 + `/><bookViews><workbookView/></bookViews><sheets>` + sheets.String() + `</sheets></workbook>`},
+		{"xl/_rels/workbook.xml.rels", `<Relationships xmlns="` + packageNS + `">` + relations.String() + fmt.Sprintf(`<Relationship Id="rId%d" Type="%s/styles" Target="styles.xml"/></Relationships>`, len(kept)+1, relationsNS)},
+		{"xl/styles.xml", imageStyles()},
+	} {
+		p.set(part.name, []byte(declaration+part.text))
+	}
+	return p, nil
+}
+
+// sheetName is a name that Excel allows, no two alike: at most 31 letters, none of []:*?/\,
+// no quote at either end.
+func sheetName(name string, taken map[string]bool) string {
+	clean := strings.Trim(strings.Map(func(r rune) rune {
+		if r < ' ' || strings.ContainsRune(`[]:*?/\`, r) {
+			return '_'
+		}
+		return r
+	}, name), "'")
+	if clean == "" {
+		clean = "Trang"
+	}
+	for n := 1; ; n++ {
+		end := ""
+		if n > 1 {
+			end = fmt.Sprintf(" (%d)", n)
+		}
+		units := utf16.Encode([]rune(clean))
+		short := string(utf16.Decode(units[:min(len(units), 31-len(end))]))
+		short = strings.TrimRight(strings.TrimSuffix(short, "\uFFFD"), "'") + end
+		if key := strings.ToLower(short); !taken[key] {
+			taken[key] = true
+			return short
+		}
+	}
+}
+
+// The formats of an image: the sum of what holds for a cell.
+const (
+	bold    = 1
+	date    = 2
+	percent = 4
+	quoted  = 8
+)
+
+// imageStyles is the styles part of an image.
+func imageStyles() string {
+	var xfs strings.Builder
+	for i := range 2 * quoted {
+		format, more := 0, ""
+		switch {
+		case i&date != 0:
+			format = 14 // as the country writes days
+		case i&percent != 0:
+			format = 10
+		}
+		if i&quoted != 0 {
+			more = ` quotePrefix="1"`
+		}
+		fmt.Fprintf(&xfs, `<xf numFmtId="%d" fontId="%d" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"%s/>`, format, i&bold, more)
+	}
+	font := `<sz val="12"/><name val="Times New Roman"/><family val="1"/></font>`
+	return `<styleSheet xmlns="` + mainNS + `"><fonts count="2"><font>` + font + `<font><b/>` + font + `</fonts>` +
+		`<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>` +
+		`<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>` +
+		`<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>` +
+		fmt.Sprintf(`<cellXfs count="%d">%s</cellXfs>`, 2*quoted, xfs.String()) +
+		`<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`
+}
+
+// imageSheet is the part of one sheet of an image.
+func imageSheet(s *transforms.Sheet) string {
+	var rows, cols, merges strings.Builder
+	widths := map[int]int{}
+	last := 0
+	for i := range s.Rows {
+		r := &s.Rows[i]
+		hidden := ""
+		if r.Hidden {
+			hidden = ` hidden="1"`
+		}
+		fmt.Fprintf(&rows, `<row r="%d"%s>`, r.Number, hidden)
+		for _, c := range r.Cells {
+			rows.WriteString(imageCell(r.Number, c))
+			widths[c.Col] = max(widths[c.Col], min(len([]rune(c.Raw)), 36))
+			last = max(last, c.Col)
+		}
+		rows.WriteString(`</row>`)
+	}
+	hidden := map[int]bool{}
+	for _, col := range s.HiddenCols {
+		hidden[col] = true
+		last = max(last, col)
+	}
+	for col := 1; col <= last; col++ {
+		if more := ""; widths[col] > 0 || hidden[col] {
+			if hidden[col] {
+				more = ` hidden="1"`
+			}
+			fmt.Fprintf(&cols, `<col min="%d" max="%[1]d" width="%d" customWidth="1"%s/>`, col, max(widths[col], 6)+3, more)
+		}
+	}
+	for _, m := range s.Merges {
+		fmt.Fprintf(&merges, `<mergeCell ref="%s:%s"/>`, transforms.Pos{Row: m.Row1, Col: m.Col1}.Address(), transforms.Pos{Row: m.Row2, Col: m.Col2}.Address())
+	}
+	text := declaration + `<worksheet xmlns="` + mainNS + `"><sheetViews><sheetView workbookViewId="0"/></sheetViews><sheetFormatPr defaultRowHeight="15.75"/>`
+	if cols.Len() > 0 {
+		text += "<cols>" + cols.String() + "</cols>"
+	}
+	text += "<sheetData>" + rows.String() + "</sheetData>"
+	if merges.Len() > 0 {
+		text += fmt.Sprintf(`<mergeCells count="%d">%s</mergeCells>`, len(s.Merges), merges.String())
+	}
+	return text + `<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>`
+}
+
+// imageCell is one cell of an image. A formula is shown by its value.
+func imageCell(row int, c transforms.Cell) string {
+	at, style := transforms.Pos{Row: row, Col: c.Col}.Address(), 0
+	if c.Bold {
+		style += bold
+	}
+	switch {
+	case c.IsDate:
+		style += date
+	case c.Percent:
+		style += percent
+	}
+	raw := func(kind string) string {
+		return fmt.Sprintf(`<c r="%s" s="%d"%s><v>%s</v></c>`, at, style, kind, escape(c.Raw))
+	}
+	switch c.Kind {
+	case transforms.Number:
+		if _, err := strconv.ParseFloat(c.Raw, 64); err == nil {
+			return raw("")
+		}
+	case transforms.Bool:
+		return raw(` t="b"`)
+	case transforms.Error:
+		return raw(` t="e"`)
+	case transforms.Blank, transforms.Missing:
+		return fmt.Sprintf(`<c r="%s" s="%d"/>`, at, style)
+	}
+	return textCell(at, c.Raw, style, style+quoted)
+}

@@ -1,0 +1,10 @@
+-- The forms a submission holds, by organisation type: whether it is the one in force, and the rows that brought something.
+-- grain: submission_id, form, org_type
+select
+    cast(submission_id as varchar) as submission_id,
+    cast(form as varchar) as form,
+    cast(org_type as varchar) as org_type,
+    cast(in_force as boolean) as in_force,
+    cast(row_count as bigint) as row_count
+from raw.submission_forms
+order by submission_id nulls last, form nulls last, org_type nulls last
