@@ -149,6 +149,8 @@ func (s *settings) readList(ctx context.Context, file, name string, taught []tra
 type opened struct {
 	book *transforms.Book // nil: it could not be read
 	bad  *workbook.Error  // why the file itself was not read; nil when it was
+
+	failed *conversionError // why the conversion that was tried came to nothing, else nil
 }
 
 // open opens a workbook, through a conversion where that is wanted and the file is not
@@ -163,8 +165,10 @@ func (s *settings) open(ctx context.Context, file, name string) (opened, error) 
 		switch {
 		case ctx.Err() != nil:
 			return o, ctx.Err()
-		case err != nil:
+		case errors.As(err, &o.failed), errors.As(err, &o.bad):
 			return o, nil
+		case err != nil:
+			return o, err
 		}
 	}
 	o.book = book
@@ -177,6 +181,9 @@ func (o opened) list(name string, taught []transforms.Decision) (*transforms.Lis
 		return transforms.Normalise(o.book, taught...)
 	}
 	vi, en := o.bad.Explain()
+	if o.failed != nil {
+		vi, en = vi+" "+o.failed.vi, en+" "+o.failed.en
+	}
 	if o.book == nil {
 		return transforms.RefuseFile(name, "file-is-a-workbook", vi, en), nil
 	}

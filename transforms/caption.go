@@ -149,11 +149,22 @@ func (c *caption) takeBrackets(s string) string {
 			c.perYear = c.perYear || perYearly.MatchString(inner)
 			return " "
 		}
-		if key := Fold(inner); key == "" || asides()[key] || isIndexMark(inner) || strings.HasSuffix(expand(Fold(before)), " "+expand(key)) {
+		if key := Fold(inner); key == "" || asides()[key] || isIndexMark(inner) || areClasses(inner) || strings.HasSuffix(expand(Fold(before)), " "+expand(key)) {
 			return " " // "Tên tổ hợp tác (THT)": the same once more
 		}
 		return " " + inner + " "
 	})
+}
+
+// areClasses tells a list of the words that a column may hold: "hoạt động/ngừng".
+func areClasses(s string) bool {
+	parts := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(",/;", r) })
+	for _, p := range parts {
+		if p = strings.Trim(p, " .…"); p != "" && !isClassWord(p) {
+			return false
+		}
+	}
+	return len(parts) > 1
 }
 
 // takeUnit folds a heading without the money unit at its end: "Doanh thu triệu đồng".

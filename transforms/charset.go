@@ -197,8 +197,8 @@ func (r textReading) sure() (script, bool) {
 			found = append(found, c)
 		}
 	}
-	if len(r.words) == 0 || len(found) != 1 {
-		return 0, false
+	if len(r.words) == 0 || len(found) != 1 || len(r.words) == 1 && utf8.RuneCountInString(r.words[0].text[unicodeScript]) == 1 && !r.unicode {
+		return 0, false // one letter, "ü", may be anything
 	}
 	return found[0], true
 }
@@ -311,7 +311,7 @@ func decodeBook(b *Book) (*Book, []map[[2]int]typing) {
 // mayBeLegacy tells the texts that need a second look from the many that do not:
 // ASCII, or Vietnamese with a letter that only Unicode has and no odd sign.
 func mayBeLegacy(c *Cell) bool {
-	if c.Kind != Text || isASCII(c.Raw) {
+	if c.Kind != Text || isASCII(c.Raw) || isTick(c.Font, c.Raw) {
 		return false
 	}
 	only, before := false, rune(0)

@@ -15,11 +15,15 @@
 //  5. each organisation row becomes a record, field by field; a field reader returns
 //     a value or nil and records a finding (record.go with identity.go, where.go,
 //     sector.go, state.go, answers.go, amounts.go, dates.go, ocop.go, reader.go)
+//     (the forms of totals have a way of their own: summary.go finds them,
+//     summary_columns.go and summary_rows.go say what their columns and rows count,
+//     summary_read.go and summary_rating.go read their figures)
 //  6. fields are compared with each other (judge.go), total rows with their rows
 //     (totals.go); what nobody read is listed (unmapped.go)
 //
 // Over all workbooks: Accept says which submissions are in force (submissions.go),
-// Link which rows are one organisation and which count (link.go).
+// Link which rows are one organisation and which count (link.go), Reconcile which
+// totals the lists contradict (reconcile.go).
 //
 // A rule's name, severity and messages are one line of rules.csv. nil means "not
 // reported", never zero.

@@ -130,12 +130,18 @@ func Label(set, code, lang string) string {
 	return code
 }
 
+var indicatorNames = sync.OnceValue(func() map[string]map[string]string {
+	m := map[string]map[string]string{}
+	for _, r := range mustCSV(Reference()["indicators"]) {
+		m[r["indicator"]] = r
+	}
+	return m
+})
+
 // IndicatorLabel is what an indicator of reference/indicators.csv is called.
 func IndicatorLabel(code, lang string) string {
-	for _, r := range mustCSV(Reference()["indicators"]) {
-		if r["indicator"] == code {
-			return r[lang]
-		}
+	if r := indicatorNames()[code]; r != nil {
+		return r[lang]
 	}
 	return code
 }

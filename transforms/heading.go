@@ -206,6 +206,9 @@ func findTables(s *Sheet, l *layout) (*grid, []table) {
 		}
 		out = append(out, t)
 	}
+	for i := range out {
+		out[i].beside = out[i].beside || f.startsBeside(&out[i])
+	}
 	if len(out) > 0 {
 		for r := 0; r < f.firstBelow(out[0].top-1); r++ {
 			out[0].titles = append(out[0].titles, r)
@@ -241,10 +244,10 @@ func (f *headingFinder) tableAt(i, from int) (table, bool) {
 	f.growUp(&t, r.Cells[j].Col, f.Rows[from].Number)
 	f.growDown(&t, r.Cells[j].Col)
 	t.columns = f.columns(&t)
+	t.beside = standBeside(t.columns)
 	fields := map[string]bool{}
 	for _, c := range t.columns {
 		if c.field != "" {
-			t.beside = t.beside || c.field == "serial" && fields["serial"] && fields["name"]
 			fields[c.field] = true
 		}
 	}
@@ -252,6 +255,49 @@ func (f *headingFinder) tableAt(i, from int) (table, bool) {
 	key := f.caption(r.Cells[j]).key
 	sure := strings.HasPrefix(key, "ten ") || fields["serial"]
 	return t, sure && fields["name"] && (len(fields) >= 3 || fields["serial"] && len(t.columns) >= 3)
+}
+
+// standBeside tells the columns of two tables side by side: the numbers begin anew
+// behind the names, or the names, and with them what stood before.
+func standBeside(columns []column) bool {
+	before, after := map[string]bool{}, map[string]bool{}
+	for _, c := range columns {
+		switch {
+		case c.field == "" || c.hidden:
+		case c.field == "serial" && before["serial"] && before["name"], after["name"] && before[c.field]:
+			return true
+		case c.field == "name" && before["name"]:
+			after["name"] = true
+		default:
+			before[c.field] = true
+		}
+	}
+	return false
+}
+
+// startsBeside tells that a heading of names stands right of a table, in one of its rows.
+func (f *headingFinder) startsBeside(t *table) bool {
+	last := t.columns[len(t.columns)-1].col
+	for i := t.first; i < t.last; i++ {
+		cells := f.Rows[i].Cells
+		if n := len(cells); n < 2 || cells[n-1].Col <= last {
+			continue
+		}
+		names, known := 0, 0
+		for _, c := range cells {
+			switch {
+			case c.Col <= last || c.Kind != Text:
+			case f.isName(c) && strings.HasPrefix(f.caption(c).key, "ten "):
+				names++
+			case f.isKnown(c):
+				known++
+			}
+		}
+		if names > 0 && known > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // isFigure tells a number that is no year: it stands in no row of headings.
@@ -323,7 +369,7 @@ func (f *headingFinder) growDown(t *table, nameCol int) {
 		}
 		if below.Cell(nameCol).Kind != Blank && !f.isName(below.Cell(nameCol)) ||
 			slices.ContainsFunc(below.Cells, func(c Cell) bool { return !isCaption(c) && c.Kind != Blank || isAnyFigure(c) }) ||
-			f.isFirstSection(t, below, nameCol) {
+			f.isFirstSection(t, below, nameCol) || len(below.Cells) == 1 && isTotal(below.Cells[0].Raw) {
 			return // data, an index row, a total on top, or the first section
 		}
 		if f.isSubHeading(f.columns(t), below.Cells) || f.isUnknownSubHeading(t, below) {

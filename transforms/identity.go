@@ -41,7 +41,7 @@ func (r *reader) code(field string, c *Contact) *string {
 			r.find("code-has-all-digits", in.col.col, field, s)
 			return nil
 		}
-	case in.Kind != Text || strings.ContainsAny(s, "eE") && exponent.MatchString(s) || len(s) == 10 && strings.HasSuffix(s, "000000") && allDigits(s):
+	case in.Kind != Text || strings.ContainsAny(s, "eE") && exponent.MatchString(s) || r.Name == "CSV" && len(s) == 10 && strings.HasSuffix(s, "000000") && allDigits(s):
 		r.find("code-has-all-digits", in.col.col, field, s)
 		return nil
 	}

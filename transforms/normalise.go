@@ -196,6 +196,7 @@ func (n *normaliser) sheet(i int) error {
 		out.Explain = append(out.Explain, Explanation{"Không đọc trang này vì trang bị ẩn.", "this sheet was not read: it is hidden."})
 	case len(s.Rows) == 0:
 	case slices.ContainsFunc(n.tables[i], func(t table) bool { return t.beside }):
+		out.Explain = append(out.Explain, Explanation{"Không đọc trang này: có nhiều bảng đặt cạnh nhau.", "this sheet was not read: several tables stand side by side."})
 		n.find("tables-stand-below-each-other", pos, "")
 		out.Count.Rejected += len(s.Rows)
 	case len(n.tables[i])+len(n.summaries[i]) == 0:

@@ -109,7 +109,7 @@ func (r *reader) isOffScale(in input, n reading, dongs int64, f *facts) (rule st
 	size, s := new(big.Rat).Abs(n.value), scales[in.col.field]
 	bare := n.unit == "" && size.Sign() != 0
 	decimal := !n.value.IsInt() && (in.Kind == Number || n.style == foreign)
-	if bare && decimal && f.wholeMedian != nil && size.Cmp(big.NewRat(1000, 1)) < 0 && ratio(size, f.wholeMedian).Cmp(big.NewRat(1, 32)) < 0 { // a thousand times it is nearer
+	if bare && decimal && f.wholeMedian != nil && size.Cmp(big.NewRat(1000, 1)) < 0 && ratio(size, f.wholeMedian).Cmp(big.NewRat(1, 50)) <= 0 {
 		return "money-near-its-column", f.wholeMedian // 1.500 typed where the dot is a decimal one
 	}
 	if bare && f.median != nil {

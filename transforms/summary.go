@@ -58,7 +58,12 @@ func findSummaries(g *grid, l *layout, path string, from int) []*summary {
 	f := &headingFinder{g, l, map[string]caption{}}
 	var out []*summary
 	end := from
-	for i := from; i < len(g.Rows); i++ {
+	looked := 0
+	for i := from; i < len(g.Rows) && looked < mostRowsLooked; i++ {
+		if slices.ContainsFunc(g.Rows[i].Cells, isFigure) {
+			continue // the usual row of figures, told without reading its texts
+		}
+		looked++
 		s := f.summaryAt(i, end, path)
 		if s == nil {
 			continue
@@ -92,6 +97,10 @@ func findSummaries(g *grid, l *layout, path string, from int) []*summary {
 	return out
 }
 
+// mostRowsLooked is how many rows without a figure are searched for the heading of
+// a form: longer texts are no form.
+const mostRowsLooked = 2000
+
 // isTitle tells that the row at index i, between two tables, is a title of the
 // lower one: a text or two in the row right above.
 func (f *headingFinder) isTitle(i int) bool {
@@ -113,9 +122,6 @@ func (f *headingFinder) heads(c Cell, code string) bool {
 // summaryAt tries the row at index i as the heading of a form of totals.
 func (f *headingFinder) summaryAt(i, from int, path string) *summary {
 	r := &f.Rows[i]
-	if slices.ContainsFunc(r.Cells, isFigure) {
-		return nil
-	}
 	label := slices.IndexFunc(r.Cells, func(c Cell) bool { return f.heads(c, "label") })
 	area := slices.IndexFunc(r.Cells, func(c Cell) bool { return f.heads(c, "area") })
 	if label < 0 && area < 0 {

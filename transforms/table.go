@@ -404,6 +404,9 @@ func sectionLabel(s string) string {
 // sectorLead are the words before the sector in the label of a section: "Các HTX lĩnh vực môi trường".
 var sectorLead = regexp.MustCompile(`^(?:(?:cac |nhom |khoi )?(?:hop tac xa|htx|to hop tac|tht) )?(?:(?:hoat dong )?(?:thuoc |trong |theo )?(?:linh vuc|nganh nghe|nganh|khoi|nhom) )?`)
 
+// spanOfSection says when: "HTX đã giải thể trong năm 2024".
+var spanOfSection = regexp.MustCompile(` (?:trong|tu|den|tinh den|nam|ky) .*$`)
+
 // readSection reads what section row r tells; a row that tells a type begins anew.
 func (b *body) readSection(r *Row, now section) section {
 	label := b.own(r, "name")
@@ -438,6 +441,7 @@ func (b *body) readSection(r *Row, now section) section {
 		now.sector = code
 	}
 	now.status = ""
+	key = spanOfSection.ReplaceAllString(key, "")
 	for _, w := range statusPhrases() {
 		if len(w) > 6 && strings.HasSuffix(" "+key, " "+w) {
 			now.status = vocabulary()["status"][w]

@@ -63,13 +63,24 @@ func answer(c Cell, s string) (a string, marked bool) {
 		return yes, false
 	case c.Kind == Bool || isDash(s):
 		return no, false
-	case meaning("mark", s) == "yes":
+	case meaning("mark", s) == "yes", isTick(c.Font, s):
 		return yes, true
 	}
 	if a := meaning("say", s); a != "" {
 		return a, false
 	}
 	return unknown, false
+}
+
+// ticks are the letters that fonts of symbols draw as ✓ or ☑.
+var ticks = map[string]string{"wingdings": "üþ", "wingdings 2": "PR", "webdings": "a", "marlett": "ab"}
+
+// isTick tells a letter that its sender sees as a tick.
+func isTick(font, s string) bool {
+	if len(font) < 7 || len(s) > 2 || s == "" {
+		return false
+	}
+	return strings.Contains(ticks[strings.ToLower(font)], s)
 }
 
 // isDash tells the statistics office's sign for "none": -, –, —.

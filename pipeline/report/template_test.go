@@ -284,7 +284,7 @@ func TestUntouchedFormSaysSo(t *testing.T) {
 	for _, p := range []transforms.Period{"2023", "2024", "2025-Q1", "2025-H1", "2025-Q3", "2026"} {
 		for _, u := range transforms.ReportingUnits(p) {
 			book, err := Template(Form{Unit: u, Period: p, Rows: []FormRow{
-				{"org_type": "HTX", "name": "HTX Một", "commune": u.Communes()[0].Title(), "founded_on": "năm 2016", "charter_capital_vnd": int64(500_000_001)},
+				{"org_type": "HTX", "name": "HTX Một", "commune": u.Communes()[0].Title(), "founded_on": "năm 2016", "charter_capital_vnd": int64(5_000_001)},
 				{"org_type": "THT", "name": "=1+1 Tổ", "alliance_member": true},
 			}, Source: "Thử.", Undecided: []string{"Chưa điền sẵn 3 tổ chức của xã Vân An (cũ)."}})
 			if err != nil {
@@ -294,7 +294,7 @@ func TestUntouchedFormSaysSo(t *testing.T) {
 			if len(findings) != 1 || !strings.HasPrefix(findings[0], "form-is-filled-in") || len(list.Organisations) != 2 || list.Unit != u || list.Period != p {
 				t.Fatalf("%s in %s is read as %s in %s with %d organisations: %s", u.Title(), p, list.Unit.Title(), list.Period, len(list.Organisations), strings.Join(findings, "\n"))
 			}
-			if o := list.Organisations[0]; o.FoundedPrecision == nil || *o.FoundedPrecision != "year" || *o.CharterCapitalVND != 500_000_001 {
+			if o := list.Organisations[0]; o.FoundedPrecision == nil || *o.FoundedPrecision != "year" || *o.CharterCapitalVND != 5_000_001 {
 				t.Errorf("the founding and the capital are read as %v, %v", o.FoundedOn, o.CharterCapitalVND)
 			}
 			if name := list.Organisations[1].Name; name != "=1+1 Tổ" {

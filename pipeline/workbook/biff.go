@@ -12,6 +12,7 @@ import (
 // BIFF8 is the format of Excel 97 to 2003: records of a kind, a length and a
 // body ([MS-XLS]). A body of more than 8224 bytes goes on in CONTINUE records.
 const (
+	recNone        = 0x0000
 	recFormula     = 0x0006
 	recEOF         = 0x000A
 	recDate1904    = 0x0022
@@ -513,9 +514,12 @@ func eachRun(units []uint16, formatting []byte, run func(string, int)) {
 	}
 }
 
-// decodeUnits refuses half a surrogate pair, which is no character.
+// decodeUnits refuses half a surrogate pair and a zero, which are no characters.
 func decodeUnits(units []uint16) (string, error) {
 	for i, u := range units {
+		if u == 0 {
+			return "", damaged("text holds a zero character")
+		}
 		if !utf16.IsSurrogate(rune(u)) {
 			continue
 		}

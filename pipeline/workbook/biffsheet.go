@@ -82,6 +82,8 @@ func (s *xlsSheet) record() error {
 		return s.merges()
 	case recFilePass:
 		return &Error{Kind: ErrEncrypted}
+	case recNone:
+		return damaged("record of no kind, as in a sector that was lost")
 	}
 	return nil
 }
@@ -141,10 +143,21 @@ func (s *xlsSheet) keep(row int, c transforms.Cell) error {
 	return nil
 }
 
+// cellSizes are the bytes of each kind of cell, at least or exactly: a record that
+// claims to be longer would swallow the cells behind it.
+var cellSizes = map[uint16]struct {
+	bytes int
+	exact bool
+}{recLabelSST: {10, true}, recNumber: {14, true}, recRK: {10, true}, recBoolErr: {8, true},
+	recLabel: {8, false}, recRString: {8, false}, recFormula: {20, false}}
+
 // cell reads a record of one cell.
 func (s *xlsSheet) cell() error {
-	size := map[uint16]int{recLabelSST: 10, recLabel: 8, recRString: 8, recNumber: 14, recRK: 10, recBoolErr: 8, recFormula: 20}[s.kind]
-	row, c, err := s.place(size)
+	size := cellSizes[s.kind]
+	if size.exact && len(s.body) != size.bytes {
+		return damaged("record %#x has %d bytes, not %d", s.kind, len(s.body), size.bytes)
+	}
+	row, c, err := s.place(size.bytes)
 	if err != nil {
 		return err
 	}

@@ -18,7 +18,11 @@ func FuzzRead(f *testing.F) {
 	f.Add(packed(f, goodEntries()[:3]...))
 	f.Add([]byte(ole("EncryptedPackage")))
 	f.Add([]byte("STT,Tên\n1,HTX\n"))
-	for _, pattern := range []string{"/torture/tafia+calamine/tests/date*.xlsx", "/torture/dilshod+xlsx2csv/test/e*.xlsx", "/torture/apache+poi/test-data/spreadsheet/cluster*"} {
+	f.Add(goodODS(f))
+	f.Add(goodXLS())
+	f.Add(miniBook([]uint32{1, 2, 0xFFFFFFFE}, 150))
+	f.Add([]byte("\xff\xfea\x00;\x00b\x00\n\x00"))
+	for _, pattern := range []string{"/torture/tafia+calamine/tests/*.xls", "/torture/tafia+calamine/tests/*.ods", "/torture/tidyverse+readxl/tests/testthat/sheets/*.xls", "/torture/tafia+calamine/tests/date*.xlsx", "/torture/dilshod+xlsx2csv/test/e*.xlsx", "/torture/apache+poi/test-data/spreadsheet/cluster*"} {
 		files, _ := filepath.Glob(specimens + pattern)
 		for _, file := range files {
 			if data, err := os.ReadFile(file); err == nil && len(data) < 64<<10 {

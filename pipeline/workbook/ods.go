@@ -38,7 +38,7 @@ func readODS(p *pack) (*transforms.Book, error) {
 		return nil, &Error{Kind: ErrEncrypted}
 	}
 	if p.has("META-INF/manifest.xml") {
-		if err := p.scan("META-INF/manifest.xml", "manifest", maxSmallBytes, noEncryption); err != nil {
+		if err := p.scan("META-INF/manifest.xml", "manifest", maxSmallBytes, p.manifest); err != nil {
 			return nil, err
 		}
 	}
@@ -69,9 +69,12 @@ func newODSBook(shelf *book, count bool) *odsBook {
 		result: new(transforms.Book), count: count}
 }
 
-// noEncryption refuses a package with an encrypted part.
-func noEncryption(s *scanner) error {
+// manifest refuses a package with an encrypted part, or without one that it should have.
+func (p *pack) manifest(s *scanner) error {
 	return s.children(func() error {
+		if part := s.own("full-path"); (part == "styles.xml" || part == "content.xml") && !p.has(part) {
+			return damaged("part %q is missing", part)
+		}
 		return s.children(func() error {
 			if string(s.name) == "encryption-data" {
 				return &Error{Kind: ErrEncrypted}

@@ -266,6 +266,23 @@ func TestFormatKind(t *testing.T) {
 	}
 }
 
+func TestFormatShows(t *testing.T) {
+	for _, c := range []struct {
+		code           string
+		noDay, noMonth bool
+		digits         uint8
+	}{
+		{"General", false, false, 0}, {"@", false, false, 0}, {"0", false, false, 0}, {"00", false, false, 2}, {"0000000000", false, false, 10},
+		{"#,##0", false, false, 0}, {"0.00", false, false, 0}, {`00"-"00`, false, false, 4}, {"[$-42A]mmmm\\ yyyy;@", true, false, 0},
+		{"mmm-yy", true, false, 0}, {`"T"m/yyyy`, true, false, 0}, {"yyyy", true, true, 0}, {`"năm "yyyy`, true, true, 0},
+		{"dd/mm/yyyy", false, false, 0}, {"[$-42A]dd mmmm yyyy;@", false, false, 0}, {"hh:mm", false, false, 0}, {"mm:ss", false, false, 0}, {"yyyy hh:mm", false, false, 0},
+	} {
+		if noDay, noMonth, digits := formatShows(c.code); noDay != c.noDay || noMonth != c.noMonth || digits != c.digits {
+			t.Errorf("format %q: no day %v, no month %v, %d digits", c.code, noDay, noMonth, digits)
+		}
+	}
+}
+
 func TestISOSerial(t *testing.T) {
 	for _, c := range []struct {
 		text     string
