@@ -33,13 +33,12 @@ var vocabulary = sync.OnceValue(func() map[string]map[string]string {
 
 // meaning is the code that s stands for in a set of words.csv, or "".
 func meaning(set, s string) string {
-	if !isPlain(s) {
-		s = lookAlikes.Replace(s)
-	}
-	s = strings.TrimRight(s, " .;,")
 	switch {
 	case set == "mark":
-		return vocabulary()[set][s]
+		if !isPlain(s) {
+			s = lookAlikes.Replace(s)
+		}
+		return vocabulary()[set][strings.TrimRight(s, " .;,")]
 	case strings.Contains(s, "?"): // "Tốt?" is a question
 		return ""
 	}
