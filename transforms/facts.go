@@ -109,7 +109,7 @@ func tells(field string) bool {
 // of the "ĐVT" line, 0 when there is none.
 func (b *body) learn(lineUnit moneyUnit) map[string]*facts {
 	out := map[string]*facts{}
-	var cells []Cell // of one column after the other
+	cells := make([]Cell, 0, len(b.kinds)) // of one column after the other
 	for i := range b.columns {
 		c := &b.columns[i]
 		if c.field == "" {
