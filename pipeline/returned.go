@@ -97,7 +97,9 @@ func (n *night) answers(r *resolved) ([]answered, error) {
 	last, taken := map[string]int{}, map[string]bool{}
 	for i, rec := range r.receipts {
 		last[rec.Path] = i
-		taken[strings.ToLower(rec.Path)] = true
+		for name := strings.ToLower(rec.Path); name != "."; name = path.Dir(name) {
+			taken[name] = true // a folder may be called so, too
+		}
 	}
 	linked := map[string][]transforms.Finding{}
 	for _, f := range r.findings {
@@ -138,7 +140,7 @@ func (n *night) answers(r *resolved) ([]answered, error) {
 }
 
 // returnName is the path of a copy: that of the file, with the ending of a workbook. taken are
-// the paths of all files, in small letters.
+// the paths of all files and folders, in small letters.
 func returnName(name string, taken map[string]bool) string {
 	ext := path.Ext(name)
 	if isWorkbookName(name) {
@@ -224,8 +226,8 @@ func returnFile(ctx context.Context, original, to string, a *report.Answer) (wri
 			}
 		}
 	}
-	if !isWorkbookName(to) || strings.EqualFold(filepath.Ext(to), ".xlsm") {
-		to = strings.TrimSuffix(to, filepath.Ext(to)) + ".xlsx"
+	if !strings.EqualFold(filepath.Ext(to), ".xlsx") {
+		to += ".xlsx" // a.xlsm may have an a.xlsx beside it
 	}
 	if err := a.Image(to); err == nil {
 		if a.Book == nil {

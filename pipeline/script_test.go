@@ -2,23 +2,28 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/rogpeppe/go-internal/txtar"
+	"github.com/xuri/excelize/v2"
 
 	"kttt/fixtures/sketch"
 )
 
-// The script tests of fixtures/scripts run the real program, and "sketch", which
-// makes a workbook of texts: sketch FILE.xlsx SHEET=TEXT…
+// The script tests of fixtures/scripts run the real program, "sketch", which makes a
+// workbook of texts: sketch FILE.xlsx SHEET=TEXT…, and "retype", which is a clerk at her
+// workbook: retype FILE.xlsx SHEET!CELL=TEXT…; SHEET!+7 inserts a row above row 7.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"kttt":   func() { os.Exit(Main(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
 		"sketch": func() { os.Exit(makeSketch(os.Args[1], os.Args[2:])) },
+		"retype": func() { os.Exit(retype(os.Args[1], os.Args[2:])) },
 	})
 }
 
@@ -34,6 +39,28 @@ func makeSketch(to string, sheets []string) int {
 		a.Files = append(a.Files, txtar.File{Name: "sheet " + name, Data: text})
 	}
 	if err := writeSketch(a, to); err != nil {
+		os.Stderr.WriteString(err.Error() + "\n")
+		return 1
+	}
+	return 0
+}
+
+func retype(path string, cells []string) int {
+	f, err := excelize.OpenFile(path)
+	if err == nil {
+		for _, c := range cells {
+			at, text, _ := strings.Cut(c, "=")
+			sheet, cell, _ := strings.Cut(at, "!")
+			if row, ok := strings.CutPrefix(cell, "+"); ok {
+				n, atoiErr := strconv.Atoi(row)
+				err = errors.Join(err, atoiErr, f.InsertRows(sheet, n, 1))
+			} else {
+				err = errors.Join(err, f.SetCellStr(sheet, cell, text))
+			}
+		}
+		err = errors.Join(err, f.Save(), f.Close())
+	}
+	if err != nil {
 		os.Stderr.WriteString(err.Error() + "\n")
 		return 1
 	}

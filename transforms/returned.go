@@ -10,8 +10,11 @@ const ReturnedSheet = "Cần sửa"
 // workbook is known again, also under another name. Behind it stands the submission that it answers.
 const ReturnMark = "kttt-returned:"
 
-// ReturnedOf tells that s is the list of findings of a returned workbook, and which
-// submission it answers; "" when its mark does not say.
+// ReturnedHead is what the first cell of that sheet says.
+const ReturnedHead = "Mức độ"
+
+// ReturnedOf tells that s is the list of findings of a returned workbook, by its mark or by its
+// name and heading, and which submission it answers; "" when its mark is gone.
 func ReturnedOf(s *Sheet) (submission string, ok bool) {
 	if len(s.Rows) == 0 || s.Rows[0].Number != 1 {
 		return "", false
@@ -21,13 +24,13 @@ func ReturnedOf(s *Sheet) (submission string, ok bool) {
 			return strings.TrimSpace(id), true
 		}
 	}
-	return "", false
+	return "", s.Name == ReturnedSheet && s.Rows[0].Cell(1).Raw == ReturnedHead
 }
 
-// isReturned tells the list of findings by its mark, or by its name where the mark is gone.
+// isReturned is ReturnedOf for those who need no id.
 func isReturned(s *Sheet) bool {
 	_, ok := ReturnedOf(s)
-	return ok || s.Name == ReturnedSheet
+	return ok
 }
 
 // returnedBook is the submission that a returned workbook answers, "" for any other.

@@ -104,10 +104,10 @@ func (l *Lake) addReturned(staged, run string) error {
 
 // dropReturned removes what runs that were never committed left behind to be sent back.
 func (l *Lake) dropReturned(entries []Entry) error {
-	all, err := os.ReadDir(l.returnedPath())
-	if errors.Is(err, fs.ErrNotExist) {
+	if !isDir(l.returnedPath()) {
 		return nil
 	}
+	all, err := os.ReadDir(l.returnedPath())
 	if err != nil {
 		return err
 	}

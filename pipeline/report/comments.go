@@ -171,8 +171,8 @@ func commentsXML(tag func(string) string, marks []mark, author int) string {
 			if i == 0 {
 				bold = "<" + tag("b") + "/>"
 			}
-			fmt.Fprintf(&b, `<%s><%s>%s<%s val="9"/><%s val="Tahoma"/></%[2]s><%[6]s xml:space="preserve">%[7]s</%[6]s></%[1]s>`,
-				tag("r"), tag("rPr"), bold, tag("sz"), tag("rFont"), tag("t"), escape(s))
+			fmt.Fprintf(&b, `<%s><%s>%s<%s val="9"/><%s indexed="81"/><%s val="Tahoma"/><%s val="2"/></%[2]s><%[8]s xml:space="preserve">%[9]s</%[8]s></%[1]s>`,
+				tag("r"), tag("rPr"), bold, tag("sz"), tag("color"), tag("rFont"), tag("family"), tag("t"), escape(s))
 		}
 		fmt.Fprintf(&b, `</%s></%s>`, tag("text"), tag("comment"))
 	}

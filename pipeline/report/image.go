@@ -1,6 +1,7 @@
 package report
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -14,6 +15,9 @@ import (
 // what was hidden hidden. Sheets whose names Excel does not allow get others, in
 // a too. The list of an earlier return is left out.
 func (a *Answer) image() (*parcel, error) {
+	if a.Book != nil && cellsOf(a.Book) > mostCells {
+		return nil, errors.New("workbook is too large for an image")
+	}
 	p := newParcel()
 	var types, sheets, relations strings.Builder
 	date1904 := ""
@@ -28,6 +32,7 @@ func (a *Answer) image() (*parcel, error) {
 		}
 	}
 	taken := map[string]bool{}
+	looks := fontsOf(kept)
 	for i := range kept {
 		s := &kept[i]
 		name := sheetName(s.Name, taken)
@@ -40,7 +45,7 @@ func (a *Answer) image() (*parcel, error) {
 			date1904 = ` date1904="1"`
 		}
 		part := fmt.Sprintf("xl/worksheets/sheet%d.xml", i+1)
-		p.set(part, []byte(imageSheet(s)))
+		p.set(part, []byte(imageSheet(s, looks)))
 		fmt.Fprintf(&types, `<Override PartName="/%s" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>`, part)
 		fmt.Fprintf(&sheets, `<sheet name="%s" sheetId="%d"%s r:id="rId%[2]d"/>`, escape(name), i+1, state)
 		fmt.Fprintf(&relations, `<Relationship Id="rId%d" Type="%s/worksheet" Target="worksheets/sheet%[1]d.xml"/>`, i+1, relationsNS)
@@ -65,11 +70,24 @@ func (a *Answer) image() (*parcel, error) {
 		{"_rels/.rels", `<Relationships xmlns="` + packageNS + `"><Relationship Id="rId1" Type="` + relationsNS + `/officeDocument" Target="xl/workbook.xml"/></Relationships>`},
 		{"xl/workbook.xml", `<workbook xmlns="` + mainNS + `" xmlns:r="` + relationsNS + `"><workbookPr` + date1904 + `/><bookViews><workbookView/></bookViews><sheets>` + sheets.String() + `</sheets></workbook>`},
 		{"xl/_rels/workbook.xml.rels", `<Relationships xmlns="` + packageNS + `">` + relations.String() + fmt.Sprintf(`<Relationship Id="rId%d" Type="%s/styles" Target="styles.xml"/></Relationships>`, len(kept)+1, relationsNS)},
-		{"xl/styles.xml", imageStyles()},
+		{"xl/styles.xml", imageStyles(looks)},
 	} {
 		p.set(part.name, []byte(declaration+part.text))
 	}
 	return p, nil
+}
+
+// mostCells is how many cells an image holds.
+const mostCells = 1_000_000
+
+func cellsOf(b *transforms.Book) int {
+	n := 0
+	for i := range b.Sheets {
+		for _, r := range b.Sheets[i].Rows {
+			n += len(r.Cells)
+		}
+	}
+	return n
 }
 
 // sheetName is a name that Excel allows, no two alike: at most 31 letters, none of []:*?/\,
@@ -99,7 +117,7 @@ func sheetName(name string, taken map[string]bool) string {
 	}
 }
 
-// The formats of an image: the sum of what holds for a cell.
+// The formats of an image: the sum of what holds for a cell, over 16 times the number of its font.
 const (
 	bold    = 1
 	date    = 2
@@ -107,10 +125,28 @@ const (
 	quoted  = 8
 )
 
+// imageFont is the font of cells that tell none.
+const imageFont = "Times New Roman"
+
+// fontsOf numbers the fonts of sheets: text typed for a font of old is read in that font only.
+func fontsOf(sheets []transforms.Sheet) map[string]int {
+	out := map[string]int{"": 0}
+	for i := range sheets {
+		for _, r := range sheets[i].Rows {
+			for _, c := range r.Cells {
+				if _, ok := out[c.Font]; !ok && len(out) < 500 {
+					out[c.Font] = len(out)
+				}
+			}
+		}
+	}
+	return out
+}
+
 // imageStyles is the styles part of an image.
-func imageStyles() string {
+func imageStyles(looks map[string]int) string {
 	var xfs strings.Builder
-	for i := range 2 * quoted {
+	for i := range 2 * quoted * len(looks) {
 		format, more := 0, ""
 		switch {
 		case i&date != 0:
@@ -121,19 +157,26 @@ func imageStyles() string {
 		if i&quoted != 0 {
 			more = ` quotePrefix="1"`
 		}
-		fmt.Fprintf(&xfs, `<xf numFmtId="%d" fontId="%d" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"%s/>`, format, i&bold, more)
+		fmt.Fprintf(&xfs, `<xf numFmtId="%d" fontId="%d" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"%s/>`, format, i/(2*quoted)*2+i&bold, more)
 	}
-	font := `<sz val="12"/><name val="Times New Roman"/><family val="1"/></font>`
-	return `<styleSheet xmlns="` + mainNS + `"><fonts count="2"><font>` + font + `<font><b/>` + font + `</fonts>` +
+	fonts := make([]string, 2*len(looks))
+	for name, i := range looks {
+		if name == "" {
+			name = imageFont
+		}
+		fonts[2*i] = fmt.Sprintf(`<font><sz val="12"/><name val="%s"/></font>`, escape(name))
+		fonts[2*i+1] = strings.Replace(fonts[2*i], "<font>", "<font><b/>", 1)
+	}
+	return `<styleSheet xmlns="` + mainNS + `">` + fmt.Sprintf(`<fonts count="%d">%s</fonts>`, len(fonts), strings.Join(fonts, "")) +
 		`<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>` +
 		`<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>` +
 		`<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>` +
-		fmt.Sprintf(`<cellXfs count="%d">%s</cellXfs>`, 2*quoted, xfs.String()) +
+		fmt.Sprintf(`<cellXfs count="%d">%s</cellXfs>`, 2*quoted*len(looks), xfs.String()) +
 		`<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`
 }
 
 // imageSheet is the part of one sheet of an image.
-func imageSheet(s *transforms.Sheet) string {
+func imageSheet(s *transforms.Sheet, looks map[string]int) string {
 	var rows, cols, merges strings.Builder
 	widths := map[int]int{}
 	last := 0
@@ -145,7 +188,7 @@ func imageSheet(s *transforms.Sheet) string {
 		}
 		fmt.Fprintf(&rows, `<row r="%d"%s>`, r.Number, hidden)
 		for _, c := range r.Cells {
-			rows.WriteString(imageCell(r.Number, c))
+			rows.WriteString(imageCell(r.Number, c, 2*quoted*looks[c.Font]))
 			widths[c.Col] = max(widths[c.Col], min(len([]rune(c.Raw)), 36))
 			last = max(last, c.Col)
 		}
@@ -178,9 +221,9 @@ func imageSheet(s *transforms.Sheet) string {
 	return text + `<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>`
 }
 
-// imageCell is one cell of an image. A formula is shown by its value.
-func imageCell(row int, c transforms.Cell) string {
-	at, style := transforms.Pos{Row: row, Col: c.Col}.Address(), 0
+// imageCell is one cell of an image, style the first format of its font. A formula is shown by its value.
+func imageCell(row int, c transforms.Cell, style int) string {
+	at := transforms.Pos{Row: row, Col: c.Col}.Address()
 	if c.Bold {
 		style += bold
 	}

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"kttt/transforms"
 )
@@ -11,7 +12,7 @@ import (
 var listHeads = []struct {
 	head  string
 	width float64
-}{{"Mức độ", 12}, {"Trang tính", 20}, {"Ô", 9}, {"Giá trị đang ghi", 30}, {"Nội dung cần sửa", 84}}
+}{{transforms.ReturnedHead, 12}, {"Trang tính", 20}, {"Ô", 9}, {"Giá trị đang ghi", 30}, {"Nội dung cần sửa", 84}}
 
 // mostLinks is how many links Excel takes in a sheet.
 const mostLinks = 65_000
@@ -100,12 +101,12 @@ func (a *Answer) list(name string, sheets []sheetEntry, s *styles) (part string,
 			linked++
 			fmt.Fprintf(&links, `<hyperlink ref="%s" location="%s" tooltip="Đến ô cần sửa"/>`, at(3), escape(target))
 		}
-		fmt.Fprintf(&rows, `<row r="%d">%s%s%s%s%s</row>`, row,
+		fmt.Fprintf(&rows, `<row r="%d" ht="%g" customHeight="1">%s%s%s%s%s</row>`, row, rowHeight(value(f.SourceSheet), a.seen(f), message(f)),
 			textCell(at(1), severities[severity], style.severity[severity], style.quoted),
 			textCell(at(2), value(f.SourceSheet), style.text, style.quoted),
 			textCell(at(3), a.where(f, target), link, link),
 			textCell(at(4), a.seen(f), style.text, style.quoted),
-			textCell(at(5), f.MessageVI, style.text, style.quoted))
+			textCell(at(5), message(f), style.text, style.quoted))
 	}
 	if len(findings) == 0 {
 		fmt.Fprintf(&rows, `<row r="2">%s</row>`, textCell("E2", "Không có phát hiện nào.", style.text, style.quoted))
@@ -132,6 +133,20 @@ func (a *Answer) list(name string, sheets []sheetEntry, s *styles) (part string,
 		`<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>`+
 		`<headerFooter><oddHeader>%[6]s</oddHeader><oddFooter>&amp;CTrang &amp;P/&amp;N</oddFooter></headerFooter></worksheet>`,
 		mainNS, last, cols.String(), rows.String(), hyperlinks, escape("&LDanh mục cần sửa&R"+strings.ReplaceAll(clip(a.Path, 120), "&", "&&"))), names
+}
+
+// rowHeight is how high, in points, a row of the list must be to show its texts whole: not
+// every program works that out when it opens a workbook.
+func rowHeight(sheet, seen, message string) float64 {
+	lines := 1
+	for i, text := range []string{sheet, seen, message} {
+		wide, needed := int(listHeads[[]int{1, 3, 4}[i]].width*1.15), 0
+		for _, line := range strings.Split(text, "\n") {
+			needed += 1 + utf8.RuneCountInString(line)/wide
+		}
+		lines = max(lines, needed)
+	}
+	return min(float64(lines)*16, 400)
 }
 
 // clip keeps the last n letters of a text.

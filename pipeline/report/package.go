@@ -64,6 +64,9 @@ func (p *parcel) clone() *parcel {
 
 func (p *parcel) has(name string) bool { return slices.Contains(p.names, name) }
 
+// mostPart is how many bytes a part may hold that is edited; others may hold any number.
+const mostPart = 100 << 20
+
 // read is the content of a part.
 func (p *parcel) read(name string) ([]byte, error) {
 	if b, ok := p.texts[name]; ok {
@@ -78,9 +81,12 @@ func (p *parcel) read(name string) ([]byte, error) {
 		return nil, fmt.Errorf("open part %q: %w", name, err)
 	}
 	defer r.Close()
-	b, err := io.ReadAll(r)
+	b, err := io.ReadAll(io.LimitReader(r, mostPart+1))
 	if err != nil {
 		return nil, fmt.Errorf("read part %q: %w", name, err)
+	}
+	if len(b) > mostPart {
+		return nil, fmt.Errorf("part %q is too large to be edited", name)
 	}
 	return b, nil
 }
@@ -135,9 +141,8 @@ func (p *parcel) writeTo(w io.Writer) error {
 func same(a, b *parcel, name string) (bool, error) {
 	_, changedA := a.texts[name]
 	_, changedB := b.texts[name]
-	x, y := a.files[name], b.files[name]
-	if !changedA && !changedB && x != nil && y != nil && (x.CRC32 != y.CRC32 || x.UncompressedSize64 != y.UncompressedSize64) {
-		return false, nil
+	if x, y := a.files[name], b.files[name]; !changedA && !changedB && x != nil && y != nil {
+		return sameEntry(x, y)
 	}
 	one, err := a.read(name)
 	if err != nil {
@@ -145,6 +150,35 @@ func same(a, b *parcel, name string) (bool, error) {
 	}
 	other, err := b.read(name)
 	return bytes.Equal(one, other), err
+}
+
+// sameEntry tells whether two entries are the same without unpacking them.
+func sameEntry(x, y *zip.File) (bool, error) {
+	if x.Method != y.Method || x.CRC32 != y.CRC32 || x.UncompressedSize64 != y.UncompressedSize64 || x.CompressedSize64 != y.CompressedSize64 {
+		return false, nil
+	}
+	one, err := x.OpenRaw()
+	if err != nil {
+		return false, err
+	}
+	other, err := y.OpenRaw()
+	if err != nil {
+		return false, err
+	}
+	p, q := make([]byte, 64<<10), make([]byte, 64<<10)
+	for {
+		n, err := io.ReadFull(one, p)
+		m, err2 := io.ReadFull(other, q)
+		if n != m || !bytes.Equal(p[:n], q[:m]) {
+			return false, nil
+		}
+		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+			return errors.Is(err2, err), nil
+		}
+		if err != nil || err2 != nil {
+			return false, errors.Join(err, err2)
+		}
+	}
 }
 
 const (

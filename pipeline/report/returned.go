@@ -241,7 +241,15 @@ func (a *Answer) comment(f transforms.Finding) string {
 	if v := a.seen(f); v != "" {
 		text += "\nĐang ghi: " + v
 	}
-	return text + "\n" + f.MessageVI
+	return text + "\n" + message(f)
+}
+
+// message is what is wrong and what to do about it.
+func message(f transforms.Finding) string {
+	if fix := transforms.Fix(f.Rule); fix != "" {
+		return f.MessageVI + " " + fix
+	}
+	return f.MessageVI
 }
 
 // seen is the value that a finding is about. It goes back to its own sender, so what

@@ -94,7 +94,7 @@ func whole(s string) int {
 }
 
 func size(s string, otherwise float64) float64 {
-	if v, err := strconv.ParseFloat(s, 64); err == nil {
+	if v, err := strconv.ParseFloat(s, 64); err == nil && v >= 0 && v < 10_000 {
 		return v
 	}
 	return otherwise
@@ -224,7 +224,7 @@ func (m *sheetMarker) rowPixels(row int) int {
 	if !ok {
 		h = m.height
 	}
-	return int(h * 4 / 3)
+	return max(int(h*4/3), 4) // a sheet may say that all its rows are of no height
 }
 
 // anchor is the box of a comment of the cell at row and col, wide and high in pixels, as

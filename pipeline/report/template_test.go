@@ -412,3 +412,32 @@ func communeTitles(c transforms.FormColumn, u transforms.Unit) []string {
 	}
 	return out
 }
+
+// TestFormHoldsTextsAsTexts fills in names that a spreadsheet would take for formulas, were they typed.
+func TestFormHoldsTextsAsTexts(t *testing.T) {
+	u := unit(t, "187", "2024")
+	form := Form{Unit: u, Period: "2024", Source: "=1+1"}
+	names := []string{"=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1+1"}
+	for _, name := range names {
+		form.Rows = append(form.Rows, FormRow{"name": name, "org_type": "HTX", "address": name})
+	}
+	made, err := Template(form)
+	must(t, err)
+	seen := map[string]int{}
+	for _, s := range readBook(t, saved(t, made)).Sheets {
+		for _, r := range s.Rows {
+			for _, c := range r.Cells {
+				for _, name := range names {
+					if c.Raw == name && c.Kind == transforms.Text && !c.Formula {
+						seen[name]++
+					}
+				}
+			}
+		}
+	}
+	for _, name := range names {
+		if seen[name] < 2 {
+			t.Errorf("%q stands %d times as a text", name, seen[name])
+		}
+	}
+}

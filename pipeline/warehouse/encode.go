@@ -8,6 +8,7 @@ import (
 	"io"
 	"math"
 	"math/big"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -23,7 +24,7 @@ type Format string
 // The formats of kttt query.
 const (
 	Pretty  Format = "table"   // for eyes
-	CSV     Format = "csv"     // NULL is an empty cell
+	CSV     Format = "csv"     // NULL is an empty cell; no text is a formula to a spreadsheet (see [plainText])
 	JSON    Format = "json"    // one array of objects
 	JSONL   Format = "jsonl"   // one object a line
 	Arrow   Format = "arrow"   // an Arrow IPC stream
@@ -73,6 +74,19 @@ func newEncoder(w io.Writer, format Format) (encoder, error) {
 	return nil, fmt.Errorf("write a result as %q: no such format here", format)
 }
 
+// plainText keeps a text from becoming a formula when a spreadsheet opens the file: one that begins as a
+// formula does gets an apostrophe before it. Values of number types are never touched, nor
+// are texts that are a number and no more, such as -5 or -1.234,5, so that what a machine reads
+// again as a number still is one.
+func plainText(text string) string {
+	if text == "" || strings.IndexByte("=+-@\t\r\n", text[0]) < 0 || negativeNumber.MatchString(text) {
+		return text
+	}
+	return "'" + text
+}
+
+var negativeNumber = regexp.MustCompile(`^-\d+(?:[.,]\d+)*(?:[eE][+-]?\d+)?$`)
+
 // csvEncoder writes CSV with a heading line; NULL is an empty cell.
 type csvEncoder struct {
 	out     io.Writer
@@ -82,7 +96,11 @@ type csvEncoder struct {
 
 func (e *csvEncoder) begin(columns []Column) error {
 	e.columns = columns
-	return e.w.Write(names(columns))
+	heads := names(columns)
+	for i := range heads {
+		heads[i] = plainText(heads[i])
+	}
+	return e.w.Write(heads)
 }
 
 func (e *csvEncoder) row(row []any) error {
@@ -90,6 +108,9 @@ func (e *csvEncoder) row(row []any) error {
 	for i, v := range row {
 		if v != nil {
 			cells[i] = cellText(e.columns[i].Type, v)
+			if !isNumber(e.columns[i].Type) {
+				cells[i] = plainText(cells[i])
+			}
 		}
 	}
 	if len(cells) == 1 && cells[0] == "" { // a bare empty line would be no row at all

@@ -3,6 +3,7 @@ package warehouse
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/csv"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -58,6 +59,30 @@ true,1,2,3,0.3,0.5,2024-12-31,2024-12-31T23:59:58.5,07:30:00,"Hữu Lũng, ""xã
 		}
 		if diff := cmp.Diff(want, got.String()); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", format, diff)
+		}
+	}
+}
+
+// TestCSVHoldsNoFormula writes texts that a spreadsheet would take for formulas, and
+// numbers, which must stay numbers for whoever reads the file again.
+func TestCSVHoldsNoFormula(t *testing.T) {
+	db := opened(t)
+	for text, want := range map[string]string{
+		"=1+1": "'=1+1", "+1+1": "'+1+1", "-1+1": "'-1+1", "@SUM(A1)": "'@SUM(A1)", "\t=1+1": "'\t=1+1", "\r=1+1": "'\r=1+1", "\n=1+1": "'\n=1+1",
+		"=cmd|' /C calc'!A0": "'=cmd|' /C calc'!A0", "-": "'-", "+84912": "'+84912", "-5 HTX": "'-5 HTX",
+		"-5": "-5", "-1.234,5": "-1.234,5", "-1e-05": "-1e-05", "5": "5", "a=b": "a=b", "": "", "x-y": "x-y",
+	} {
+		var got bytes.Buffer
+		query := "select " + quote(text) + " as word, -5 as whole, -0.5 as part, 1 as \"=head\""
+		if err := db.Write(t.Context(), &got, CSV, query); err != nil {
+			t.Fatal(err)
+		}
+		rows, err := csv.NewReader(&got).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff([][]string{{"word", "whole", "part", "'=head"}, {want, "-5", "-0.5", "1"}}, rows); d != "" {
+			t.Errorf("%q (-want +got):\n%s", text, d)
 		}
 	}
 }
