@@ -27,6 +27,8 @@ type reading struct {
 	Findings   map[string]int            `json:"findings"` // by severity
 	Parts      map[string]string         `json:"parts"`
 	Restricted map[string]string         `json:"restricted"`
+
+	list *transforms.List // what was read just now, so that its parts need not be read again; nil for a remembered one
 }
 
 // submissionID names a submission for good: by receipt number and content, no clock.
@@ -115,6 +117,10 @@ func (n *night) read(ctx context.Context, r lake.Receipt) (reading, error) {
 	); err != nil {
 		return reading{}, err
 	}
+	if list.Unmapped = nil; !list.Refused {
+		list.Findings = nil // no later step asks for them
+	}
+	out.list = list
 	return out, n.lake.Remember(n.readKey(r), out)
 }
 

@@ -63,8 +63,11 @@ func (n *night) resolve(receipts []lake.Receipt, readings []reading, decisions [
 	return r, nil
 }
 
-// load brings one list back from its parts.
+// load brings one list back from its parts, unless this night read it itself.
 func (n *night) load(rec lake.Receipt, rd reading) (*transforms.List, error) {
+	if rd.list != nil {
+		return rd.list, nil
+	}
 	list := &transforms.List{Path: rec.Path, Refused: rd.Refused, Returned: rd.Returned, Sheets: rd.Sheets}
 	var err error
 	if rd.Refused {

@@ -99,11 +99,20 @@ var countUnits = map[string]bool{"": true, "nguoi": true, "tv": true, "thanh vie
 	"thanh vien chinh thuc": true, "tv chinh thuc": true, "nguoi lao dong": true, "d c": true, "dong chi": true, "hoi vien": true,
 	"ca nhan": true, "hop tac xa": true, "thanhvien": true, "ng": true, "ho gia dinh": true}
 
+// isPlainNumber tells a cell of one row that is no date and no percentage.
+func (in *input) isPlainNumber() bool {
+	return (in.Kind == Number || in.Kind == Text) && !in.IsDate && !in.Percent && !in.shared
+}
+
 // count reads a whole number that is not negative.
 func (r *reader) count(field string) *int64 {
 	in, ok := r.get(field)
 	if !ok {
 		return nil
+	}
+	if in.isPlainNumber() && len(in.s) <= 5 && allDigits(in.s) { // below mostPeople
+		v := atoi(in.s)
+		return &v
 	}
 	n, ok := r.number(in)
 	if !ok {
@@ -154,23 +163,56 @@ func amountUnit(word string) (moneyUnit, bool) {
 
 var tyTrieu = regexp.MustCompile(`^(\d+(?:,\d+)?) *(?:tỷ|tỉ) *(\d{1,3}) *(?:triệu|tr)(?: *(?:đồng|đ))?$`)
 
+// tyTrieuOf matches a text that tells tỷ and triệu.
+func tyTrieuOf(in input) []string {
+	if in.Kind == Number || !strings.ContainsAny(in.s, "tT") {
+		return nil
+	}
+	return tyTrieu.FindStringSubmatch(strings.ToLower(in.s))
+}
+
 // money reads an amount as whole đồng. A unit in the cell beats the column's.
 func (r *reader) money(field string) *int64 {
 	in, ok := r.get(field)
 	if !ok {
 		return nil
 	}
-	if m := tyTrieu.FindStringSubmatch(strings.ToLower(in.s)); m != nil { // "1 tỷ 200 triệu"
+	if m := tyTrieuOf(in); m != nil { // "1 tỷ 200 triệu"
 		ty, _, _ := digitsValue(m[1])
 		tr, _, _ := digitsValue(m[2])
 		ty.Mul(ty, big.NewRat(1000, 1))
 		return r.amount(in, reading{value: ty.Add(ty, tr), unit: "trieu"})
+	}
+	if dongs, ok := plainAmount(&in, r.fact(field)); ok {
+		return &dongs
 	}
 	n, ok := r.number(in)
 	if !ok {
 		return nil
 	}
 	return r.amount(in, n)
+}
+
+// plainAmount is what amount would make of a number of which nothing needs saying:
+// whole đồng above zero, believable, of the size of its column.
+func plainAmount(in *input, f *facts) (dongs int64, ok bool) {
+	n, decimals, st, ok := bareNumber(in.Kind, in.s)
+	if st == foreign || st == dotGroups && f.foreign {
+		return 0, false
+	}
+	if !ok || !in.isPlainNumber() || f.unit == 0 || f.refused || n <= 0 || n > 1_000_000_000 {
+		return 0, false
+	}
+	dongs = n * int64(f.unit)
+	if dongs%powersOfTen[decimals] != 0 {
+		return 0, false
+	}
+	s := scales[in.col.field]
+	if dongs /= powersOfTen[decimals]; dongs > s.most {
+		return 0, false
+	}
+	dongs *= int64(max(f.months, 1))
+	return dongs, dongs <= s.most && (f.median != nil || dongs >= s.least) && f.isNear(in.Kind, n, decimals)
 }
 
 // mostMoney is more đồng than any organisation has: a million tỷ.
@@ -211,7 +253,9 @@ func (r *reader) amount(in input, n reading) *int64 {
 	if rule, middle := r.isOffScale(in, n, dongs, facts); rule != "" {
 		r.find(rule, in.col.col, f, in.s, "read", groupDigits(dongs), "median", showRat(orZero(middle)))
 	}
-	r.remarks(in, n, groupDigits(dongs)+" đồng")
+	if n.about || n.unit != "" || n.aside != "" {
+		r.remarks(in, n, groupDigits(dongs)+" đồng")
+	}
 	return &dongs
 }
 

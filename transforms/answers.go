@@ -104,7 +104,23 @@ func isPartner(s string) bool {
 // hasLetters tells that s holds at least two letters.
 func hasLetters(s string) bool {
 	n := 0
-	for _, r := range Fold(s) {
+	for _, r := range s {
+		if int(r) >= len(letters) || letters[r].fold == foldSlowly {
+			return hasFoldedLetters(Fold(s))
+		}
+		if letters[r].fold >= 'a' {
+			n++
+		}
+		if n == 2 {
+			return true
+		}
+	}
+	return false
+}
+
+func hasFoldedLetters(key string) bool {
+	n := 0
+	for _, r := range key {
 		if r >= 'a' {
 			n++
 		}

@@ -19,9 +19,10 @@ const (
 
 // Cell is one cell as stored and as seen.
 type Cell struct {
+	Raw     string // as stored: "43597", "1.5", the full text, "1"/"0" for Bool, "#REF!"
+	Font    string // font name, "" when unknown
 	Col     int    // column, 1 = A
 	Kind    Kind   //
-	Raw     string // as stored: "43597", "1.5", the full text, "1"/"0" for Bool, "#REF!"
 	IsDate  bool   // a Number whose format shows a date: Raw is a serial day
 	Percent bool   // a Number whose format shows a percentage: Raw 0.05 is seen as 5%
 	NoDay   bool   // a date whose format shows no day: "mmm-yy", as Excel takes 5/2019
@@ -29,7 +30,6 @@ type Cell struct {
 	Digits  uint8  // a Number whose format is so many zeros: 32786 is seen as 032786 under "000000"; 0 for others
 	Formula bool   // the value is the cached result of a formula
 	Bold    bool   //
-	Font    string // font name, "" when unknown
 }
 
 // Row is one physical row with at least one cell that holds something.
@@ -41,9 +41,12 @@ type Row struct {
 
 // Cell returns the cell in column col, or a Blank cell.
 func (r *Row) Cell(col int) Cell {
-	for i := range r.Cells {
-		if r.Cells[i].Col == col {
-			return r.Cells[i]
+	for i := min(col, len(r.Cells)) - 1; i >= 0; i-- { // ascending: it stands at col-1 or left of it
+		if c := &r.Cells[i]; c.Col <= col {
+			if c.Col == col {
+				return *c
+			}
+			break
 		}
 	}
 	return Cell{Col: col}

@@ -144,8 +144,13 @@ type wordReading struct {
 	valid [scripts]bool // Vietnamese, or an abbreviation
 }
 
+// knownWords remembers the words: the language has few thousand syllables.
+var knownWords = newMemo(readNewWord)
+
 // readWord reads a word that is not ASCII in every script.
-func readWord(w string) wordReading {
+func readWord(w string) wordReading { return knownWords.of(w) }
+
+func readNewWord(w string) wordReading {
 	var r wordReading
 	r.text[unicodeScript] = w
 	plain := norm.NFC.String(lookAlikes.Replace(strings.ReplaceAll(w, "\u00ad", "")))
@@ -277,6 +282,11 @@ func isCapitalFont(font string) bool {
 type decoder struct {
 	fonts map[string]*[scripts]int // texts that can be in one script only, by font and by fontKey
 	total [scripts]int
+
+	doubtful bool // a text is neither Vietnamese as it looks nor surely anything else
+
+	font string // the one asked for last …
+	is   *[scripts]int
 }
 
 // decodeBook gives a book in which every text typed with a font of the past is
@@ -287,7 +297,7 @@ func decodeBook(b *Book) (*Book, []map[[2]int]typing) {
 	for i := range b.Sheets {
 		d.learn(&b.Sheets[i])
 	}
-	if d.legacy() == 0 && !d.doubtful(b) {
+	if d.legacy() == 0 && !d.doubtful {
 		return b, make([]map[[2]int]typing, len(b.Sheets))
 	}
 	out := &Book{Path: b.Path, Sheets: slices.Clone(b.Sheets)}
@@ -329,6 +339,21 @@ var oddSigns = func() (odd [0x100]bool) {
 	return odd
 }()
 
+// firstLook is what is seen of a text without looking at its neighbours.
+type firstLook struct {
+	is     script
+	tells  bool // it is surely in that script, and would not be stored alike in another
+	legacy bool // it does not look like Vietnamese
+}
+
+var firstLooks = newMemo(func(s string) (f firstLook) {
+	r := readText(s)
+	f.is, f.tells = r.sure()
+	f.tells = f.tells && !(f.is == unicodeScript && r.sameElsewhere()) // "bình" is stored alike in VNI
+	f.legacy = IsLegacy(s)
+	return f
+})
+
 // learn counts the texts of a visible sheet that can be in one script only.
 func (d *decoder) learn(s *Sheet) {
 	for i := range s.Rows {
@@ -339,9 +364,9 @@ func (d *decoder) learn(s *Sheet) {
 			}
 			is, ok := unicodeScript, true
 			if mayBeLegacy(c) {
-				r := readText(c.Raw)
-				is, ok = r.sure()
-				ok = ok && !(is == unicodeScript && r.sameElsewhere()) // "bình" is stored alike in VNI
+				t := firstLooks.of(c.Raw)
+				is, ok = t.is, t.tells
+				d.doubtful = d.doubtful || t.legacy
 			}
 			if ok {
 				d.of(c.Font)[is]++
@@ -356,6 +381,9 @@ func (d *decoder) legacy() int { return d.total[tcvn3] + d.total[vni] + d.total[
 
 // of is the evidence of a font's group.
 func (d *decoder) of(font string) *[scripts]int {
+	if d.is != nil && d.font == font {
+		return d.is
+	}
 	e := d.fonts[font]
 	if e == nil {
 		key := fontKey(font)
@@ -365,19 +393,8 @@ func (d *decoder) of(font string) *[scripts]int {
 		}
 		d.fonts[font] = e
 	}
+	d.font, d.is = font, e
 	return e
-}
-
-// doubtful tells that a text of the book is neither Vietnamese as it looks nor surely anything else.
-func (d *decoder) doubtful(b *Book) bool {
-	for i := range b.Sheets {
-		for _, r := range b.Sheets[i].Rows {
-			if slices.ContainsFunc(r.Cells, func(c Cell) bool { return mayBeLegacy(&c) && IsLegacy(c.Raw) }) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // sheet converts the texts of s in place, in rows of its own.

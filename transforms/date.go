@@ -41,6 +41,9 @@ var dateWords = strings.NewReplacer("ngày", "ngay", "tháng", "thang", "năm", 
 // năm 2019", T3/2019, 3/2019, "năm 2019", 2019, 2019-03-05. The day comes first
 // (domain.md §7.2). A two-digit year is the last one not after latest.
 func typedDate(s string, latest int) (date, bool) {
+	if day, month, year, ok := slashed(s); ok {
+		return newDate(year, month, day, latest)
+	}
 	if m := isoText.FindStringSubmatch(s); m != nil {
 		return newDate(m[1], m[2], m[3], latest)
 	}
@@ -65,6 +68,20 @@ func typedDate(s string, latest int) (date, bool) {
 		return d, ok
 	}
 	return date{}, false
+}
+
+// slashed cuts the usual date, 5/3/2019 or 05-03-2019, into its numbers.
+func slashed(s string) (day, month, year string, ok bool) {
+	i := digitsFrom(s, 0)
+	if i == 0 || i > 2 || i == len(s) || s[i] != '/' && s[i] != '.' && s[i] != '-' {
+		return "", "", "", false
+	}
+	j := digitsFrom(s, i+1)
+	if j == i+1 || j > i+3 || j == len(s) || s[j] != '/' && s[j] != '.' && s[j] != '-' {
+		return "", "", "", false
+	}
+	year = s[j+1:]
+	return s[:i], s[i+1 : j], year, len(year) == 4 && allDigits(year)
 }
 
 // cleanDate is a typed date without its time of day, the full stop behind it and

@@ -28,7 +28,7 @@ func (r *reader) date(field string) (date, bool) {
 	if !ok || isDash(in.s) || isEllipsis(in.s) {
 		return date{}, false
 	}
-	end := r.sub.period.End()
+	end := r.sub.end
 	d, ok := r.readDate(in, end)
 	switch {
 	case !ok || in.Kind == Bool:

@@ -22,6 +22,8 @@ type facts struct {
 	wholeMedian *big.Rat // of those that are whole numbers; nil for a few among decimals
 	middle      *big.Rat // the median in đồng; nil for a few
 	offScale    bool     // the unit is in doubt: said once, at the heading
+
+	nearMedian, nearWhole float64 // median and wholeMedian, if not to the last digit
 }
 
 // moneyFields are the columns of money.
@@ -37,9 +39,12 @@ var dateFields = map[string]bool{"founded_on": true, "status_since": true}
 
 // isMonthFirst tells a typed date that is one only with its month in front: 03/25/2019.
 func isMonthFirst(c Cell) bool {
+	if c.Kind != Text {
+		return false
+	}
 	s, _ := Repair(c.Raw)
 	_, ok := typedDate(s, 2100)
-	return c.Kind == Text && !ok && typedMonthFirst(s)
+	return !ok && typedMonthFirst(s)
 }
 
 // areSwapped tells a column of days typed into an Excel that takes the month first.
@@ -82,17 +87,32 @@ func (r *reader) fact(field string) *facts {
 func (b *body) values(col *column) (cells []Cell, rows []int) {
 	for i := b.first; i < b.last; i++ {
 		if b.kinds[i-b.first] == rowOrganisation {
-			n := b.Rows[i].Number
-			cells, rows = append(cells, b.cell(n, col.col)), append(rows, n)
+			rows = append(rows, b.Rows[i].Number)
 		}
 	}
-	return cells, rows
+	return b.appendValues(nil, col), rows
+}
+
+// appendValues adds the cells of values to cells.
+func (b *body) appendValues(cells []Cell, col *column) []Cell {
+	for i := b.first; i < b.last; i++ {
+		if b.kinds[i-b.first] == rowOrganisation {
+			cells = append(cells, b.cellOf(&b.Rows[i], col.col))
+		}
+	}
+	return cells
+}
+
+// tells tells whether anything is to be learnt from a column of this field.
+func tells(field string) bool {
+	return summable(field) || dateFields[field] || slices.Contains(moneyFields, field) || slices.Contains(markFields, strings.TrimSuffix(field, second))
 }
 
 // learn reads what the columns of the table tell as a whole. lineUnit is the unit
 // of the "ĐVT" line, 0 when there is none.
 func (b *body) learn(lineUnit moneyUnit) map[string]*facts {
 	out := map[string]*facts{}
+	cells := make([]Cell, 0, len(b.kinds)) // of one column after the other
 	for i := range b.columns {
 		c := &b.columns[i]
 		if c.field == "" {
@@ -100,18 +120,13 @@ func (b *body) learn(lineUnit moneyUnit) map[string]*facts {
 		}
 		f := &facts{}
 		out[c.field] = f
-		cells, _ := b.values(c)
-		commas := 0
-		for _, cell := range cells {
-			if s, _ := Repair(cell.Raw); cell.Kind == Text && (summable(c.field) || slices.Contains(moneyFields, c.field)) {
-				n, ok := typedNumber(s)
-				f.foreign = f.foreign || ok && n.style == foreign
-				if ok && n.style != foreign && strings.Contains(s, ",") {
-					commas++
-				}
-			}
+		if !tells(c.field) {
+			continue
 		}
-		f.commas = commas > 1 && !f.foreign
+		cells = b.appendValues(cells[:0], c)
+		if summable(c.field) || slices.Contains(moneyFields, c.field) {
+			f.learnConvention(cells)
+		}
 		switch {
 		case dateFields[c.field]:
 			f.foreign = slices.ContainsFunc(cells, isMonthFirst)
@@ -124,6 +139,30 @@ func (b *body) learn(lineUnit moneyUnit) map[string]*facts {
 	}
 	b.compareScales(out)
 	return out
+}
+
+// learnConvention tells how the typed numbers of a column use dots and commas.
+func (f *facts) learnConvention(cells []Cell) {
+	commas := 0
+	for i := range cells {
+		c := &cells[i]
+		if c.Kind != Text {
+			continue
+		}
+		s := c.Raw
+		_, st, ok := form(s)
+		if !ok {
+			s, _ = Repair(s)
+			var n reading
+			n, ok = typedNumber(s)
+			st = n.style
+		}
+		f.foreign = f.foreign || ok && st == foreign
+		if ok && st != foreign && strings.Contains(s, ",") {
+			commas++
+		}
+	}
+	f.commas = commas > 1 && !f.foreign
 }
 
 // learnMarks tells a column of marks: only marks, … and blanks. Anything else, a
@@ -162,19 +201,8 @@ var yesNoHeading = regexp.MustCompile(`\bco (?:hoac )?khong\b`)
 // line's; where neither says, the values decide only if they can mean one thing
 // (contract, "Money").
 func (b *body) learnMoney(c *column, f *facts, cells []Cell, lineUnit moneyUnit) {
-	var vals []*big.Rat
-	for _, cell := range cells {
-		var v *big.Rat
-		if s, _ := Repair(cell.Raw); cell.Kind == Number && !cell.Percent && !cell.IsDate {
-			v = storedNumber(cell.Raw)
-		} else if n, ok := typedNumber(s); cell.Kind == Text && ok && n.unit == "" {
-			v = n.value
-		}
-		if v != nil && v.Sign() != 0 {
-			vals = append(vals, new(big.Rat).Abs(v))
-		}
-	}
-	median := medianOf(vals)
+	vals := sizesOf(cells)
+	median := vals.median()
 	f.unit = c.unit()
 	if f.unit == 0 {
 		f.unit = lineUnit
@@ -189,7 +217,7 @@ func (b *body) learnMoney(c *column, f *facts, cells []Cell, lineUnit moneyUnit)
 		f.refused = true
 		b.note("amount-is-per-year", c.row, c.col, c.field, c.title())
 	}
-	b.learnScale(c, f, vals)
+	b.learnScale(c, f, vals, median)
 }
 
 // guessUnit takes the unit that the values can only mean, with a warning.
@@ -236,6 +264,97 @@ func medianOf(vals []*big.Rat) *big.Rat {
 	slices.SortFunc(vals, (*big.Rat).Cmp)
 	sum := new(big.Rat).Add(vals[(n-1)/2], vals[n/2])
 	return sum.Mul(sum, big.NewRat(1, 2))
+}
+
+// sized is a number in a column of money, by its place among the cells.
+type sized struct {
+	cell  int
+	near  float64 // its size, if not to the last digit
+	whole bool
+}
+
+// sizes are the numbers in a column's cells that name no unit of their own, but
+// for zeros. They are compared as float64, and exactly only where those are equal.
+type sizes struct {
+	cells []Cell
+	list  []sized
+}
+
+func sizesOf(cells []Cell) sizes {
+	s := sizes{cells, make([]sized, 0, len(cells))}
+	for i := range cells {
+		c := &cells[i]
+		if c.Percent || c.IsDate {
+			continue
+		}
+		if n, decimals, _, ok := bareNumber(c.Kind, c.Raw); ok && n < 1e15 {
+			if n > 0 {
+				s.list = append(s.list, sized{i, float64(n) / float64(powersOfTen[decimals]), n%powersOfTen[decimals] == 0})
+			}
+		} else if v := figureAlone(*c); v != nil && v.Sign() != 0 {
+			near, _ := v.Abs(v).Float64()
+			s.list = append(s.list, sized{i, near, v.IsInt()})
+		}
+	}
+	return s
+}
+
+// wholes are the whole numbers among s.
+func (s sizes) wholes() sizes {
+	return sizes{s.cells, slices.DeleteFunc(slices.Clone(s.list), func(v sized) bool { return !v.whole })}
+}
+
+// exact is the size of one number.
+func (s sizes) exact(v sized) *big.Rat {
+	x := figureAlone(s.cells[v.cell])
+	return x.Abs(x)
+}
+
+// median is the middle size, the mean of the middle two of an even number; nil for none.
+func (s sizes) median() *big.Rat {
+	n := len(s.list)
+	if n == 0 {
+		return nil
+	}
+	ordered := make([]float64, n)
+	for i, v := range s.list {
+		ordered[i] = v.near
+	}
+	slices.Sort(ordered)
+	sum := new(big.Rat).Add(s.at((n-1)/2, ordered), s.at(n/2, ordered))
+	return sum.Mul(sum, big.NewRat(1, 2))
+}
+
+// at is the exact size at place k of those in order.
+func (s sizes) at(k int, ordered []float64) *big.Rat {
+	first, _ := slices.BinarySearch(ordered, ordered[k])
+	var same []*big.Rat
+	last := -1 // the same text is the same number
+	for _, v := range s.list {
+		switch {
+		case v.near != ordered[k]:
+		case last >= 0 && s.cells[v.cell].Kind == s.cells[last].Kind && s.cells[v.cell].Raw == s.cells[last].Raw:
+			same = append(same, same[len(same)-1])
+		default:
+			same, last = append(same, s.exact(v)), v.cell
+		}
+	}
+	slices.SortFunc(same, (*big.Rat).Cmp)
+	return same[k-first]
+}
+
+// figureAlone is the number in a cell that names no unit, or nil.
+func figureAlone(c Cell) *big.Rat {
+	switch c.Kind {
+	case Number:
+		return storedNumber(c.Raw)
+	case Text:
+		s, _ := Repair(c.Raw)
+		if n, ok := typedNumber(s); ok && n.unit == "" {
+			return n.value
+		}
+	}
+	return nil
 }
 
 // lineUnit is the money unit of the "ĐVT: triệu đồng" line among the titles above

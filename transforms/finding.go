@@ -77,15 +77,40 @@ func newFinding(name string, p Pos, field, value string, args ...string) Finding
 
 // fill puts the value and the named texts into a message.
 func fill(message, lang, value string, args []string) string {
-	pairs := []string{"{value}", clip(value)}
+	var b strings.Builder
+	b.Grow(2 * len(message))
+	for {
+		before, rest, ok := strings.Cut(message, "{")
+		b.WriteString(before)
+		if !ok {
+			return b.String()
+		}
+		name, after, _ := strings.Cut(rest, "}")
+		text, known := wordFor(name, lang, value, args)
+		if !known {
+			text, after = "{", rest
+		}
+		b.WriteString(text)
+		message = after
+	}
+}
+
+// wordFor is the text for a {name} place of a message; known is false for none.
+func wordFor(name, lang, value string, args []string) (text string, known bool) {
+	if name == "value" {
+		return clip(value), true
+	}
 	for i := 0; i+1 < len(args); i += 2 {
-		text := args[i+1]
+		if args[i] != name {
+			continue
+		}
+		text = args[i+1]
 		if set, code, ok := strings.Cut(strings.TrimPrefix(text, "@"), ":"); ok && text[0] == '@' {
 			text = Label(set, code, lang)
 		}
-		pairs = append(pairs, "{"+args[i]+"}", text)
+		return text, true
 	}
-	return strings.NewReplacer(pairs...).Replace(message)
+	return "", false
 }
 
 var labels = sync.OnceValue(func() map[[2]string]map[string]string {
@@ -135,7 +160,9 @@ func text(s string) *string {
 	if s == "" {
 		return nil
 	}
-	return &s
+	p := new(string) // only now: most fields are blank
+	*p = s
+	return p
 }
 
 // mustCSV reads an embedded table: a heading line, then records as maps. The

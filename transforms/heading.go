@@ -4,10 +4,13 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // table is one table of organisations found in a sheet.
 type table struct {
+	byField *[256]*column // once the fields are settled, see fieldPlace
+
 	top, bottom int // heading rows
 	columns     []column
 	first, last int   // indices into Sheet.Rows of the rows below the heading, last excluded
@@ -18,6 +21,13 @@ type table struct {
 
 // column returns the column that holds field, or nil.
 func (t *table) column(field string) *column {
+	if t.byField != nil {
+		at := fieldPlace(field)
+		for t.byField[at] != nil && t.byField[at].field != field {
+			at++
+		}
+		return t.byField[at]
+	}
 	for i := range t.columns {
 		if t.columns[i].field == field {
 			return &t.columns[i]
@@ -26,19 +36,45 @@ func (t *table) column(field string) *column {
 	return nil
 }
 
+// settled makes the fields of the columns final: from here on they are looked up.
+// A record asks for each of a hundred fields, and most tables have a dozen.
+func (t *table) settled() {
+	byField := new([256]*column)
+	for i := range t.columns {
+		c := &t.columns[i]
+		at := fieldPlace(c.field)
+		for byField[at] != nil && byField[at].field != c.field {
+			at++
+		}
+		if c.field != "" && byField[at] == nil {
+			byField[at] = c
+		}
+	}
+	t.byField = byField
+}
+
+// fieldPlace is where the search for a field begins: names differ in length and letters.
+func fieldPlace(field string) uint8 {
+	n := len(field)
+	if n == 0 {
+		return 0
+	}
+	return uint8(n)*29 + field[0]*7 + field[n/2]*3 + field[n-1]
+}
+
 // grid answers what stands at a place of a sheet, merged cells included.
 type grid struct {
 	*Sheet
-	index  map[int]int // row number -> index in Rows
 	merges map[int][]Range
 	typed  map[[2]int]typing // cells typed with a font of the past, by row and column
+
+	near     int // index in Rows of the row asked for last: the next is mostly the same
+	mergesAt int // number of the row whose merges were asked for last …
+	merged   []Range
 }
 
 func newGrid(s *Sheet) *grid {
-	g := &grid{Sheet: s, index: make(map[int]int, len(s.Rows)), merges: map[int][]Range{}}
-	for i := range s.Rows {
-		g.index[s.Rows[i].Number] = i
-	}
+	g := &grid{Sheet: s, merges: map[int][]Range{}}
 	for _, m := range s.Merges {
 		for r := m.Row1; r <= m.Row2 && r-m.Row1 < 2000; r++ {
 			g.merges[r] = append(g.merges[r], m)
@@ -49,15 +85,26 @@ func newGrid(s *Sheet) *grid {
 
 // row is the row numbered n, or nil when it holds nothing.
 func (g *grid) row(n int) *Row {
-	if i, ok := g.index[n]; ok {
-		return &g.Rows[i]
+	for i := g.near; i < min(g.near+2, len(g.Rows)); i++ {
+		if g.Rows[i].Number == n {
+			g.near = i
+			return &g.Rows[i]
+		}
 	}
-	return nil
+	i, ok := slices.BinarySearchFunc(g.Rows, n, func(r Row, n int) int { return r.Number - n })
+	if !ok {
+		return nil
+	}
+	g.near = i
+	return &g.Rows[i]
 }
 
 // merge is the merged range that covers a place.
 func (g *grid) merge(row, col int) (Range, bool) {
-	for _, m := range g.merges[row] {
+	if row != g.mergesAt {
+		g.mergesAt, g.merged = row, g.merges[row]
+	}
+	for _, m := range g.merged {
 		if m.Col1 <= col && col <= m.Col2 {
 			return m, true
 		}
@@ -74,6 +121,14 @@ func (g *grid) cell(row, col int) Cell {
 	return Cell{Col: col}
 }
 
+// cellOf is the cell of a row that is at hand.
+func (g *grid) cellOf(r *Row, col int) Cell {
+	if m, merged := g.merge(r.Number, col); merged {
+		return g.cell(m.Row1, m.Col1)
+	}
+	return r.Cell(col)
+}
+
 const (
 	mostHeadingRows = 6
 	longestCaption  = 90 // letters; longer texts are notes or data
@@ -81,7 +136,7 @@ const (
 
 // isCaption tells that a cell could be part of a heading: a short text, a year, a day.
 func isCaption(c Cell) bool {
-	return c.Kind == Text && len(c.Raw) <= 3*longestCaption || c.Kind == Number && (c.IsDate || yearOnly.MatchString(c.Raw))
+	return c.Kind == Text && len(c.Raw) <= 3*longestCaption || c.Kind == Number && (c.IsDate || isYear(c.Raw))
 }
 
 // headingFinder looks for tables by the words of their headings.
@@ -251,16 +306,26 @@ func isFigure(c Cell) bool { return isAnyFigure(c) && !(c.Kind == Text && isInde
 // isAnyFigure tells a number that is no year, those of an index row included. "6
 // tháng đầu năm" and a day are none: they say when.
 func isAnyFigure(c Cell) bool {
-	if c.Kind == Blank || c.IsDate || yearOnly.MatchString(c.Raw) {
+	if c.Kind == Blank || c.IsDate || isYear(c.Raw) {
 		return false
 	}
+	if c.Kind != Text {
+		return true
+	}
+	if _, _, ok := form(c.Raw); ok {
+		return true // digits alone name no span
+	}
 	n, ok := typedNumber(strings.TrimSpace(c.Raw))
-	return c.Kind != Text || ok && !spanOfTime.MatchString(n.unit)
+	return ok && !spanOfTime.MatchString(n.unit)
 }
 
 var spanOfTime = regexp.MustCompile(`^(?:thang|nam|quy)\b`)
 
-var yearOnly = regexp.MustCompile(`^\s*(?:19|20)\d{2}\s*$`)
+// isYear tells a year of this century or the last and nothing else.
+func isYear(s string) bool {
+	s = strings.Trim(s, asciiBlanks)
+	return len(s) == 4 && allDigits(s) && (s[:2] == "19" || s[:2] == "20")
+}
 
 // growUp takes in the rows above that carry common headings of several columns.
 func (f *headingFinder) growUp(t *table, nameCol, least int) {
@@ -560,10 +625,21 @@ func (f *headingFinder) hasBelow(t *table, n, col int) bool {
 var indexMark = regexp.MustCompile(`^[(\[]?\s*(?:\d{1,2}|[A-Za-zĐđ])\s*[)\]]?$|^\(?\d{1,2}\s*=\s*\(?\d{1,2}\)?(?:\s*[+\-x*:/]\s*\(?\d{1,2}\)?)*\)?$`)
 
 // isIndexMark tells that s numbers a column: 1, (1), A, 3=1+2.
-func isIndexMark(s string) bool { return indexMark.MatchString(strings.TrimSpace(s)) }
+func isIndexMark(s string) bool {
+	s = strings.TrimSpace(s)
+	if first, second := twoRunes(s); unicode.IsLetter(first) && unicode.IsLetter(second) {
+		return false // a word
+	} else if first >= '0' && first <= '9' && allDigits(s) {
+		return len(s) <= 2
+	}
+	return indexMark.MatchString(s)
+}
 
 // typedAt is what became of the cell at a place that was typed with a font of the past.
 func (g *grid) typedAt(row, col int) (typing, bool) {
+	if len(g.typed) == 0 {
+		return typing{}, false
+	}
 	m, _ := g.merge(row, col)
 	t, ok := g.typed[[2]int{m.Row1, m.Col1}]
 	return t, ok

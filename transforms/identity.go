@@ -41,16 +41,19 @@ func (r *reader) code(field string, c *Contact) *string {
 			r.find("code-has-all-digits", in.col.col, field, s)
 			return nil
 		}
-	case in.Kind != Text || exponent.MatchString(s) || r.Name == "CSV" && len(s) == 10 && strings.HasSuffix(s, "000000") && digitsOnly.MatchString(s):
+	case in.Kind != Text || strings.ContainsAny(s, "eE") && exponent.MatchString(s) || r.Name == "CSV" && len(s) == 10 && strings.HasSuffix(s, "000000") && allDigits(s):
 		r.find("code-has-all-digits", in.col.col, field, s)
 		return nil
 	}
 	s = strings.TrimPrefix(strings.TrimSuffix(s, ".0"), "'")
-	if t := taxWords.ReplaceAllString(s, ""); t != s && field == "tax_code" {
-		r.find("number-stands-alone", in.col.col, field, s, "read", Mask(t))
-		s = t
+	digits := s
+	if !allDigits(s) {
+		if t := taxWords.ReplaceAllString(s, ""); t != s && field == "tax_code" {
+			r.find("number-stands-alone", in.col.col, field, s, "read", Mask(t))
+			s = t
+		}
+		digits = notDigit.ReplaceAllString(s, "")
 	}
-	digits := notDigit.ReplaceAllString(s, "")
 	switch {
 	case digits == "":
 		r.find("code-has-digits", in.col.col, field, s)

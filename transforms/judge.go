@@ -37,7 +37,7 @@ func (r *reader) judge(o *Organisation) {
 	if o.MemberCount != nil && *o.MemberCount > manyMembers && o.OrgType != "LHHTX" {
 		r.find("members-are-not-many", col("member_count"), "member_count", groupDigits(*o.MemberCount), "many", newInt(manyMembers))
 	}
-	if least := leastMembers(o.OrgType, r.sub.period.End()); o.MemberCount != nil && *o.MemberCount < least {
+	if least := leastMembers(o.OrgType, r.sub.end); o.MemberCount != nil && *o.MemberCount < least {
 		r.find("members-at-legal-minimum", col("member_count"), "member_count", newInt(*o.MemberCount), "type", o.OrgType, "least", newInt(least))
 	}
 	if o.InValueChain != nil && !*o.InValueChain && o.ChainPartner != nil {

@@ -3,7 +3,6 @@ package transforms
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -24,7 +23,9 @@ type entry struct {
 	sub     *Submission
 	place   string   // where it is, comparable over the eras
 	numbers []string //
-	id      string
+	org     *known
+
+	inForce, chosen, counted bool // chosen: whether it counts is settled
 }
 
 // known is one organisation as the rows met so far tell it.
@@ -40,33 +41,38 @@ type known struct {
 // conflicting numbers are two; without numbers the same name, type and place and
 // one more agreement make one; a name alone is a warning (contract, "Duplicates").
 func Link(subs []*Submission) ([]Resolution, []Finding) {
-	l := &linker{byNumber: map[string]*known{}, byName: map[string][]*known{}}
-	var entries []*entry
+	rows := 0
+	for _, s := range subs {
+		rows += len(s.List.Organisations)
+	}
+	l := &linker{byNumber: make(map[string]*known, rows), byName: make(map[nameIn][]*known, rows), places: map[placeIn]string{}}
+	entries := make([]entry, 0, rows)
 	for _, s := range subs {
 		if s.Status == "refused" {
 			continue
 		}
 		for i := range s.List.Organisations {
-			e := newEntry(s, i)
+			entries = append(entries, newEntry(s, i))
+			e := &entries[len(entries)-1]
+			e.place = l.placeOf(e)
 			l.place(e)
-			entries = append(entries, e)
 		}
 	}
-	counted := l.count(entries)
-	var out []Resolution
-	for _, e := range entries {
-		out = append(out, Resolution{e.sub.ID, e.SourceSheet, e.SourceRow, e.id, counted[e]})
+	l.count(entries)
+	out := make([]Resolution, 0, len(entries))
+	for i := range entries {
+		e := &entries[i]
+		out = append(out, Resolution{e.sub.ID, e.SourceSheet, e.SourceRow, e.org.id, e.counted})
 	}
 	return out, l.findings
 }
 
-func newEntry(s *Submission, i int) *entry {
-	e := &entry{Organisation: &s.List.Organisations[i], sub: s}
+func newEntry(s *Submission, i int) entry {
+	e := entry{Organisation: &s.List.Organisations[i], sub: s}
 	if i < len(s.List.Contacts) {
 		e.contact = &s.List.Contacts[i]
 	}
 	e.numbers = numbers(e.Organisation)
-	e.place = placeKey(e.Organisation, s.List.Period)
 	return e
 }
 
@@ -93,15 +99,40 @@ func placeKey(o *Organisation, p Period) string {
 
 type linker struct {
 	byNumber map[string]*known
-	byName   map[string][]*known
+	byName   map[nameIn][]*known
+	places   map[placeIn]string
 	findings []Finding
+}
+
+// placeIn is what the key of a place depends on.
+type placeIn struct {
+	commune, district string
+	period            Period
+}
+
+// placeOf is the placeKey of e.
+func (l *linker) placeOf(e *entry) string {
+	in := placeIn{valueOf(e.CommuneCode), valueOf(e.DistrictCode), e.sub.List.Period}
+	key, ok := l.places[in]
+	if !ok {
+		key = placeKey(e.Organisation, in.period)
+		l.places[in] = key
+	}
+	return key
+}
+
+func valueOf(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
 }
 
 // place finds or founds the organisation of e.
 func (l *linker) place(e *entry) {
 	k := l.find(e)
 	if k == nil {
-		sum := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%d", e.sub.ID, e.SourceSheet, e.SourceRow))
+		sum := sha256.Sum256([]byte(e.sub.ID + "\n" + e.SourceSheet + "\n" + newInt(e.SourceRow)))
 		k = &known{id: "o" + hex.EncodeToString(sum[:6])}
 	}
 	name := e.nameKey()
@@ -115,10 +146,13 @@ func (l *linker) place(e *entry) {
 		}
 	}
 	k.rows = append(k.rows, e)
-	e.id = k.id
+	e.org = k
 }
 
-func (e *entry) nameKey() string { return e.OrgType + "|" + e.NameKey + "|" + e.place }
+// nameIn is an organisation's name, type and place.
+type nameIn struct{ orgType, name, place string }
+
+func (e *entry) nameKey() nameIn { return nameIn{e.OrgType, e.NameKey, e.place} }
 
 // find looks for the organisation that e is: by number, else by name, type and
 // place. In the same period one more agreement is asked for; over the periods the
@@ -186,45 +220,66 @@ func digitsOf(s *string) string {
 
 // count decides which row of each organisation and period marts count, and tells
 // the others. Only rows in force take part.
-func (l *linker) count(entries []*entry) map[*entry]bool {
-	type group struct {
-		period Period
-		id     string
+func (l *linker) count(entries []entry) {
+	for i := range entries {
+		e := &entries[i]
+		e.inForce = e.sub.InForce[e.OrgType]
 	}
-	groups := map[group][]*entry{}
-	var order []group
-	names := map[string][]*entry{}
-	for _, e := range entries {
-		if !e.sub.InForce[e.OrgType] {
+	first := make(map[namesake]*entry, len(entries))
+	for i := range entries {
+		e := &entries[i]
+		if !e.inForce {
 			continue
 		}
-		g := group{e.sub.List.Period, e.id}
-		if groups[g] == nil {
-			order = append(order, g)
-		}
-		groups[g] = append(groups[g], e)
-		name := string(e.sub.List.Period) + "|" + e.sub.List.Unit.Code + "|" + e.OrgType + "|" + e.NameKey
-		names[name] = append(names[name], e)
-	}
-	counted := map[*entry]bool{}
-	for _, g := range order {
-		rows := groups[g]
-		best := chosen(rows)
-		counted[best] = true
-		for _, e := range rows {
-			if e != best {
-				l.tell("organisation-stands-once", e, best)
-			}
+		l.chooseRow(e)
+		if name := e.namesake(); first[name] == nil {
+			first[name] = e
 		}
 	}
-	for _, e := range entries {
-		name := string(e.sub.List.Period) + "|" + e.sub.List.Unit.Code + "|" + e.OrgType + "|" + e.NameKey
-		if same := names[name]; len(same) > 1 && same[0] != e && slices.Contains(same, e) && same[0].id != e.id &&
-			(len(e.numbers) == 0 || len(same[0].numbers) == 0) {
-			l.tell("same-name-is-one-organisation", e, same[0])
+	for i := range entries {
+		e := &entries[i]
+		if !e.inForce {
+			continue
+		}
+		if same := first[e.namesake()]; same != e && same.org != e.org && (len(e.numbers) == 0 || len(same.numbers) == 0) {
+			l.tell("same-name-is-one-organisation", e, same)
 		}
 	}
-	return counted
+}
+
+// chooseRow settles the rows of e's organisation in e's period, unless an earlier one of them did.
+func (l *linker) chooseRow(e *entry) {
+	switch {
+	case e.chosen:
+		return
+	case len(e.org.rows) == 1:
+		e.counted = true
+		return
+	}
+	var rows []*entry
+	for _, o := range e.org.rows {
+		if o.inForce && o.sub.List.Period == e.sub.List.Period {
+			o.chosen = true
+			rows = append(rows, o)
+		}
+	}
+	best := chosen(rows)
+	best.counted = true
+	for _, o := range rows {
+		if o != best {
+			l.tell("organisation-stands-once", o, best)
+		}
+	}
+}
+
+// namesake is what rows of one name in the lists of one unit and period share.
+type namesake struct {
+	list slot
+	name string
+}
+
+func (e *entry) namesake() namesake {
+	return namesake{slot{e.sub.List.Unit.Code, FormType{FormList, e.OrgType}, e.sub.List.Period}, e.NameKey}
 }
 
 // chosen is the row that counts: over several units the one of the organisation's

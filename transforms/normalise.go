@@ -92,7 +92,7 @@ type normaliser struct {
 // of the program: everything a person typed wrongly is a finding. decisions are
 // what people taught of headings and layouts; others are passed over.
 func Normalise(book *Book, decisions ...Decision) (*List, error) {
-	book, typed := decodeBook(book)
+	book, typed := decodeBook(ownRows(book))
 	n := &normaliser{decisions: decisions, layout: layouts().taught(decisions), book: book, list: &List{Path: book.Path, Returned: returnedBook(book)}, form: isForm(book)}
 	n.claims.readPath(book.Path)
 	found := false
@@ -136,6 +136,15 @@ func Normalise(book *Book, decisions ...Decision) (*List, error) {
 	}
 	n.sortFindings()
 	return n.list, nil
+}
+
+// ownRows is a book with the cells of b in rows of its own, which may let them go.
+func ownRows(b *Book) *Book {
+	own := &Book{Path: b.Path, Sheets: slices.Clone(b.Sheets)}
+	for i := range own.Sheets {
+		own.Sheets[i].Rows = slices.Clone(own.Sheets[i].Rows)
+	}
+	return own
 }
 
 // refuse refuses the whole file.
@@ -260,7 +269,7 @@ func (n *normaliser) rowsAbove(g *grid, t *table) int {
 	first, rows := 0, 0
 	for _, i := range t.titles {
 		cells := filled(g.Rows[i].Cells)
-		if len(cells) < 4 || !slices.ContainsFunc(cells, func(c Cell) bool { return c.Kind == Number && !yearOnly.MatchString(c.Raw) && !c.IsDate }) ||
+		if len(cells) < 4 || !slices.ContainsFunc(cells, func(c Cell) bool { return c.Kind == Number && !isYear(c.Raw) && !c.IsDate }) ||
 			!slices.ContainsFunc(cells, func(c Cell) bool { return c.Kind == Text && hasLetters(c.Raw) }) {
 			continue
 		}
@@ -311,35 +320,51 @@ func (n *normaliser) prepare(g *grid, t *table) *body {
 	if n.list.Period != "" { // else last year's column and this year's look like one field told twice
 		b.settleDoubles()
 	}
+	t.settled()
 	return b
 }
 
 // readRows turns the organisation rows of a table into records.
 func (n *normaliser) readRows(b *body, out *SheetOutcome, unit moneyUnit) {
 	h := n.hints(b)
-	sub := &submission{n.book.Path, n.list.Unit, n.list.Period}
+	sub := newSubmission(n.book.Path, n.list.Unit, n.list.Period)
 	var facts map[string]*facts
 	if !n.list.Refused {
 		facts = b.learn(unit)
+		b.addUp(facts)
 	}
 	above := map[string]string{}
+	if !n.list.Refused {
+		rows := 0
+		for _, k := range b.kinds {
+			if k == rowOrganisation {
+				rows++
+			}
+		}
+		n.list.Organisations = slices.Grow(n.list.Organisations, rows)
+		n.list.Contacts = slices.Grow(n.list.Contacts, rows)
+	}
 	for i, k := range b.kinds {
 		row := &b.Rows[b.first+i]
 		switch {
 		case k == rowOrganisation && n.list.Refused:
 			out.Count.Rejected++
 		case k == rowOrganisation:
-			h.section = b.sections[i]
+			h.section = *b.sections[i]
+			found := len(b.findings)
 			r := &reader{body: b, sub: sub, facts: facts, row: row, above: above, more: b.continuations(i)}
-			if o, c, ok := r.record(h); ok {
+			kept := len(n.list.Organisations)
+			n.list.Organisations = append(n.list.Organisations, Organisation{})
+			n.list.Contacts = append(n.list.Contacts, Contact{})
+			if r.record(h, &n.list.Organisations[kept], &n.list.Contacts[kept]) {
 				out.Count.Kept++
-				n.list.Organisations = append(n.list.Organisations, o)
-				n.list.Contacts = append(n.list.Contacts, c)
 			} else {
 				out.Count.Rejected++
+				n.list.Organisations, n.list.Contacts = n.list.Organisations[:kept], n.list.Contacts[:kept]
 				clear(above) // its texts were not read
 			}
 			n.keepUnmapped(b, row)
+			b.letGo(row, len(b.findings) > found)
 		case k == rowForeign:
 			out.Count.Rejected++
 		case k == rowNameless:
@@ -355,6 +380,18 @@ func (n *normaliser) readRows(b *body, out *SheetOutcome, unit moneyUnit) {
 	if !n.list.Refused {
 		b.checkTotals(facts)
 		n.tellUnmapped(b)
+	}
+}
+
+// letGo frees the cells of an organisation's row once its record is made: a long
+// sheet is not held twice. What other rows or the totals may ask for stays.
+func (b *body) letGo(row *Row, told bool) {
+	switch {
+	case len(b.merges[row.Number]) > 0:
+	case told: // the sum of refused cells is asked for, but not that of its neighbours in memory
+		row.Cells = slices.Clone(row.Cells)
+	default:
+		row.Cells = nil
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // place is where an organisation is, as far as a text tells for one era.
@@ -28,40 +29,74 @@ var unitTypes = []struct{ words, typ, level string }{
 	{"tp.", "Thành phố", "district"}, {"tp", "Thành phố", "district"}, {"tỉnh", "Tỉnh", "province"}, {"t.", "Tỉnh", "province"},
 }
 
+// unmarkedTypes are the words of unitTypes as they are typed without marks.
+var unmarkedTypes = sync.OnceValue(func() map[string]string {
+	m := map[string]string{}
+	for _, t := range unitTypes {
+		m[t.words] = strings.TrimRight(Fold(t.words)+strings.Repeat(".", strings.Count(t.words, ".")), " ")
+	}
+	return m
+})
+
+func isPrintableASCII(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return s != ""
+}
+
 var cityShort = strings.NewReplacer("TPLS", "TP Lạng Sơn", "Tp.LS", "TP Lạng Sơn")
 
 var (
 	beforeType = regexp.MustCompile(`(?i)([^\p{L}]|^)(xã|phường|thị trấn|tt\.?|p\.|huyện|thành phố|tp\.?|tỉnh)(\.?\s+\p{L}|\.\p{L})`)
-	unmarked   = regexp.MustCompile(`^[ -~]+$`)
 	formerly   = regexp.MustCompile(`(?i)\s*\(?\s*cũ\s*\)?$`)
-	pieces     = regexp.MustCompile(`[,;()]|\s[\-–]\s`)
+	dashes     = regexp.MustCompile(`\s[\-–]\s`)
 )
 
+var placesNamed = newMemo(cutPlaces)
+
 // placeNames cuts an address or a commune cell into the places it names, in order.
-func placeNames(s string) []named {
+func placeNames(s string) []named { return placesNamed.of(s) }
+
+func cutPlaces(s string) []named {
 	s = cityShort.Replace(s)
 	s = beforeType.ReplaceAllString(s, "$1,$2$3")
 	s = beforeType.ReplaceAllString(s, "$1,$2$3") // neighbours share a letter: once more
 	var out []named
-	for _, piece := range pieces.Split(s, -1) {
-		if piece = strings.Trim(piece, " .:"); piece != "" {
-			out = append(out, parseNamed(piece))
+	for part := range strings.FieldsFuncSeq(s, func(r rune) bool { return strings.ContainsRune(",;()", r) }) {
+		for _, piece := range dashed(part) {
+			if piece = strings.Trim(piece, " .:"); piece != "" {
+				out = append(out, parseNamed(piece))
+			}
 		}
 	}
 	return out
 }
 
+// dashed cuts a part of an address at dashes between blanks.
+func dashed(part string) []string {
+	if !strings.ContainsAny(part, "-–") {
+		return []string{part}
+	}
+	return dashes.Split(part, -1)
+}
+
 // parseNamed reads "xã Yên Bình cũ" as its type and name.
 func parseNamed(s string) named {
 	n := named{name: s}
-	if t := formerly.ReplaceAllString(s, ""); t != s {
-		n.name, n.old = t, true
+	if strings.ContainsAny(s, "ũŨ") {
+		if t := formerly.ReplaceAllString(s, ""); t != s {
+			n.name, n.old = t, true
+		}
 	}
 	lower := strings.ToLower(n.name)
+	unmarked := isPrintableASCII(lower)
 	for _, t := range unitTypes {
 		prefix := t.words
-		if unmarked.MatchString(lower) { // "xa Hoa Binh", typed without marks
-			prefix = strings.TrimRight(Fold(t.words)+strings.Repeat(".", strings.Count(t.words, ".")), " ")
+		if unmarked { // "xa Hoa Binh", typed without marks
+			prefix = unmarkedTypes()[t.words]
 		}
 		rest, ok := strings.CutPrefix(lower, prefix)
 		if !ok || (rest != "" && rest[0] != ' ' && rest[0] != '.' && !strings.HasSuffix(prefix, ".")) {
@@ -77,7 +112,7 @@ func parseNamed(s string) named {
 // find lists the units of g that n can mean at one level, in one district where
 // that is known. Names that agree in their marks win over names that do not.
 func (g *gazetteer) find(n named, level, district string) []Unit {
-	for _, list := range [][]Unit{g.bySpel[Spell(n.name)], g.byFold[Fold(n.name)]} {
+	for _, list := range g.named.of(n.name) {
 		var found []Unit
 		for _, u := range list {
 			if u.Level == level && (n.typ == "" || n.typ == u.Type) && (district == "" || u.District == district) {

@@ -3,6 +3,7 @@ package transforms
 import (
 	"regexp"
 	"strings"
+	"time"
 )
 
 // submission is what a whole file says of itself.
@@ -10,6 +11,31 @@ type submission struct {
 	path   string
 	unit   Unit
 	period Period
+	end    time.Time // of the period
+	era    era       // in force then
+
+	cells, addresses *memo[place] // of the reporting unit, by text: where a commune cell and an address are
+}
+
+func newSubmission(path string, unit Unit, period Period) *submission {
+	s := &submission{path: path, unit: unit, period: period}
+	if period != "" {
+		s.end, s.era = period.End(), eraOn(period.End())
+	}
+	s.cells = newMemo(func(text string) place { return locate(text, s.era, unit, true) })
+	s.addresses = newMemo(func(text string) place { return locate(text, s.era, unit, false) })
+	return s
+}
+
+// locate is the place that a text tells in a list that reporter sent.
+func (s *submission) locate(text string, reporter Unit, isCell bool) place {
+	switch {
+	case reporter != s.unit: // the row names another district
+		return locate(text, s.era, reporter, isCell)
+	case isCell:
+		return s.cells.of(text)
+	}
+	return s.addresses.of(text)
 }
 
 // reader reads the cells of one organisation row. Each field reader returns a
@@ -22,6 +48,7 @@ type reader struct {
 	more  []*Row            // continuation rows
 	above map[string]string // the last text of each column, for ditto marks
 
+	folded string // its name
 	leader string // as this row names it: masked in its free texts
 }
 
@@ -98,8 +125,11 @@ func (r *reader) get(field string) (input, bool) {
 }
 
 func (r *reader) at(col *column) (input, bool) {
-	in := input{Cell: r.cell(r.row.Number, col.col), col: col}
-	if m, ok := r.merge(r.row.Number, col.col); ok {
+	in := input{col: col}
+	if m, ok := r.merge(r.row.Number, col.col); !ok {
+		in.Cell = r.row.Cell(col.col)
+	} else {
+		in.Cell = r.cell(r.row.Number, col.col)
 		if m.Col1 < col.col { // hidden under the cell to the left
 			return in, false
 		}
@@ -110,7 +140,7 @@ func (r *reader) at(col *column) (input, bool) {
 	switch {
 	case in.Kind == Blank:
 		return in, false
-	case in.Kind == Error, in.Kind == Text && errorText.MatchString(strings.TrimSpace(in.Raw)):
+	case in.Kind == Error, in.Kind == Text && isErrorText(in.Raw):
 		r.find("cell-is-no-error", col.col, col.field, in.Raw)
 		return in, false
 	case in.Kind == Missing:
@@ -133,6 +163,11 @@ func (r *reader) at(col *column) (input, bool) {
 		r.find(rule, col.col, col.field, s)
 	}
 	return in, s != ""
+}
+
+func isErrorText(s string) bool {
+	s = strings.TrimSpace(s)
+	return strings.HasPrefix(s, "#") && errorText.MatchString(s)
 }
 
 // errorText matches Excel's errors, which pasting turns into texts.

@@ -40,13 +40,16 @@ var summed = map[string]bool{"member_count": true, "member_new_count": true, "wo
 // lists explains. It mends nothing: the lists stand. The same comparison is
 // published as marts.reported_and_listed; sql/checks/differences_told.sql holds the two together.
 func Reconcile(subs []*Submission, resolution []Resolution) []Finding {
-	lists := newListed(subs, resolution)
+	var lists *listed // most nights no form asks for them
 	var out []Finding
 	for _, s := range subs {
 		if s.Status != "accepted" {
 			continue
 		}
 		for _, t := range s.figuresInForce() {
+			if lists == nil {
+				lists = newListed(subs, resolution)
+			}
 			v, ok := lists.of(&t, s.List)
 			if !ok || v.agrees(t.Indicator, t.Value) {
 				continue

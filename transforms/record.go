@@ -30,26 +30,26 @@ var (
 )
 
 // record makes the organisation of a row, or rejects the row.
-func (r *reader) record(h hints) (o Organisation, c Contact, ok bool) {
-	o = Organisation{SourceSheet: r.Name, SourceRow: int64(r.row.Number), IsEstimate: h.isEstimate}
-	c = Contact{SourceSheet: r.Name, SourceRow: int64(r.row.Number)}
-	if !r.readName(&o) || !r.readType(&o, h) {
-		return o, c, false
+func (r *reader) record(h hints, o *Organisation, c *Contact) bool {
+	*o = Organisation{SourceSheet: r.Name, SourceRow: int64(r.row.Number), IsEstimate: h.isEstimate}
+	*c = Contact{SourceSheet: r.Name, SourceRow: int64(r.row.Number)}
+	if !r.readName(o) || !r.readType(o, h) {
+		return false
 	}
-	r.readContact(&c)
-	r.readIdentity(&o, &c)
-	r.readPlace(&o, h)
-	r.readSector(&o, h)
-	r.readStatus(&o, h)
-	r.readRating(&o, h)
-	r.readChainAndDigital(&o)
-	r.readOcop(&o)
-	r.readCounts(&o)
-	r.readMoney(&o)
+	r.readContact(c)
+	r.readIdentity(o, c)
+	r.readPlace(o, h)
+	r.readSector(o, h)
+	r.readStatus(o, h)
+	r.readRating(o, h)
+	r.readChainAndDigital(o)
+	r.readOcop(o)
+	r.readCounts(o)
+	r.readMoney(o)
 	o.MainProducts, o.SupportNeeds, o.Note = r.free("main_products"), r.free("support_needs"), r.free("note")
 	o.AllianceMember = r.mark("alliance_member")
-	r.judge(&o)
-	return o, c, true
+	r.judge(o)
+	return true
 }
 
 // readName reads the name; a row without a usable one is rejected.
@@ -60,7 +60,11 @@ func (r *reader) readName(o *Organisation) bool {
 		return false
 	}
 	o.Name = Mask(in.s)
-	o.NameKey = NameKey(in.s)
+	r.folded = Fold(in.s)
+	o.NameKey = nameKeyOf(r.folded)
+	if o.Name != in.s {
+		r.folded = Fold(o.Name)
+	}
 	return true
 }
 
@@ -75,7 +79,7 @@ func isUsableName(s string) bool {
 // section, the heading of the names, the sheet's name, the title. A name and a
 // column that differ are told, the column is kept.
 func (r *reader) readType(o *Organisation, h hints) bool {
-	byName := typeOfName(o.Name)
+	byName := typeOfKey(r.folded)
 	if in, ok := r.get("org_type"); ok {
 		o.OrgType = meaning("type", in.s)
 		switch {

@@ -84,6 +84,7 @@ type gazetteer struct {
 	byCode map[string]Unit
 	bySpel map[string][]Unit // Spell(name): marks count
 	byFold map[string][]Unit // Fold(name): marks do not count
+	named  *memo[[2][]Unit]  // both lists by the name as typed
 }
 
 var gazetteers = sync.OnceValue(func() map[string]*gazetteer {
@@ -92,7 +93,8 @@ var gazetteers = sync.OnceValue(func() map[string]*gazetteer {
 		u := Unit{r["unit_code"], r["unit_era"], r["level"], r["name"], r["type"], r["district_code"]}
 		g := out[u.Era]
 		if g == nil {
-			g = &gazetteer{u.Era, map[string]Unit{}, map[string][]Unit{}, map[string][]Unit{}}
+			g = &gazetteer{era: u.Era, byCode: map[string]Unit{}, bySpel: map[string][]Unit{}, byFold: map[string][]Unit{}}
+			g.named = newMemo(func(name string) [2][]Unit { return [2][]Unit{g.bySpel[Spell(name)], g.byFold[Fold(name)]} })
 			out[u.Era] = g
 		}
 		g.byCode[u.Code] = u

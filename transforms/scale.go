@@ -1,9 +1,6 @@
 package transforms
 
-import (
-	"math/big"
-	"slices"
-)
+import "math/big"
 
 // An amount that is a thousand or a million times off was typed in another unit
 // than its heading or its "ĐVT" line says, or lost its thousands dot to an Excel
@@ -24,18 +21,19 @@ var scales = map[string]scale{
 
 // learnScale keeps what the amounts of a money column are measured by, and warns
 // when its middle one is beyond belief in the column's unit.
-func (b *body) learnScale(c *column, f *facts, vals []*big.Rat) {
-	median := medianOf(vals)
-	if len(vals) >= 3 {
+func (b *body) learnScale(c *column, f *facts, vals sizes, median *big.Rat) {
+	if len(vals.list) >= 3 {
 		f.median = median
+		f.nearMedian, _ = median.Float64()
 	}
 	if median != nil {
 		f.low, f.high = nearOf(c.field, median)
 	}
-	if wholes := slices.DeleteFunc(slices.Clone(vals), func(v *big.Rat) bool { return !v.IsInt() }); 3*len(wholes) >= len(vals) {
-		f.wholeMedian = medianOf(wholes)
+	if wholes := vals.wholes(); len(wholes.list) > 0 && 3*len(wholes.list) >= len(vals.list) {
+		f.wholeMedian = wholes.median()
+		f.nearWhole, _ = f.wholeMedian.Float64()
 	}
-	if len(vals) < 3 || f.unit == 0 || f.refused {
+	if len(vals.list) < 3 || f.unit == 0 || f.refused {
 		return
 	}
 	dongs := new(big.Rat).Mul(median, big.NewRat(int64(f.unit)*int64(max(1, f.months)), 1))
@@ -49,12 +47,15 @@ func (b *body) learnScale(c *column, f *facts, vals []*big.Rat) {
 		return
 	}
 	far := 0
-	for _, v := range vals {
-		if f.isFar(v) {
+	for _, v := range vals.list {
+		if off := v.near / f.nearMedian; off > 1.1*leastOff(c.field) && off < 99 {
+			continue // surely near
+		}
+		if f.isFar(vals.exact(v)) {
 			far++
 		}
 	}
-	if far > 1 && 4*far >= len(vals) {
+	if far > 1 && 4*far >= len(vals.list) {
 		b.doubtUnit(c, f, "còn nhiều số khác lớn hoặc nhỏ hơn số đó hàng trăm lần", "and many others are hundreds of times larger or smaller")
 	}
 }
@@ -133,12 +134,35 @@ func (r *reader) isOffScale(in input, n reading, dongs int64, f *facts) (rule st
 // and what is paid to the budget may well be next to nothing.
 func nearOf(field string, median *big.Rat) (low, high *big.Rat) {
 	least := big.NewRat(1, 100)
-	if field == "profit_vnd" || field == "state_budget_vnd" {
+	if mayBeNothing(field) {
 		least = big.NewRat(1, 250)
 	}
 	return least.Mul(least, median), new(big.Rat).Mul(median, big.NewRat(100, 1))
 }
 
 func (f *facts) isFar(v *big.Rat) bool { return v.Cmp(f.low) <= 0 || v.Cmp(f.high) >= 0 }
+
+func mayBeNothing(field string) bool { return field == "profit_vnd" || field == "state_budget_vnd" }
+
+// leastOff is how small a part of the middle amount is not yet far from it.
+func leastOff(field string) float64 {
+	if mayBeNothing(field) {
+		return 1.0 / 250
+	}
+	return 1.0 / 100
+}
+
+// isNear tells, where it is plain without exact sums, that isOffScale has nothing
+// against n, with its last digits behind the point, among the others of its column.
+func (f *facts) isNear(k Kind, n int64, decimals int) bool {
+	size := float64(n) / float64(powersOfTen[decimals])
+	if f.median != nil {
+		if off := size / f.nearMedian; off < 0.011 || off > 99 {
+			return false
+		}
+	}
+	isDecimal := k == Number && n%powersOfTen[decimals] != 0
+	return !isDecimal || f.wholeMedian == nil || size > 1001 || size > f.nearWhole/30
+}
 
 func ratio(a, b *big.Rat) *big.Rat { return new(big.Rat).Quo(a, b) }

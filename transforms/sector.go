@@ -13,7 +13,7 @@ func (r *reader) readSector(o *Organisation, h hints) {
 	marked, mark, isMarked := r.choice(sectorFields, sectorOrder)
 	switch {
 	case p == nil && isMarked:
-		o.Sector = &marked
+		o.Sector = text(marked)
 		return
 	case p == nil:
 		o.Sector = text(h.sector)

@@ -38,7 +38,7 @@ func (r *reader) readStatus(o *Organisation, h hints) {
 		return
 	}
 	if isMarked {
-		o.Status = &marked
+		o.Status = text(marked)
 		r.statusInPeriod(o, mark.col.col)
 		return
 	}
@@ -60,14 +60,14 @@ func (r *reader) readSince(o *Organisation, in input) {
 // statusInPeriod refuses a state that began after the end of the period: an
 // organisation dissolved next January is no dissolved one of this December.
 func (r *reader) statusInPeriod(o *Organisation, col int) {
-	end := DayOf(r.sub.period.End())
+	end := DayOf(r.sub.end)
 	late := o.StatusSince != nil && *o.StatusSince > end
 	if in, ok := r.get("status_since"); ok && !late {
-		d, isDate := r.readDate(in, r.sub.period.End())
+		d, isDate := r.readDate(in, r.sub.end)
 		late = isDate && DayOf(d.day) > end
 	}
 	if late && *o.Status != "active" {
-		r.find("status-of-the-period", col, "status", Label("status", *o.Status, "vi"), "end", r.sub.period.End().Format("02/01/2006"))
+		r.find("status-of-the-period", col, "status", Label("status", *o.Status, "vi"), "end", r.sub.end.Format("02/01/2006"))
 		o.Status, o.StatusSince = nil, nil
 	}
 }
@@ -82,9 +82,11 @@ func (r *reader) readRating(o *Organisation, h hints) {
 		if code == "" && (strings.HasPrefix(Fold(in.s), "khong danh gia") || strings.HasPrefix(Fold(in.s), "chua danh gia")) {
 			code = reasonOf(in.s)
 		}
-		if m := asideText.FindStringSubmatch(in.s); code == "" && m != nil && strings.Contains(Fold(m[2]), "diem") {
-			if code = meaning("rating", m[1]); code != "" { // "Tốt (85 điểm)"
-				r.find("rating-stands-alone", in.col.col, "rating", in.s)
+		if code == "" {
+			if m := asideText.FindStringSubmatch(in.s); m != nil && strings.Contains(Fold(m[2]), "diem") {
+				if code = meaning("rating", m[1]); code != "" { // "Tốt (85 điểm)"
+					r.find("rating-stands-alone", in.col.col, "rating", in.s)
+				}
 			}
 		}
 		if code == "" {

@@ -190,6 +190,9 @@ func identities(o *Organisation) []string {
 // numberKey is what two numbers are compared by: their letters and digits without
 // the words around them ("Số 14A7.000.001" is 14a7000001); "" below five digits.
 func numberKey(s string) string {
+	if len(s) >= 5 && allDigits(s) && s[0] != '0' {
+		return s
+	}
 	var b strings.Builder
 	for _, w := range words(Fold(s)) {
 		if strings.ContainsAny(w, "0123456789") {

@@ -1,6 +1,9 @@
 package transforms
 
-import "math/big"
+import (
+	"math/big"
+	"strings"
+)
 
 // findSubtotals takes the rows back that look like organisations but are the
 // heads of groups with their sums: no number, no word of a type in the name and
@@ -14,11 +17,11 @@ func (b *body) findSubtotals() {
 			continue
 		}
 		r := &b.Rows[b.first+i]
-		texts := b.textsOf(r)
-		if texts > 0 {
+		if b.hasTexts(r) {
 			full++
+		} else if !isSerial(b.serial(r)) && typeOfName(b.own(r, "name")) == "" {
+			bare[i] = true
 		}
-		bare[i] = texts == 0 && !isSerial(b.serial(r)) && typeOfName(b.own(r, "name")) == ""
 	}
 	for i := range b.kinds {
 		if !bare[i] {
@@ -38,20 +41,18 @@ func (b *body) findSubtotals() {
 	}
 }
 
-// textsOf counts the cells of a row, but for number and name, that hold words.
-func (b *body) textsOf(r *Row) int {
-	n := 0
-	for _, c := range filled(r.Cells) {
-		if k := b.col(c.Col); k == nil || k.field == "serial" || k.field == "name" {
+// hasTexts tells that a cell of a row, but for number and name, holds words.
+func (b *body) hasTexts(r *Row) bool {
+	for i := range r.Cells {
+		c := &r.Cells[i]
+		if k := b.col(c.Col); c.Kind != Text || k == nil || k.field == "serial" || k.field == "name" {
 			continue
 		}
-		if s, _ := Repair(c.Raw); c.Kind == Text && !isDash(s) && !isEllipsis(s) {
-			if _, isNumber := typedNumber(s); !isNumber {
-				n++
-			}
+		if s, _ := Repair(c.Raw); strings.TrimSpace(c.Raw) != "" && !isDash(s) && !isEllipsis(s) && !isTypedNumber(s) {
+			return true
 		}
 	}
-	return n
+	return false
 }
 
 // headsSum tells that every figure of the row at index i is the sum of the rows

@@ -201,7 +201,7 @@ func (f *headingFinder) growSummary(t *table, labelCol, least int) {
 	for n := t.bottom + 1; n-t.top < mostHeadingRows; n++ {
 		below := f.row(n)
 		if below == nil || len(below.Cells) == 0 || slices.ContainsFunc(below.Cells, func(c Cell) bool {
-			return c.Col <= labelCol || c.Kind != Text && !yearOnly.MatchString(c.Raw) || isIndexMark(c.Raw) || isAnyFigure(c)
+			return c.Col <= labelCol || c.Kind != Text && !isYear(c.Raw) || isIndexMark(c.Raw) || isAnyFigure(c)
 		}) {
 			return
 		}
@@ -211,7 +211,7 @@ func (f *headingFinder) growSummary(t *table, labelCol, least int) {
 
 // isOver tells a text that stands over columns of figures: a span of time, a class.
 func (f *headingFinder) isOver(c Cell) bool {
-	if yearOnly.MatchString(c.Raw) {
+	if isYear(c.Raw) {
 		return true
 	}
 	if !isCaption(c) {

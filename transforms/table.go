@@ -39,15 +39,17 @@ type body struct {
 	*grid
 	*table
 	path      string
-	kinds     []rowKind // of Rows[first:last]
-	sections  []section // the section each row stands in
+	kinds     []rowKind  // of Rows[first:last]
+	sections  []*section // the section each row stands in
 	orgRows   map[int]bool
 	footer    bool
-	unread    int  // the row that heads a table which is not read, 0 for none
 	totalled  bool // the grand total was seen: what follows without a number are notes
 	findings  []Finding
-	hasSerial bool // the table numbers its rows
-	foreign   bool // another heading began that heads no table we can read
+	hasSerial bool      // the table numbers its rows
+	foreign   bool      // another heading began that heads no table we can read
+	at        []*column // the columns of the table by their sheet column
+	sums      map[*column]*sums
+	unclaimed unclaimed
 }
 
 // newBody classifies the rows of t.
@@ -57,6 +59,7 @@ func newBody(g *grid, t *table, path string) *body {
 	if c := t.column("serial"); c != nil && !b.hasSerial {
 		b.hasSerial = b.countSerials() >= 2
 	}
+	b.kinds, b.sections = make([]rowKind, 0, t.last-t.first), make([]*section, 0, t.last-t.first)
 	for i := t.first; i < t.last; i++ {
 		r := &g.Rows[i]
 		k := b.classify(r, i)
@@ -73,14 +76,15 @@ func newBody(g *grid, t *table, path string) *body {
 		b.kinds = append(b.kinds, k)
 	}
 	b.findSubtotals()
-	var now section
+	now := &section{}
 	for i, k := range b.kinds {
 		if k == rowSection {
 			b.doubtSection(&g.Rows[t.first+i])
-			now = b.readSection(&g.Rows[t.first+i], now)
+			read := b.readSection(&g.Rows[t.first+i], *now)
+			now = &read
 		}
 		if k == rowNote && b.mayHead(&g.Rows[t.first+i]) {
-			now = section{orgType: now.orgType, row: now.row}
+			now = &section{orgType: now.orgType, row: now.row}
 		}
 		b.sections = append(b.sections, now)
 	}
@@ -164,10 +168,25 @@ var (
 	asideCount = regexp.MustCompile(`(?i)[\s:–-]*\(?\s*\d{1,4}\s*(?:HTX|THT|LHHTX|hợp tác xã|tổ hợp tác|tổ|đơn vị|LH)?\s*\)?$`)
 )
 
-func isSerial(s string) bool { return serialText.MatchString(s) }
+func isSerial(s string) bool {
+	switch {
+	case s == "" || s[0] < '0' || s[0] > '9':
+		return false
+	case allDigits(s):
+		return len(s) <= 4
+	}
+	return serialText.MatchString(s)
+}
 
 // filled are the cells that hold more than blanks.
 func filled(cells []Cell) []Cell {
+	blank := false
+	for i := range cells {
+		blank = blank || strings.TrimSpace(cells[i].Raw) == ""
+	}
+	if !blank {
+		return cells
+	}
 	return slices.DeleteFunc(slices.Clone(cells), func(c Cell) bool { return strings.TrimSpace(c.Raw) == "" && c.Kind != Missing })
 }
 
@@ -230,6 +249,9 @@ func (b *body) classify(r *Row, i int) rowKind {
 }
 
 func isTotal(s string) bool {
+	if first := firstLetter(s); first != 't' && first != 'c' && first != 0 {
+		return false
+	}
 	if key := Fold(s); !strings.HasPrefix(key, "tong") && !strings.HasPrefix(key, "cong") {
 		return false
 	}
@@ -238,18 +260,13 @@ func isTotal(s string) bool {
 
 // isNote tells notes, the line of place and date, and signatures.
 func (b *body) isNote(first, name string, cells []Cell) bool {
-	if typeOfName(name) != "" && len(cells) > 2 {
+	if len(cells) > 4 || len(cells) > 2 && typeOfName(name) != "" {
 		return false
 	}
-	if noteText.MatchString(Fold(first)) && len(cells) <= 4 {
+	if noteText.MatchString(Fold(first)) {
 		return true
 	}
-	for _, c := range cells {
-		if len(cells) <= 3 && placeDate.MatchString(c.Raw) {
-			return true
-		}
-	}
-	return false
+	return len(cells) <= 3 && slices.ContainsFunc(cells, func(c Cell) bool { return placeDate.MatchString(c.Raw) })
 }
 
 // classifyNameless judges a row with a blank name.
@@ -279,8 +296,14 @@ func (b *body) classifyNamed(r *Row, cells []Cell, serial, name string) rowKind 
 			continue
 		}
 		others++
-		if _, isNumber := typedNumber(strings.TrimSpace(c.Raw)); c.Kind == Text && !isNumber {
+		if c.Kind != Text {
+			continue
+		}
+		if !isTypedNumber(strings.TrimSpace(c.Raw)) {
 			texts++
+		}
+		if texts == 3 {
+			break // more say nothing more
 		}
 	}
 	numbered := isSerial(serial)
@@ -313,7 +336,7 @@ func (b *body) classifyNamed(r *Row, cells []Cell, serial, name string) rowKind 
 // figuresOnly tells that cells hold numbers and nothing else, at least one.
 func (b *body) figuresOnly(cells []Cell) bool {
 	for _, c := range cells {
-		if _, ok := typedNumber(strings.TrimSpace(c.Raw)); c.Kind != Number && !ok {
+		if c.Kind != Number && !isTypedNumber(strings.TrimSpace(c.Raw)) {
 			return false
 		}
 	}
@@ -333,10 +356,14 @@ var (
 
 // col is the table's column at sheet column n.
 func (b *body) col(n int) *column {
-	for i := range b.columns {
-		if b.columns[i].col == n {
-			return &b.columns[i]
+	if b.at == nil {
+		b.at = make([]*column, b.lastCol()+1)
+		for i := range b.columns {
+			b.at[b.columns[i].col] = &b.columns[i]
 		}
+	}
+	if n < len(b.at) {
+		return b.at[n]
 	}
 	return nil
 }

@@ -24,6 +24,11 @@ func Repair(s string) (string, []string) {
 	if isPlain(s) {
 		return s, nil
 	}
+	return repairAny(s)
+}
+
+// repairAny is Repair for a text that may need it.
+func repairAny(s string) (string, []string) {
 	var broken []string
 	if !norm.NFC.IsNormalString(s) {
 		s, broken = norm.NFC.String(s), append(broken, "text-is-composed")
@@ -43,19 +48,6 @@ func Repair(s string) (string, []string) {
 		broken = append(broken, "blanks-are-single")
 	}
 	return t, broken
-}
-
-// isPlain tells that s needs no repair: ASCII without outer, doubled or odd blanks.
-func isPlain(s string) bool {
-	blank := true
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if c >= 0x80 || c < 0x20 || c == 0x7f || (c == ' ' && blank) {
-			return false
-		}
-		blank = c == ' '
-	}
-	return !blank || s == ""
 }
 
 // latin is s with its look-alikes replaced, marks and all: the о of "Tо̂n" is one
@@ -83,13 +75,16 @@ func isForeign(r rune) bool {
 	return r >= 0x370 && r < 0x530 || r >= 0x1f00 && r < 0x2000
 }
 
+// lineEnds are the characters that end a line in a cell.
+const lineEnds = "\n\r\v\u2028"
+
 // joinLines makes one line of several, as "a; b".
 func joinLines(s string) string {
-	if !strings.ContainsAny(s, "\n\r\v\u2028") {
+	if !strings.ContainsAny(s, lineEnds) {
 		return s
 	}
 	var out []string
-	for _, line := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("\n\r\v\u2028", r) }) {
+	for _, line := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(lineEnds, r) }) {
 		if line = strings.TrimRight(strings.TrimSpace(line), ";,"); line != "" {
 			out = append(out, strings.TrimSpace(line))
 		}
@@ -116,8 +111,26 @@ func dropInvisible(r rune) rune {
 // in the bytes of TCVN3 ("Hîp t¸c x·", "HTX Hßa B×nh") and VNI ("Hôïp taùc").
 const notVietnamese = "¡¢£§¦¨©ª«¬\u00ad®¥¤µ¶·¸¹»¼½¾−ÄÅÆÇËÎÏÑÖ×ØÛÜÞßäåæçëîïñö÷øûüþÿ"
 
-// vniPairs are a vowel and the letter that VNI writes its mark with: "Xaõ", "Traâu".
-var vniPairs = regexp.MustCompile(`(?i)[ae][âáàãùõ]|o[âùõ]|u[ùõ]|[iy][ùõ]`)
+// hasVNIPair tells that s holds a vowel and the letter that VNI writes its mark with: "Xaõ", "Traâu".
+func hasVNIPair(s string) bool {
+	var before rune
+	for _, r := range s {
+		marks := ""
+		switch before {
+		case 'a', 'e', 'A', 'E':
+			marks = "âáàãùõÂÁÀÃÙÕ"
+		case 'o', 'O':
+			marks = "âùõÂÙÕ"
+		case 'u', 'i', 'y', 'U', 'I', 'Y':
+			marks = "ùõÙÕ"
+		}
+		if r >= 0x80 && strings.ContainsRune(marks, r) {
+			return true
+		}
+		before = r
+	}
+	return false
+}
 
 // IsLegacy tells that s was typed with a TCVN3 or VNI font: its letters are not
 // what they look like.
@@ -135,7 +148,7 @@ func IsLegacy(s string) bool {
 		}
 		before = r
 	}
-	return vniPairs.MatchString(s)
+	return hasVNIPair(s)
 }
 
 // isUnicode tells text that needs no font: ASCII, or with Vietnamese letters outside Latin-1.
@@ -153,6 +166,14 @@ func isUnicode(s string) bool {
 // Fold is the key that texts are compared by: lower case, without marks, đ as d,
 // everything but letters and digits as one blank.
 func Fold(s string) string {
+	if key, ok := fold(s); ok {
+		return key
+	}
+	return foldAny(s)
+}
+
+// foldAny is Fold for any text, character by character of its decomposed form.
+func foldAny(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	gap := false

@@ -59,6 +59,28 @@ func figure(c Cell, marks bool, unit moneyUnit) (*big.Rat, bool) {
 // another total. A figure that fits none is a warning with both figures; totals
 // are never data.
 func (b *body) checkTotals(facts map[string]*facts) {
+	b.eachTotal(func(i int, c *column, typed *big.Rat) {
+		if near, fits := b.fits(typed, i, c, facts[c.field]); !fits {
+			r := &b.Rows[b.first+i]
+			b.note("total-agrees-with-rows", r.Number, c.col, published(c.field), showRat(typed), "sum", showRat(near), "heading", c.title())
+		}
+	})
+}
+
+// addUp makes the sums that the total rows are held against, while the rows are
+// still at hand.
+func (b *body) addUp(facts map[string]*facts) {
+	b.sums = map[*column]*sums{}
+	b.eachTotal(func(_ int, c *column, _ *big.Rat) {
+		if b.sums[c] == nil {
+			b.sums[c] = b.sumsOf(c, facts[c.field])
+		}
+	})
+}
+
+// eachTotal calls do for every figure of the total rows, at index i: a sum of its
+// column, or in the column of names a count.
+func (b *body) eachTotal(do func(i int, c *column, typed *big.Rat)) {
 	for i, k := range b.kinds {
 		if k != rowTotal {
 			continue
@@ -73,41 +95,73 @@ func (b *body) checkTotals(facts map[string]*facts) {
 			if !summable(c.field) && !isName {
 				continue
 			}
-			typed, ok := figure(r.Cell(c.col), false, 0)
-			if !ok {
-				continue
-			}
-			if near, fits := b.fits(typed, i, c, isName, facts[c.field]); !fits {
-				field := published(c.field)
-				b.note("total-agrees-with-rows", r.Number, c.col, field, showRat(typed), "sum", showRat(near), "heading", c.title())
+			if typed, ok := figure(r.Cell(c.col), false, 0); ok {
+				do(i, c, typed)
 			}
 		}
 	}
 }
 
-// fits tells whether typed, in the total row at index i, equals the sum of a run
-// of rows; near is the sum it was most likely meant to be.
-func (b *body) fits(typed *big.Rat, i int, c *column, counting bool, f *facts) (near *big.Rat, ok bool) {
-	prefix := make([]*big.Rat, len(b.kinds)+1) // sums of rows before each index
-	prefix[0] = new(big.Rat)
-	for k, kind := range b.kinds {
-		prefix[k+1] = prefix[k]
-		if kind != rowOrganisation {
+// sums are what the rows of a column come to above each place where a run of rows
+// may begin or end: at a section, a total, and the ends of the table.
+type sums struct {
+	places []int // ascending
+	above  []*big.Rat
+}
+
+// sumsOf adds up a column; that of names is counted.
+func (b *body) sumsOf(c *column, f *facts) *sums {
+	s := &sums{}
+	var parts int64      // the sum so far, in millionths …
+	rest := new(big.Rat) // … and what is no whole number of them
+	border := true
+	for k := 0; ; k++ {
+		end := k == len(b.kinds)
+		now := end || b.kinds[k] == rowSection || b.kinds[k] == rowTotal
+		if border || now {
+			s.places, s.above = append(s.places, k), append(s.above, new(big.Rat).Add(rest, big.NewRat(parts, millionths)))
+		}
+		if end {
+			return s
+		}
+		border = now
+		if b.kinds[k] != rowOrganisation {
 			continue
 		}
-		v := big.NewRat(1, 1)
-		if !counting {
-			v, _ = figure(b.cell(b.Rows[b.first+k].Number, c.col), isMarkField(c.field), f.unit)
-			if m, _ := b.merge(b.Rows[b.first+k].Number, c.col); m.Row1 < b.Rows[b.first+k].Number {
-				v = new(big.Rat) // merged from the row above: counted there
-			}
+		row := &b.Rows[b.first+k]
+		if c.field == "name" {
+			parts += millionths
+			continue
 		}
-		prefix[k+1] = new(big.Rat).Add(prefix[k], v)
+		if m, _ := b.merge(row.Number, c.col); m.Row1 < row.Number {
+			continue // merged from the row above: counted there
+		}
+		cell := b.cellOf(row, c.col)
+		if n, decimals, _, ok := bareNumber(cell.Kind, cell.Raw); ok && decimals <= 6 && n < 1e9 && parts < 1e18 && !isMarkField(c.field) {
+			parts += n * (millionths / powersOfTen[decimals])
+		} else {
+			v, _ := figure(cell, isMarkField(c.field), f.unit)
+			rest.Add(rest, v)
+		}
 	}
-	all := prefix[len(b.kinds)]
+}
+
+const millionths = 1_000_000
+
+// at is the sum above place k.
+func (s *sums) at(k int) *big.Rat {
+	i, _ := slices.BinarySearch(s.places, k)
+	return s.above[i]
+}
+
+// fits tells whether typed, in the total row at index i, equals the sum of a run
+// of rows; near is the sum it was most likely meant to be.
+func (b *body) fits(typed *big.Rat, i int, c *column, f *facts) (near *big.Rat, ok bool) {
+	s := b.sums[c]
+	all := s.at(len(b.kinds))
 	near = all
 	between := func(from, to int) bool {
-		sum := new(big.Rat).Sub(prefix[to], prefix[from])
+		sum := new(big.Rat).Sub(s.at(to), s.at(from))
 		if from != 0 && to == i && near == all && !strings.HasPrefix(b.labelAt(i), "tong cong") {
 			near = sum
 		}
@@ -116,13 +170,14 @@ func (b *body) fits(typed *big.Rat, i int, c *column, counting bool, f *facts) (
 	if same(all, typed) || same(new(big.Rat).Sub(all, b.refusedIn(c, f)), typed) {
 		return all, true
 	}
-	for from := i; from >= 0; from-- {
-		if edge := from == 0 || b.kinds[from-1] == rowSection || b.kinds[from-1] == rowTotal; edge && between(from, i) {
+	borders := func(k int) bool { return b.kinds[k] == rowSection || b.kinds[k] == rowTotal }
+	for _, from := range slices.Backward(s.places) {
+		if edge := from == 0 || borders(from-1); from <= i && edge && between(from, i) {
 			return nil, true
 		}
 	}
-	for to := i + 1; to <= len(b.kinds); to++ {
-		if edge := to == len(b.kinds) || b.kinds[to] == rowSection || b.kinds[to] == rowTotal; edge && between(i, to) {
+	for _, to := range s.places {
+		if edge := to == len(b.kinds) || borders(to); to > i && edge && between(i, to) {
 			return nil, true
 		}
 	}

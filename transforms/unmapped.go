@@ -14,11 +14,25 @@ type UnmappedColumn struct {
 	ValueCount   int64  `parquet:"value_count"`
 }
 
+// unclaimed counts the cells of organisations that no field claims.
+type unclaimed struct {
+	counts  map[int]int64 // by sheet column
+	outside int           // beyond the columns of the table, the first of them at first
+	first   Pos
+}
+
 // keepUnmapped keeps the cells of a row that no field claims, for the restricted area.
 func (n *normaliser) keepUnmapped(b *body, row *Row) {
-	for _, c := range row.Cells {
+	for i := range row.Cells {
+		c := &row.Cells[i]
 		col := b.col(c.Col)
-		if s, _ := Repair(c.Raw); s != "" && (col == nil || col.field == "") {
+		if col != nil && col.field != "" {
+			continue
+		}
+		if strings.TrimSpace(c.Raw) != "" {
+			b.unclaimed.count(c.Col, col == nil, Pos{b.path, b.Name, row.Number, c.Col})
+		}
+		if s, _ := Repair(c.Raw); s != "" {
 			heading := ""
 			if col != nil {
 				heading = col.title()
@@ -28,28 +42,22 @@ func (n *normaliser) keepUnmapped(b *body, row *Row) {
 	}
 }
 
+func (u *unclaimed) count(col int, outside bool, at Pos) {
+	if u.counts == nil {
+		u.counts = map[int]int64{}
+	}
+	u.counts[col]++
+	if !outside {
+		return
+	}
+	if u.outside++; u.outside == 1 {
+		u.first = at
+	}
+}
+
 // tellUnmapped lists the headings that no field claims and the cells outside the table.
 func (n *normaliser) tellUnmapped(b *body) {
-	outside := 0
-	var first Pos
-	counts := map[int]int64{}
-	for i, k := range b.kinds {
-		if k != rowOrganisation {
-			continue
-		}
-		row := &b.Rows[b.first+i]
-		for _, c := range row.Cells {
-			if strings.TrimSpace(c.Raw) == "" {
-				continue
-			}
-			counts[c.Col]++
-			if b.col(c.Col) == nil {
-				if outside++; outside == 1 {
-					first = Pos{b.path, b.Name, row.Number, c.Col}
-				}
-			}
-		}
-	}
+	counts, outside, first := b.unclaimed.counts, b.unclaimed.outside, b.unclaimed.first
 	for _, c := range b.columns {
 		if c.field != "" || counts[c.col] == 0 {
 			continue

@@ -7,7 +7,7 @@ import (
 // readPlace resolves where the organisation is: its commune column, else its
 // address, else its section, else the reporting unit.
 func (r *reader) readPlace(o *Organisation, h hints) {
-	e := eraOn(r.sub.period.End())
+	e := r.sub.era
 	address, hamlet := r.free("address"), r.free("hamlet")
 	o.Address = address
 	switch {
@@ -36,9 +36,7 @@ func (r *reader) readPlace(o *Organisation, h hints) {
 		}
 	}
 	p := r.findPlace(h, address, e, district)
-	if p.commune != "" {
-		o.CommuneCode = &p.commune
-	}
+	o.CommuneCode = text(p.commune)
 	if e.reportingBy == "commune" {
 		if p.commune == "" && p.rule == "" {
 			o.CommuneCode = &r.sub.unit.Code
@@ -60,14 +58,14 @@ func (r *reader) findPlace(h hints, address *string, e era, district string) pla
 		if s == "" {
 			return place{district: district} // a ditto mark with nothing above it: told
 		}
-		p := locate(s, e, reporter, true)
+		p := r.sub.locate(s, reporter, true)
 		r.tellPlace(p, in.col.col, "commune", in.s, true)
 		r.compareAddress(p, address, e, reporter)
 		return p
 	}
 	r.above["commune"] = "" // a ditto mark below stands for nothing
 	if address != nil {
-		p := locate(*address, e, reporter, false)
+		p := r.sub.locate(*address, reporter, false)
 		if col := r.column("address"); p.rule != "" {
 			r.tellPlace(p, col.col, "address", *address, false)
 		}
@@ -77,7 +75,7 @@ func (r *reader) findPlace(h hints, address *string, e era, district string) pla
 		district = firstOf(p.district, district)
 	}
 	if h.commune != "" && district == "" || h.commune != "" && district == reporter.Code {
-		p := locate(h.commune, e, reporter, true)
+		p := r.sub.locate(h.commune, reporter, true)
 		if p.rule != "" {
 			r.note(isCommuneRule(p.rule, true), h.row, 0, "commune_code", h.commune, "candidates", candidates(p.candidates))
 		}
@@ -96,7 +94,7 @@ func (r *reader) compareAddress(p place, address *string, e era, reporter Unit) 
 	if address == nil || p.commune == "" {
 		return
 	}
-	by := locate(*address, e, reporter, false).commune
+	by := r.sub.locate(*address, reporter, false).commune
 	if by != "" && by != p.commune {
 		units := gazetteers()[e.code].byCode
 		r.find("address-agrees-with-commune", r.column("address").col, "commune_code", *address,

@@ -33,10 +33,12 @@ var vocabulary = sync.OnceValue(func() map[string]map[string]string {
 
 // meaning is the code that s stands for in a set of words.csv, or "".
 func meaning(set, s string) string {
-	s = strings.TrimRight(lookAlikes.Replace(s), " .;,")
 	switch {
 	case set == "mark":
-		return vocabulary()[set][s]
+		if !isPlain(s) {
+			s = lookAlikes.Replace(s)
+		}
+		return vocabulary()[set][strings.TrimRight(s, " .;,")]
 	case strings.Contains(s, "?"): // "Tốt?" is a question
 		return ""
 	}
@@ -85,7 +87,10 @@ func isDash(s string) bool { return s == "-" || s == "–" || s == "—" || s ==
 
 // isEllipsis tells the statistics office's sign for "no figure": … or a run of dots.
 func isEllipsis(s string) bool {
-	return s != "" && strings.Trim(s, ".… ") == "" && (strings.Contains(s, "…") || strings.Count(s, ".") >= 2)
+	if s == "" || s[0] != '.' && s[0] != ' ' && s[0] != "…"[0] {
+		return false
+	}
+	return strings.Trim(s, ".… ") == "" && (strings.Contains(s, "…") || strings.Count(s, ".") >= 2)
 }
 
 // isDitto tells a sign for "as above": //, nt, -nt-, ", "như trên".
@@ -94,6 +99,9 @@ func isDitto(s string) bool {
 		return false
 	}
 	if c := s[0]; c != 'n' && c != 'N' && (c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z') { // the many
+		return false
+	}
+	if first := firstLetter(s); first != 'n' && first != 0 { // nt, như trên, or signs alone
 		return false
 	}
 	switch s = dittoFrame.Replace(strings.ToLower(s)); s {
@@ -153,18 +161,24 @@ var (
 // typeOfName is the organisation type that the first words of a name tell
 // (domain.md §2.3), or "".
 func typeOfName(name string) string {
-	key := " " + Fold(name) + " "
-	for _, p := range []struct{ prefix, code string }{
-		{" lien hiep ", "LHHTX"}, {" lhhtx ", "LHHTX"}, {" lh htx ", "LHHTX"}, {" l h htx ", "LHHTX"},
-		{" hop tac xa ", "HTX"}, {" htx ", "HTX"}, {" h t x ", "HTX"}, {" quy tdnd ", "HTX"}, {" quy tin dung ", "HTX"}, {" qtdnd ", "HTX"},
-		{" htxnn ", "HTX"}, {" htxdv ", "HTX"}, {" htxdvnn ", "HTX"},
-		{" to hop tac ", "THT"}, {" tht ", "THT"}, {" t h t ", "THT"}, {" to ht ", "THT"}, {" to ", "THT"},
-	} {
-		if strings.HasPrefix(key, p.prefix) {
+	return typeOfKey(Fold(name))
+}
+
+// typeOfKey is typeOfName for a folded name.
+func typeOfKey(key string) string {
+	for _, p := range typeBeginnings {
+		if rest, ok := strings.CutPrefix(key, p.words); ok && (rest == "" || rest[0] == ' ') {
 			return p.code
 		}
 	}
 	return ""
+}
+
+var typeBeginnings = []struct{ words, code string }{
+	{"lien hiep", "LHHTX"}, {"lhhtx", "LHHTX"}, {"lh htx", "LHHTX"}, {"l h htx", "LHHTX"},
+	{"hop tac xa", "HTX"}, {"htx", "HTX"}, {"h t x", "HTX"}, {"quy tdnd", "HTX"}, {"quy tin dung", "HTX"}, {"qtdnd", "HTX"},
+	{"htxnn", "HTX"}, {"htxdv", "HTX"}, {"htxdvnn", "HTX"},
+	{"to hop tac", "THT"}, {"tht", "THT"}, {"t h t", "THT"}, {"to ht", "THT"}, {"to", "THT"},
 }
 
 // typeTold is the one organisation type that a title, section or sheet name tells, or "" for none or several.
@@ -197,22 +211,41 @@ var nameExpansions = map[string]string{"nn": "nong nghiep", "dv": "dich vu", "dv
 // NameKey is what names of organisations are compared by: folded, without the
 // words of the type, with the usual short forms written out.
 func NameKey(name string) string {
-	ws := words(Fold(name))
-	for _, prefix := range [][]string{{"lien", "hiep", "hop", "tac", "xa"}, {"lien", "hiep", "htx"}, {"lh", "htx"}, {"lhhtx"},
-		{"hop", "tac", "xa"}, {"htx"}, {"h", "t", "x"}, {"to", "hop", "tac"}, {"tht"}, {"to", "ht"}} {
-		if len(ws) > len(prefix) && strings.Join(ws[:len(prefix)], " ") == strings.Join(prefix, " ") {
-			ws = ws[len(prefix):]
+	return nameKeyOf(Fold(name))
+}
+
+// nameKeyOf is NameKey for a folded name.
+func nameKeyOf(key string) string {
+	for _, prefix := range typePrefixes {
+		if rest, ok := strings.CutPrefix(key, prefix); ok && rest != "" {
+			key = rest
 			break
 		}
 	}
-	var out []string
-	for _, w := range ws {
+	changed := false
+	for w := range strings.FieldsSeq(key) {
+		changed = changed || w == "va" || nameExpansions[w] != ""
+	}
+	if !changed {
+		return key
+	}
+	var b strings.Builder
+	for w := range strings.FieldsSeq(key) {
 		if long, ok := nameExpansions[w]; ok {
 			w = long
 		}
-		if w != "va" {
-			out = append(out, w)
+		if w == "va" {
+			continue
 		}
+		if b.Len() == 0 {
+			b.Grow(len(key))
+		} else {
+			b.WriteByte(' ')
+		}
+		b.WriteString(w)
 	}
-	return strings.Join(out, " ")
+	return b.String()
 }
+
+// typePrefixes are the words of the types at the beginning of a folded name.
+var typePrefixes = []string{"lien hiep hop tac xa ", "lien hiep htx ", "lh htx ", "lhhtx ", "hop tac xa ", "htx ", "h t x ", "to hop tac ", "tht ", "to ht "}

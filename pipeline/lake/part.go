@@ -68,6 +68,9 @@ func ReadPart[T any](l *Lake, a Area, hash string) ([]T, error) {
 	return rows, r.Close()
 }
 
+// compression keeps its encoders from part to part; what they write depends on the part alone.
+var compression = &zstd.Codec{Level: zstd.SpeedDefault}
+
 // encode is rows as the bytes of a Parquet file.
 func encode[T any](rows []T) ([]byte, error) {
 	if err := unsafeDate(reflect.TypeFor[T]()); err != nil {
@@ -75,7 +78,7 @@ func encode[T any](rows []T) ([]byte, error) {
 	}
 	var b bytes.Buffer
 	w := parquet.NewGenericWriter[T](&b,
-		parquet.Compression(&zstd.Codec{Level: zstd.SpeedDefault}),
+		parquet.Compression(compression),
 		parquet.CreatedBy("kttt", "1", "lake"))
 	if _, err := w.Write(rows); err != nil {
 		return nil, errors.Join(err, w.Close())
