@@ -132,7 +132,8 @@ func (f *headingFinder) summaryAt(i, from int, path string) *summary {
 	r := &f.Rows[i]
 	label := slices.IndexFunc(r.Cells, func(c Cell) bool { return f.heads(c, "label") })
 	area := slices.IndexFunc(r.Cells, func(c Cell) bool { return f.heads(c, "area") })
-	if label < 0 && area < 0 {
+	names := slices.ContainsFunc(r.Cells, func(c Cell) bool { return f.isName(c) && !f.heads(c, "area") && !f.heads(c, "label") })
+	if label < 0 && area < 0 || names { // a list's heading that is printed again
 		return nil
 	}
 	at := max(label, area)
