@@ -162,8 +162,8 @@ func (f *headingFinder) summaryAt(i, from int, path string) *summary {
 			s.units = c
 		}
 	}
-	if s.label == nil {
-		return nil
+	if s.label == nil || slices.ContainsFunc(t.columns, func(c column) bool { return c.col < s.label.col && !summaryWords()["serial"][c.leaf().key] }) {
+		return nil // what a form counts is told at its left: "Ngành nghề" amid others heads a column of a list
 	}
 	if label >= 0 {
 		s.form = FormIndicators
