@@ -27,7 +27,7 @@ type returns struct {
 	files  int       // copies made
 	failed []refusal // files whose copy could not be made
 
-	keys []string // of the answers given
+	given map[string]string // the answers, by what is answered
 }
 
 // answered is one file to be sent back, and its answer.
@@ -35,13 +35,14 @@ type answered struct {
 	receipt lake.Receipt
 	answer  report.Answer
 	name    string // of the copy of a workbook that can be edited
-	key     string // of the answer, so that it is given once
+	key     string // what is answered …
+	content string // … and what the answer says, so that it is given once
 }
 
 // sendBack makes the copies and puts them to returned/<run>, before the commit. One that
 // cannot be made is told and stops nothing; nor does a folder that cannot be placed.
 func (n *night) sendBack(ctx context.Context, r *resolved, run string) (*returns, error) {
-	out := &returns{}
+	out := &returns{given: map[string]string{}}
 	todo, err := n.answers(r)
 	if err != nil || len(todo) == 0 {
 		return out, err
@@ -49,7 +50,7 @@ func (n *night) sendBack(ctx context.Context, r *resolved, run string) (*returns
 	n.progress.stage("return")
 	staged, err := n.lake.StageReturned()
 	if err != nil {
-		out.failed = append(out.failed, refusal{"returned", err.Error()})
+		out.failed = append(out.failed, refusal{"returned/", err.Error()})
 		return out, nil
 	}
 	defer os.RemoveAll(staged) // gone already when it was placed
@@ -69,7 +70,7 @@ func (n *night) sendBack(ctx context.Context, r *resolved, run string) (*returns
 				out.failed = append(out.failed, refusal{a.receipt.Path, err.Error()})
 			default:
 				out.files++
-				out.keys = append(out.keys, a.key)
+				out.given[a.key] = a.content
 			}
 			return nil
 		})
@@ -85,7 +86,7 @@ func (n *night) sendBack(ctx context.Context, r *resolved, run string) (*returns
 		if ctx.Err() != nil {
 			return nil, err
 		}
-		return &returns{failed: append(out.failed, refusal{"returned", err.Error()})}, nil
+		return &returns{failed: append(out.failed, refusal{"returned/", err.Error()})}, nil
 	}
 	out.folder = n.lake.Returned(run)
 	return out, nil
@@ -123,12 +124,13 @@ func (n *night) answers(r *resolved) ([]answered, error) {
 		if err != nil {
 			return nil, fmt.Errorf("answer %q: %w", rec.Path, err)
 		}
-		a := answered{receipt: rec, name: rec.Path, key: lake.Key("returned", s.ID, rec.Path, string(text)),
+		a := answered{receipt: rec, name: rec.Path, key: lake.Key("returned", s.ID, rec.Path), content: lake.Key(string(text)),
 			answer: report.Answer{ID: s.ID, Path: rec.Path, Findings: findings}}
-		var done bool
-		if known, err := n.lake.Recall(a.key, &done); err != nil {
+		var last string
+		if _, err := n.lake.Recall(a.key, &last); err != nil {
 			return nil, err
-		} else if known && done {
+		}
+		if last == a.content {
 			continue
 		}
 		out = append(out, a)
@@ -194,8 +196,8 @@ func (r *returns) remember(l *lake.Lake) error {
 	if r.folder == "" {
 		return nil
 	}
-	for _, key := range r.keys {
-		if err := l.Remember(key, true); err != nil {
+	for key, content := range r.given {
+		if err := l.Remember(key, content); err != nil {
 			return err
 		}
 	}

@@ -261,3 +261,25 @@ func TestReturnedCopiesGoThroughLibreOffice(t *testing.T) {
 	}
 	t.Logf("%d cells of %d workbooks compared", cells, len(names))
 }
+
+// TestAChangedAnswerIsGivenAgain teaches a heading, which changes what is wrong with a file, and takes
+// the lesson back.
+func TestAChangedAnswerIsGivenAgain(t *testing.T) {
+	inbox, data := t.TempDir(), filepath.Join(t.TempDir(), "data")
+	a := &txtar.Archive{Files: []txtar.File{{Name: "sheet HTX", Data: []byte("DANH SÁCH HTX HUYỆN CHI LĂNG NĂM 2024\nSTT | Tên HTX | Số thành viên | Mã định danh HTX\n1 | HTX Một | -9 | '4900000001\n")}}}
+	if err := writeSketch(a, filepath.Join(inbox, "2024", "187-chi-lang.xlsx")); err != nil {
+		t.Fatal(err)
+	}
+	for i, decision := range []string{"", "heading,Mã định danh HTX,registration_no\n", "heading,Mã định danh HTX,registration_no\n# the same\n", ""} {
+		if err := os.MkdirAll(data, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(data, "decisions.csv"), []byte(decision), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		out := testNight(t, testSettings(inbox, data))
+		if want := []int{1, 1, 0, 1}[i]; out.returned == nil || out.returned.files != want {
+			t.Errorf("night %d returned %+v, want %d", i+1, out.returned, want)
+		}
+	}
+}

@@ -92,7 +92,7 @@ func (a *app) tellOutcome(ctx context.Context, out outcome) error {
 			out.returned.files, filepath.Join(a.Data, "returned"), short(out.run))
 	}
 	for _, f := range out.returned.failed {
-		fmt.Fprintf(a.stderr, "kttt: warning: %s: its marked copy could not be made: %s\n", f.path, f.why)
+		fmt.Fprintf(a.stderr, "kttt: warning: %s: not sent back: %s\n", f.path, f.why)
 	}
 	fmt.Fprintf(a.stdout, a.text("Đã công bố %s (bản %s)\n", "published %s (release %s)\n"), filepath.Join(a.Data, "current", "kttt.duckdb"), short(out.run))
 	return nil

@@ -410,7 +410,8 @@ func (d *decoder) sheet(s *Sheet) map[[2]int]typing {
 			switch {
 			case mayBeLegacy(&c), c.Kind == Text && !isASCII(c.Raw) && d.legacy() > 0 && !readText(c.Raw).valid[unicodeScript]: // "Míi củng cè"
 				text, t = d.text(c)
-			case c.Kind == Text && isCapitalFont(c.Font) && isASCII(c.Raw) && c.Raw != strings.ToUpper(c.Raw) && d.of(c.Font)[tcvn3] > 0:
+			}
+			if t == (typing{}) && d.seenAsCapitals(c) {
 				text, t = strings.ToUpper(c.Raw), typing{c.Raw, scriptNames[tcvn3]}
 			}
 			if t == (typing{}) {
@@ -480,6 +481,16 @@ func (d *decoder) doubts(c Cell, r textReading, is script) bool {
 	return slices.ContainsFunc(r.words, func(w wordReading) bool {
 		return w.valid[unicodeScript] && w.text[is] != w.text[unicodeScript]
 	})
+}
+
+// seenAsCapitals tells a text of small letters that reads in TCVN3 as it is stored,
+// "htx tuý loan", in a font that draws them as capitals.
+func (d *decoder) seenAsCapitals(c Cell) bool {
+	if c.Kind != Text || !isCapitalFont(c.Font) || c.Raw == strings.ToUpper(c.Raw) || d.of(c.Font)[tcvn3] == 0 {
+		return false
+	}
+	r := readText(c.Raw)
+	return r.valid[tcvn3] && r.same(tcvn3)
 }
 
 // mixed reads a text with words in two scripts, where each word can be in one only.

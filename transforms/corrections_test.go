@@ -107,6 +107,21 @@ func TestACorrectedCopyIsKnownByItsMark(t *testing.T) {
 	}
 }
 
+func TestARefusedFileSentAgainIsSuperseded(t *testing.T) {
+	refused, again := given(1, "187", "2024"), given(2, "187", "2024", "HTX Một")
+	refused.List.Refused, refused.List.Unit, refused.List.Period = true, Unit{}, ""
+	again.List.Path = refused.List.Path
+	elsewhere := given(3, "187", "2024", "HTX Một")
+	Accept([]*Submission{refused, elsewhere}, nil)
+	if got := statuses(refused, elsewhere); got != "refused, accepted HTX" {
+		t.Errorf("under another path: %s", got)
+	}
+	Accept([]*Submission{refused, again}, nil)
+	if got := statuses(refused, again); got != "superseded, accepted HTX" || again.Previous != refused || again.Returned {
+		t.Errorf("under its path: %s", got)
+	}
+}
+
 func TestASheetIsKnownAsReturnedByItsMark(t *testing.T) {
 	mark := Sheet{Name: "đổi tên", Rows: []Row{{Number: 1, Cells: []Cell{{Col: 1, Kind: Text, Raw: "Mức độ"}, {Col: 9, Kind: Text, Raw: ReturnMark + "s00001-aaaaaaaa"}}},
 		{Number: 2, Cells: []Cell{{Col: 1, Kind: Text, Raw: "Lỗi"}}}}}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // date is a day with the precision it was given in: "day", "month" or "year".
@@ -47,10 +48,12 @@ func typedDate(s string, latest int) (date, bool) {
 		return newDate(m[1], m[2], m[3], latest)
 	}
 	s = strings.ToLower(cleanDate(s))
-	if m := namedText.FindStringSubmatch(s); m != nil && monthNames[m[2]] != "" {
-		return newDate(m[3], monthNames[m[2]], m[1], latest)
+	if strings.ContainsFunc(s, unicode.IsLetter) {
+		if m := namedText.FindStringSubmatch(s); m != nil && monthNames[m[2]] != "" {
+			return newDate(m[3], monthNames[m[2]], m[1], latest)
+		}
+		s = dateWords.Replace(s)
 	}
-	s = dateWords.Replace(s)
 	if m := dayText.FindStringSubmatch(s); m != nil {
 		return newDate(m[3], m[2], m[1], latest)
 	}

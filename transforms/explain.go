@@ -120,7 +120,7 @@ const mostShown = 8
 // explainRows says which rows of the table are no organisations, kind by kind.
 func (b *body) explainRows() []Explanation {
 	var out []Explanation
-	for _, kind := range []rowKind{rowHeading, rowIndex, rowSection, rowTotal, rowContinuation, rowNameless, rowUnread, rowEmpty, rowNote} {
+	for _, kind := range []rowKind{rowHeading, rowIndex, rowSection, rowTotal, rowContinuation, rowNameless, rowForeign, rowEmpty, rowNote} {
 		var shown []string
 		n := 0
 		for i, k := range b.kinds {

@@ -18,6 +18,7 @@ type facts struct {
 	refused bool      // the whole column is NULL
 	median  *big.Rat  // of a money column's values, in its unit; nil for a few
 
+	low, high   *big.Rat // far from the median
 	wholeMedian *big.Rat // of those that are whole numbers; nil for a few among decimals
 	middle      *big.Rat // the median in đồng; nil for a few
 	offScale    bool     // the unit is in doubt: said once, at the heading
@@ -52,23 +53,25 @@ func isMonthFirst(c Cell) bool {
 func (b *body) areSwapped(cells []Cell) bool {
 	dates, texts := 0, 0
 	for _, c := range cells {
-		switch {
-		case c.Kind == Number && c.IsDate && !c.NoDay:
-			d, ok := b.serial2date(c)
-			if ok && d.day.Day() > 12 {
+		if c.Kind == Number && c.IsDate && !c.NoDay {
+			if d, ok := b.serial2date(c); ok && d.day.Day() > 12 {
 				return false
 			}
 			dates++
-		case c.Kind == Text:
-			s, _ := Repair(c.Raw)
-			if strings.Contains(s, ".") || !dayText.MatchString(s) {
-				continue // no Excel takes it for a date
-			}
-			if d, ok := typedDate(s, 2100); ok && d.day.Day() <= 12 {
-				return false
-			}
-			texts++
 		}
+	}
+	for _, c := range cells {
+		if dates == 0 || c.Kind != Text {
+			continue
+		}
+		s, _ := Repair(c.Raw)
+		if strings.Contains(s, ".") || !dayText.MatchString(s) {
+			continue // no Excel takes it for a date
+		}
+		if d, ok := typedDate(s, 2100); ok && d.day.Day() <= 12 {
+			return false
+		}
+		texts++
 	}
 	return dates > 0 && texts > 0 && dates+texts > 2
 }
@@ -281,6 +284,9 @@ func sizesOf(cells []Cell) sizes {
 	s := sizes{cells, make([]sized, 0, len(cells))}
 	for i := range cells {
 		c := &cells[i]
+		if c.Kind == Number && (c.Percent || c.IsDate) {
+			continue
+		}
 		if n, decimals, _, ok := bareNumber(c.Kind, c.Raw); ok && n < 1e15 {
 			if n > 0 {
 				s.list = append(s.list, sized{i, float64(n) / float64(powersOfTen[decimals]), n%powersOfTen[decimals] == 0})

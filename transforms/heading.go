@@ -369,7 +369,7 @@ func (f *headingFinder) growDown(t *table, nameCol int) {
 		}
 		if below.Cell(nameCol).Kind != Blank && !f.isName(below.Cell(nameCol)) ||
 			slices.ContainsFunc(below.Cells, func(c Cell) bool { return !isCaption(c) && c.Kind != Blank || isAnyFigure(c) }) ||
-			f.isFirstSection(t, below, nameCol) || len(below.Cells) == 1 && isTotal(below.Cells[0].Raw) {
+			f.isFirstSection(t, below, nameCol) || f.isTotalLabel(t, below) {
 			return // data, an index row, a total on top, or the first section
 		}
 		if f.isSubHeading(f.columns(t), below.Cells) || f.isUnknownSubHeading(t, below) {
@@ -378,20 +378,44 @@ func (f *headingFinder) growDown(t *table, nameCol int) {
 	}
 }
 
+// isTotalLabel tells a row that only labels a total on top: "Tổng cộng" under a
+// number of registration, but not "Tổng" under "Lao động", which is more of the heading.
+func (f *headingFinder) isTotalLabel(t *table, r *Row) bool {
+	if len(r.Cells) != 1 || !isTotal(r.Cells[0].Raw) {
+		return false
+	}
+	c := r.Cells[0]
+	for n := t.top; n <= t.bottom; n++ {
+		above := f.cell(n, c.Col)
+		if g := f.l.groups[f.caption(above).key]; isCaption(above) && g != "" && f.l.fields[g][f.caption(c).key] != "" {
+			return false
+		}
+	}
+	return true
+}
+
 // isFirstSection tells a row under a heading that begins its data, "I | Hợp tác
 // xã" or "I. Xã Mai Sao": all it holds stands under numbers and names, or alone at
 // the left without being a heading.
 func (f *headingFinder) isFirstSection(t *table, r *Row, nameCol int) bool {
 	for _, c := range filled(r.Cells) {
-		above := f.cell(t.top, c.Col)
-		isSerial := isCaption(above) && f.l.fields[""][f.caption(above).key] == "serial"
 		switch {
 		case c.Col == nameCol && f.isKnown(c) && !placeOrType(c.Raw), // "Tên" under "Tổ hợp tác"
-			c.Col > nameCol, c.Col != nameCol && !isSerial && (f.isKnown(c) || f.hasCaption(t, c.Col)):
+			c.Col > nameCol, c.Col != nameCol && !f.headsNumbers(t, c.Col) && (f.isKnown(c) || f.hasCaption(t, c.Col)):
 			return false
 		}
 	}
 	return true
+}
+
+// headsNumbers tells that a column is headed as the one of row numbers.
+func (f *headingFinder) headsNumbers(t *table, col int) bool {
+	for n := t.top; n <= t.bottom; n++ {
+		if c := f.cell(n, col); isCaption(c) && f.l.fields[""][f.caption(c).key] == "serial" {
+			return true
+		}
+	}
+	return false
 }
 
 // hasCaption tells that a heading stands over a column.
@@ -413,8 +437,7 @@ func (f *headingFinder) isUnknownSubHeading(t *table, r *Row) bool {
 		return false // the heading of a section
 	}
 	for _, c := range cells {
-		above := f.cell(t.top, c.Col)
-		if c.Kind == Text && (!isCaption(c) || placeOrType(c.Raw)) || isCaption(above) && f.l.fields[""][f.caption(above).key] == "serial" {
+		if c.Kind == Text && (!isCaption(c) || placeOrType(c.Raw)) || f.headsNumbers(t, c.Col) {
 			return false
 		}
 	}

@@ -285,7 +285,7 @@ func (l *layout) name(columns []column) {
 	}
 	for i := range columns { // "Số thành viên … Lao động | Thành viên": the members are told already
 		c := &columns[i]
-		if c.beside != "" && slices.ContainsFunc(columns, func(o column) bool { return o.field == c.field && o.col != c.col }) {
+		if c.beside != "" && slices.ContainsFunc(columns, func(o column) bool { return o.field == c.field && o.col != c.col && o.year() == c.year() }) {
 			c.field = c.beside
 		}
 	}

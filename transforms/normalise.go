@@ -159,6 +159,7 @@ func (n *normaliser) find(rule string, p Pos, value string, args ...string) {
 
 // settle finds the unit and period of the file, or refuses it.
 func (n *normaliser) settle() {
+	titled := n.leavePlanned()
 	p, notes, bad := n.claims.period()
 	if bad != nil {
 		n.refuse(bad.rule, bad.args...)
@@ -166,6 +167,9 @@ func (n *normaliser) settle() {
 	}
 	for _, d := range notes {
 		n.find(d.rule, Pos{File: n.book.Path}, "", d.args...)
+	}
+	if titled != "" && titled != p {
+		n.find("period-is-not-planned", Pos{File: n.book.Path}, "", "titled", string(titled), "period", string(p))
 	}
 	u, bad := n.claims.unit(p)
 	if bad != nil && bad.rule == "unit-is-known" && n.claims.province && !slices.ContainsFunc(n.tables, func(ts []table) bool { return len(ts) > 0 }) {
@@ -237,7 +241,9 @@ func (n *normaliser) readTables(i int, out *SheetOutcome) {
 			unit = u // it holds for the tables below too
 		}
 		if j == 0 {
-			out.skip(rowTitle, len(t.titles))
+			lost := n.rowsAbove(g, t)
+			out.skip(rowTitle, len(t.titles)-lost)
+			out.Count.Rejected += lost
 		}
 		heading := 0
 		for k := range g.Rows {
@@ -257,6 +263,26 @@ func (n *normaliser) readTables(i int, out *SheetOutcome) {
 	}
 }
 
+// rowsAbove counts the rows above the first table that are no titles but data of a
+// table whose heading nobody could read, and tells the first.
+func (n *normaliser) rowsAbove(g *grid, t *table) int {
+	first, rows := 0, 0
+	for _, i := range t.titles {
+		cells := filled(g.Rows[i].Cells)
+		if len(cells) < 4 || !slices.ContainsFunc(cells, func(c Cell) bool { return c.Kind == Number && !isYear(c.Raw) && !c.IsDate }) ||
+			!slices.ContainsFunc(cells, func(c Cell) bool { return c.Kind == Text && hasLetters(c.Raw) }) {
+			continue
+		}
+		if rows++; rows == 1 {
+			first = g.Rows[i].Number
+		}
+	}
+	if rows > 0 {
+		n.find("rows-stand-under-a-heading", Pos{n.book.Path, g.Name, first, 0}, "")
+	}
+	return rows
+}
+
 // year is the year of the period, 0 when it is not known.
 func (n *normaliser) year() int {
 	if n.list.Period == "" {
@@ -273,7 +299,7 @@ func (b *body) trailing() []int {
 		switch k {
 		case rowOrganisation, rowContinuation, rowNameless, rowTotal:
 			out = nil
-		case rowUnread:
+		case rowForeign:
 			if out = append(out, b.first+i); len(filled(b.Rows[b.first+i].Cells)) > 2 {
 				out = nil
 			}
@@ -339,7 +365,7 @@ func (n *normaliser) readRows(b *body, out *SheetOutcome, unit moneyUnit) {
 			}
 			n.keepUnmapped(b, row)
 			b.letGo(row, len(b.findings) > found)
-		case k == rowUnread:
+		case k == rowForeign:
 			out.Count.Rejected++
 		case k == rowNameless:
 			clear(above)
@@ -351,7 +377,6 @@ func (n *normaliser) readRows(b *body, out *SheetOutcome, unit moneyUnit) {
 			out.skip(k, 1)
 		}
 	}
-	b.tellUnread()
 	if !n.list.Refused {
 		b.checkTotals(facts)
 		n.tellUnmapped(b)

@@ -53,6 +53,10 @@ func TestEveryRuleIsUsedAndToldInBothLanguages(t *testing.T) {
 				t.Errorf("rule %q has message %q", name, m)
 			}
 		}
+		asks := strings.Contains(r.vi, "ãy ") || strings.Contains(r.vi, "decisions.csv") // Hãy …; or what the office adds
+		if r.severity != Note && r.vi != "{why}" && !asks {
+			t.Errorf("rule %q does not tell the sender what to do", name)
+		}
 		if regexp.MustCompile(`[{]\w+[}]`).FindAllString(r.vi, -1) == nil && strings.Contains(r.en, "{") {
 			t.Errorf("rule %q tells more in English than in Vietnamese", name)
 		}

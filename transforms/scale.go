@@ -13,9 +13,9 @@ import "math/big"
 type scale struct{ least, most int64 }
 
 var scales = map[string]scale{
-	"charter_capital_vnd": {5 * int64(million), 100 * int64(billion)}, "total_capital_vnd": {5 * int64(million), 200 * int64(billion)},
-	"total_assets_vnd": {5 * int64(million), 200 * int64(billion)}, "revenue_vnd": {5 * int64(million), 200 * int64(billion)},
-	"revenue_members_vnd": {int64(million), 200 * int64(billion)}, "profit_vnd": {500 * int64(thousand), 20 * int64(billion)},
+	"charter_capital_vnd": {5 * int64(million), 100 * int64(billion)}, "total_capital_vnd": {5 * int64(million), 100 * int64(billion)},
+	"total_assets_vnd": {5 * int64(million), 100 * int64(billion)}, "revenue_vnd": {5 * int64(million), 100 * int64(billion)},
+	"revenue_members_vnd": {int64(million), 100 * int64(billion)}, "profit_vnd": {500 * int64(thousand), 20 * int64(billion)},
 	"state_budget_vnd": {50 * int64(thousand), 5 * int64(billion)}, "worker_income_vnd_year": {2 * int64(million), int64(billion)},
 }
 
@@ -25,6 +25,9 @@ func (b *body) learnScale(c *column, f *facts, vals sizes, median *big.Rat) {
 	if len(vals.list) >= 3 {
 		f.median = median
 		f.nearMedian, _ = median.Float64()
+	}
+	if median != nil {
+		f.low, f.high = nearOf(c.field, median)
 	}
 	if wholes := vals.wholes(); len(wholes.list) > 0 && 3*len(wholes.list) >= len(vals.list) {
 		f.wholeMedian = wholes.median()
@@ -45,10 +48,10 @@ func (b *body) learnScale(c *column, f *facts, vals sizes, median *big.Rat) {
 	}
 	far := 0
 	for _, v := range vals.list {
-		if off := v.near / f.nearMedian; off > 1.1*leastOff(c.field) && off < 99 {
+		if off := v.near / f.nearMedian; off > 0.011 && off < 99 {
 			continue // surely near
 		}
-		if isFar(c.field, vals.exact(v), median) {
+		if f.isFar(vals.exact(v)) {
 			far++
 		}
 	}
@@ -106,14 +109,17 @@ func (b *body) compareScales(learned map[string]*facts) {
 // isOffScale names the rule that an amount, read as dongs, breaks: far from the
 // others of its column (whose middle one is returned) or beyond belief; "" for none.
 func (r *reader) isOffScale(in input, n reading, dongs int64, f *facts) (rule string, middle *big.Rat) {
-	size, s := new(big.Rat).Abs(n.value), scales[in.col.field]
+	size, s := n.value, scales[in.col.field]
+	if size.Sign() < 0 {
+		size = new(big.Rat).Abs(size)
+	}
 	bare := n.unit == "" && size.Sign() != 0
 	decimal := !n.value.IsInt() && (in.Kind == Number || n.style == foreign)
 	if bare && decimal && f.wholeMedian != nil && size.Cmp(big.NewRat(1000, 1)) < 0 && ratio(size, f.wholeMedian).Cmp(big.NewRat(1, 50)) <= 0 {
 		return "money-near-its-column", f.wholeMedian // 1.500 typed where the dot is a decimal one
 	}
 	if bare && f.median != nil {
-		if isFar(in.col.field, size, f.median) {
+		if f.isFar(size) {
 			return "money-near-its-column", f.median
 		}
 	}
@@ -124,26 +130,19 @@ func (r *reader) isOffScale(in input, n reading, dongs int64, f *facts) (rule st
 	return "", nil
 }
 
-// isFar tells an amount a hundred times off the middle one of its column. Profits
+// nearOf are the amounts a hundred times off the middle one of a column. Profits
 // and what is paid to the budget may well be next to nothing.
-func isFar(field string, v, median *big.Rat) bool {
+func nearOf(field string, median *big.Rat) (low, high *big.Rat) {
 	least := big.NewRat(1, 100)
 	if mayBeNothing(field) {
 		least = big.NewRat(1, 250)
 	}
-	off := ratio(v, median)
-	return off.Cmp(big.NewRat(100, 1)) >= 0 || off.Cmp(least) <= 0
+	return least.Mul(least, median), new(big.Rat).Mul(median, big.NewRat(100, 1))
 }
 
 func mayBeNothing(field string) bool { return field == "profit_vnd" || field == "state_budget_vnd" }
 
-// leastOff is how small a part of the middle amount is not yet far from it.
-func leastOff(field string) float64 {
-	if mayBeNothing(field) {
-		return 1.0 / 250
-	}
-	return 1.0 / 100
-}
+func (f *facts) isFar(v *big.Rat) bool { return v.Cmp(f.low) <= 0 || v.Cmp(f.high) >= 0 }
 
 // isNear tells, where it is plain without exact sums, that isOffScale has nothing
 // against n, with its last digits behind the point, among the others of its column.

@@ -154,7 +154,7 @@ func (b *body) settleDoubles() {
 // kindVI names the kinds of rows in Vietnamese.
 var kindVI = map[rowKind]string{rowSection: "tiêu đề nhóm", rowTotal: "dòng tổng", rowNote: "ghi chú hoặc chữ ký", rowIndex: "dòng đánh số cột",
 	rowContinuation: "phần tiếp của dòng trên", rowNameless: "dòng không có tên (bị từ chối)", rowEmpty: "dòng chỉ có số thứ tự", rowBlank: "dòng trống",
-	rowUnread: "thuộc bảng không đọc được (bị từ chối)", rowTitle: "phần đầu văn bản", rowHeading: "tiêu đề bảng", rowHiddenSheet: "thuộc trang tính ẩn", rowReturned: "danh mục cần sửa",
+	rowForeign: "dòng dưới tiêu đề không đọc được (bị từ chối)", rowTitle: "phần đầu văn bản", rowHeading: "tiêu đề bảng", rowHiddenSheet: "thuộc trang tính ẩn", rowReturned: "danh mục cần sửa",
 	rowGuide: "hướng dẫn của mẫu biểu", rowTypeHeading: "mục theo loại hình", rowPlain: "không có số liệu", rowNotKnown: "chỉ tiêu chưa có trong danh mục",
 	rowPartHeading: "dòng “Trong đó”"}
 

@@ -33,6 +33,7 @@ type figureColumn struct {
 // in their place where the column taken for names holds areas. The last list ends
 // where the first form begins.
 func findForms(g *grid, l *layout, path string, lists []table) ([]*summary, []table) {
+	lists = slices.DeleteFunc(lists, func(t table) bool { return t.namesUnits() })
 	if !slices.ContainsFunc(lists, func(t table) bool { return !t.headsAreas() }) {
 		if sums := findSummaries(g, l, path, 0); len(sums) > 0 {
 			return sums, nil
@@ -108,6 +109,13 @@ func (f *headingFinder) isTitle(i int) bool {
 	return i+1 < len(f.Rows) && f.Rows[i+1].Number-r.Number <= 2 && len(filled(r.Cells)) <= 2 && !slices.ContainsFunc(r.Cells, func(c Cell) bool { return c.Kind != Text })
 }
 
+// namesUnits tells that what was taken for the names is the column of units of a
+// form: "HTX" in its first row under "Đơn vị tính" is no heading.
+func (t *table) namesUnits() bool {
+	c := t.column("name")
+	return c != nil && slices.ContainsFunc(c.captions[:max(0, len(c.captions)-1)], func(k caption) bool { return summaryWords()["unit"][expand(Fold(k.raw))] })
+}
+
 // headsAreas tells that the column taken for names may be one of areas: "Tên đơn vị".
 func (t *table) headsAreas() bool {
 	c := t.column("name")
@@ -140,6 +148,9 @@ func (f *headingFinder) summaryAt(i, from int, path string) *summary {
 		c := &t.columns[k]
 		c.field = ""
 		key := c.leaf().key
+		if key == "" && len(c.captions) > 0 {
+			key = expand(Fold(c.captions[0].raw)) // "ĐVT" names nothing in a list, but the units here
+		}
 		switch {
 		case c.col == r.Cells[at].Col:
 			m, _ := f.merge(r.Number, c.col)
@@ -220,21 +231,32 @@ func (s *summary) isUnderstood() bool {
 				classes[c.code] = true
 			}
 		}
-		return classes["good"] && classes["fair"] && s.areaRows() > 0
+		return classes["good"] && classes["fair"] && s.countsAreas()
 	}
 	s.readLabels()
 	return slices.ContainsFunc(s.rows, func(r summaryRow) bool { return r.kind == rowFigures }) && slices.ContainsFunc(s.figures, func(c figureColumn) bool { return !c.left })
 }
 
-// areaRows counts the rows whose label names a unit of any era.
-func (s *summary) areaRows() int {
-	n := 0
+// countsAreas tells a table of areas from a list of organisations under "Tên đơn
+// vị": most of its rows are named as a unit of any era, and no class is marked.
+func (s *summary) countsAreas() bool {
+	units, others := 0, 0
 	for i := s.first; i < s.last; i++ {
-		if name := s.labelIn(&s.Rows[i]); name != "" && isUnitName(name) {
-			n++
+		r := &s.Rows[i]
+		for j := range s.figures {
+			if c := r.Cell(s.figures[j].col); s.figures[j].code != "" && c.Kind == Text && meaning("mark", strings.TrimSpace(c.Raw)) == yes && !digitsOnly.MatchString(strings.TrimSpace(c.Raw)) {
+				return false
+			}
+		}
+		switch name := s.labelIn(r); {
+		case name == "" || !s.numbersIn(r) || isTotal(name) || bareTotal.MatchString(labelKey(name)):
+		case isUnitName(name):
+			units++
+		default:
+			others++
 		}
 	}
-	return n
+	return units > 0 && units >= others
 }
 
 // isUnitName tells that a text is the name of a unit of the province in any era.

@@ -3,6 +3,7 @@ package transforms
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -91,6 +92,41 @@ func (m measured) period(p Period) Period {
 		return ""
 	}
 	return span
+}
+
+// leavePlanned takes the title's year back where the book holds forms of totals
+// only and they hold nothing but plans for it: "KẾ HOẠCH … NĂM 2025" reports of
+// the year before. The path then tells the period, else the latest year with
+// figures. It returns the year of the title, "" where it stands.
+func (n *normaliser) leavePlanned() Period {
+	c := &n.claims
+	if len(c.periods) != 1 || c.periods[0].Kind() != "year" || slices.ContainsFunc(n.tables, func(ts []table) bool { return len(ts) > 0 }) {
+		return ""
+	}
+	titled, latest, planned := c.periods[0], 0, false
+	for _, sums := range n.summaries {
+		for _, s := range sums {
+			for i := range s.figures {
+				m := readMeasure(s.figures[i].heading())
+				switch {
+				case s.form == FormRatingSummary || m.known && m.year == 0 && m.kind != "derived":
+					return "" // figures of the title's own year
+				case m.known && m.kind == "plan":
+					planned = planned || m.year == titled.Year()
+				case m.known && m.kind != "derived":
+					latest = max(latest, m.year)
+				}
+			}
+		}
+	}
+	if !planned || latest == 0 || latest >= titled.Year() {
+		return ""
+	}
+	c.periods = nil
+	if len(c.pathPeriods)+len(c.pathYears) == 0 {
+		c.periods = []Period{Period(fmt.Sprintf("%04d", latest))}
+	}
+	return titled
 }
 
 // heading is the whole heading of a column in one line.
@@ -194,6 +230,9 @@ func (s *summary) readClasses(f *headingFinder) {
 			}
 		}
 		k.code = classOfColumn(f.l, caps)
+		if n := len(s.figures); k.code == "" && n > 0 && len(c.captions) == 1 && isShareHeading(c.captions[0]) {
+			k.code, k.share = s.figures[n-1].code, true // "Tốt | Tỷ lệ (%)": of the column before it
+		}
 		if k.code == "" {
 			k.left, k.why = true, leftOutWhy[""]
 		}
@@ -226,9 +265,18 @@ func classOfColumn(l *layout, caps []caption) string {
 	if code := classCodes[firstOf(l.fields["rating"][leaf.key], l.fields[""][leaf.key])]; code != "" {
 		return code
 	}
-	switch code := meaning("rating", leaf.raw); code {
+	switch code := meaning("rating", classWords.ReplaceAllString(leaf.key, "")); code {
 	case "good", "fair", "average", "weak":
 		return code
 	}
 	return ""
+}
+
+// classWords stand before a class in a heading: "Số HTX xếp loại tốt".
+var classWords = regexp.MustCompile(`^(?:(?:so|tong so|so luong|hop tac xa|lien hiep hop tac xa|xep|dat|duoc|danh gia|loai) )+`)
+
+// isShareHeading tells a heading that says percentage and nothing of what.
+func isShareHeading(k caption) bool {
+	key := strings.Join(words(Fold(k.raw)), " ")
+	return key == "" && strings.Contains(k.raw, "%") || summaryWords()["share"][key]
 }

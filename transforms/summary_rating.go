@@ -92,7 +92,7 @@ func (r *summaryReader) areas() []areaRow {
 		row := areaRow{Row: &r.Rows[i], kind: rowFigures}
 		row.label = r.labelIn(row.Row)
 		cells := filled(row.Cells)
-		figures := r.figuresIn(row.Row)
+		figures, numbers := r.figuresIn(row.Row), r.numbersIn(row.Row)
 		first := ""
 		if len(cells) > 0 {
 			first, _ = Repair(cells[0].Raw)
@@ -102,9 +102,9 @@ func (r *summaryReader) areas() []areaRow {
 			row.kind = rowBlank
 		case len(cells) >= 3 && len(out) < 3 && !slices.ContainsFunc(cells, func(c Cell) bool { return !isIndexMark(c.Raw) }):
 			row.kind = rowIndex
-		case isTotal(row.label), isTotal(r.serialIn(row.Row)), row.label == "" && isTotal(first):
+		case isTotal(row.label), bareTotal.MatchString(labelKey(row.label)), isTotal(r.serialIn(row.Row)), row.label == "" && isTotal(first):
 			row.kind = rowTotal
-		case footer && !figures, !figures && r.isNote(first, "", cells):
+		case footer && !numbers, !numbers && r.isNote(first, "", cells), row.label == "" && figures && !numbers:
 			row.kind, footer = rowNote, true
 		case !figures && row.label == "":
 			row.kind = rowEmpty
@@ -121,7 +121,7 @@ func (r *summaryReader) areas() []areaRow {
 func (r *summaryReader) areaOf(row areaRow, reporter Unit, p Period) (Unit, bool) {
 	e := eraOn(p.End())
 	g := gazetteers()[e.code]
-	label, _ := plainLabel(row.label)
+	label, _ := plainLabel(cityShort.Replace(row.label))
 	n := parseNamed(label)
 	if own := g.find(n, reporter.Level, ""); len(own) == 1 && own[0] == reporter && n.level != "" {
 		return reporter, true

@@ -187,7 +187,9 @@ func (r *summaryReader) checkClasses() {
 			if m, _ := r.merge(row.Number, c.col); !ok || n == 0 || m.Col1 < c.col {
 				continue
 			}
+			all, _ := r.sectorSum(&summaryRow{}, c.column)
 			switch {
+			case row.kind == rowClassTotal && same(all, typed): // over all types
 			case !same(sum, typed):
 				r.note("classes-add-up", row.Number, c.col, "", showRat(typed), "sum", showRat(sum))
 			case row.kind == rowTypeHeading: // the sectors prove it

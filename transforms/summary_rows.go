@@ -66,85 +66,103 @@ func labelKey(label string) string {
 	return expand(Fold(label))
 }
 
+// labelled is what the rows above a row of a form of indicators or sectors tell of it.
+type labelled struct {
+	around  string // the one type that the titles tell
+	now     string // the type of the section
+	main    string // the indicator that parts stand under
+	level   string // of the headings of types: letters or roman numerals
+	section int
+	footer  bool
+	sectors int // rows of sectors so far
+}
+
 // readLabels says what every row of a form of indicators or sectors is, and by
 // that which of the two it is.
 func (s *summary) readLabels() {
 	if s.form == FormRatingSummary {
 		return
 	}
-	s.rows = nil
-	types := distinctTypes(s.titleTypes()...)
-	around := ""
-	if len(types) == 1 {
-		around = types[0]
+	s.rows, s.form = nil, FormIndicators
+	st, others := labelled{}, 0
+	if types := distinctTypes(s.titleTypes()...); len(types) == 1 {
+		st.around = types[0]
 	}
-	now, main, section, footer := "", "", 0, false
-	level := "" // of the headings of types: letters or roman numerals
-	sectors, others := 0, 0
 	for i := s.first; i < s.last; i++ {
-		r := summaryRow{Row: &s.Rows[i], section: section}
+		r := summaryRow{Row: &s.Rows[i], section: st.section}
 		r.label, r.part = plainLabel(s.labelIn(r.Row))
-		cells := filled(r.Cells)
-		first := ""
-		if len(cells) > 0 {
-			first, _ = Repair(cells[0].Raw)
+		if r.kind = s.aside(&r, &st); r.kind == "" {
+			s.classifyLabel(&r, &st)
 		}
-		figures, numbers := s.figuresIn(r.Row), s.numbersIn(r.Row)
-		at := sectionLevel(s.serialIn(r.Row), s.labelIn(r.Row))
-		switch t := typeTold(r.label); {
-		case len(cells) == 0:
-			r.kind = rowBlank
-		case len(cells) >= 3 && !slices.ContainsFunc(cells, func(c Cell) bool { return !isIndexMark(c.Raw) }) && len(s.rows) < 3:
-			r.kind = rowIndex
-		case footer && !numbers, !numbers && s.isNote(first, "", cells), r.label == "" && figures && !numbers:
-			r.kind, footer = rowNote, true
-		case r.label == "" && !numbers && r.part:
-			r.kind = rowPartHeading
-		case r.label == "" && !numbers:
-			r.kind = rowEmpty
-		case r.label == "":
-			r.kind = rowNotKnown
-		case t != "" && typeHeading.MatchString(labelKey(r.label)):
-			section++
-			r.kind, r.orgType, r.section = rowTypeHeading, t, section
-			now, main, level = t, "", at
-		case bareTotal.MatchString(labelKey(r.label)) && (now == "" || sectors > 0):
-			r.kind, r.orgType = rowClassTotal, firstOf(now, around)
-			if strings.HasPrefix(Fold(r.label), "tong cong") && section > 0 {
-				r.orgType = "" // over all types
-			}
-		default:
-			if at != "" && at == level && now != "" {
-				now, main = "", "" // a section of something else: its rows must name their type
-			}
-			s.readLabel(&r, firstOf(now, around), main)
-			if mainIndicators()[r.indicator.code] && !r.part {
-				main = r.indicator.code
-			}
-			if r.kind == rowNotKnown && !figures {
-				r.kind = rowSection
-			}
-		}
-		if r.kind == rowFigures && !figures {
+		switch {
+		case r.kind != rowFigures:
+		case !s.figuresIn(r.Row):
 			r.kind = rowPlain
-		}
-		if r.kind == rowFigures {
-			if r.sector != "" {
-				sectors++
-			} else if r.indicator.code != "listed_count" {
-				others++
-			}
+		case r.sector != "":
+			st.sectors++
+		case r.indicator.code != "listed_count":
+			others++
 		}
 		s.rows = append(s.rows, r)
 	}
-	s.form = FormIndicators
-	if sectors > 0 && others == 0 {
+	if st.sectors > 0 && others == 0 {
 		s.form = FormClassification
 	}
 }
 
+// aside tells the rows that hold no label with figures: blanks, index rows, notes
+// and signatures, "Trong đó:" alone; "" for others.
+func (s *summary) aside(r *summaryRow, st *labelled) rowKind {
+	cells := filled(r.Cells)
+	if len(cells) == 0 {
+		return rowBlank
+	}
+	first, _ := Repair(cells[0].Raw)
+	numbers := s.numbersIn(r.Row)
+	switch {
+	case len(cells) >= 3 && len(s.rows) < 3 && !slices.ContainsFunc(cells, func(c Cell) bool { return !isIndexMark(c.Raw) }):
+		return rowIndex
+	case st.footer && !numbers, !numbers && s.isNote(first, "", cells), r.label == "" && s.figuresIn(r.Row) && !numbers:
+		st.footer = true
+		return rowNote
+	case r.label == "" && !numbers && r.part:
+		return rowPartHeading
+	case r.label == "" && !numbers:
+		return rowEmpty
+	case r.label == "":
+		return rowNotKnown
+	}
+	return ""
+}
+
+// classifyLabel tells headings of types, totals and rows of figures apart.
+func (s *summary) classifyLabel(r *summaryRow, st *labelled) {
+	at := sectionLevel(s.serialIn(r.Row), s.labelIn(r.Row))
+	switch t := typeTold(r.label); {
+	case t != "" && typeHeading.MatchString(labelKey(r.label)):
+		st.section++
+		st.now, st.main, st.level = t, "", at
+		r.kind, r.orgType, r.section = rowTypeHeading, t, st.section
+	case bareTotal.MatchString(labelKey(r.label)) && (st.now == "" || st.sectors > 0):
+		if r.kind = rowClassTotal; st.section < 2 || !strings.HasPrefix(Fold(r.label), "tong cong") { // else over all types
+			r.orgType = firstOf(st.now, st.around)
+		}
+	default:
+		if at != "" && at == st.level {
+			st.now, st.main = "", "" // a section of something else: its rows must name their type
+		}
+		s.readLabel(r, firstOf(st.now, st.around), st.main)
+		if mainIndicators()[r.indicator.code] && !r.part {
+			st.main = r.indicator.code
+		}
+		if r.kind == rowNotKnown && !s.figuresIn(r.Row) {
+			r.kind = rowSection
+		}
+	}
+}
+
 // bareTotal is a label that says of what it is the total of nothing: "Tổng cộng", "Cộng".
-var bareTotal = regexp.MustCompile(`^(?:tong cong|tong so|cong tong|tong|cong|tat ca|toan huyen|toan tinh|toan xa)$`)
+var bareTotal = regexp.MustCompile(`^(?:tong cong|tong so|cong tong|tong|cong|tat ca|tong chung|toan huyen|toan tinh|toan xa|toan thanh pho|toan phuong|toan thi tran|toan huyen thanh pho)$`)
 
 // sectionLevel tells rows that are numbered as sections: "roman" or "letter", "" for others.
 func sectionLevel(serial, label string) string {

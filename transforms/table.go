@@ -10,18 +10,18 @@ import (
 type rowKind string
 
 const (
-	rowBlank        rowKind = "blank"        // only blanks
-	rowTitle        rowKind = "title"        // above the heading
-	rowHeading      rowKind = "heading"      //
-	rowIndex        rowKind = "index"        // (1) (2) (3)
-	rowSection      rowKind = "section"      // I. Xã Yên Bình
-	rowTotal        rowKind = "total"        // Tổng cộng
-	rowNote         rowKind = "note"         // notes, place and date, signatures
-	rowEmpty        rowKind = "numbered"     // a number and nothing else
-	rowContinuation rowKind = "continuation" // more lines of the organisation above
-	rowNameless     rowKind = "nameless"     // data without a name: rejected
+	rowBlank        rowKind = "blank"                   // only blanks
+	rowTitle        rowKind = "title"                   // above the heading
+	rowHeading      rowKind = "heading"                 //
+	rowIndex        rowKind = "index"                   // (1) (2) (3)
+	rowSection      rowKind = "section"                 // I. Xã Yên Bình
+	rowTotal        rowKind = "total"                   // Tổng cộng
+	rowNote         rowKind = "note"                    // notes, place and date, signatures
+	rowEmpty        rowKind = "numbered"                // a number and nothing else
+	rowContinuation rowKind = "continuation"            // more lines of the organisation above
+	rowNameless     rowKind = "nameless"                // data without a name: rejected
+	rowForeign      rowKind = "under an unread heading" // figures that no table claims: rejected
 	rowOrganisation rowKind = "organisation"
-	rowUnread       rowKind = "unread table" // of a table whose heading is not known
 	rowHiddenSheet  rowKind = "hidden sheet"
 	rowReturned     rowKind = "list of findings"  // of the sheet that kttt itself put in
 	rowGuide        rowKind = "guide of the form" // of the sheets beside the list of kttt's form
@@ -46,7 +46,9 @@ type body struct {
 	unread    int  // the row that heads a table which is not read, 0 for none
 	totalled  bool // the grand total was seen: what follows without a number are notes
 	findings  []Finding
-	hasSerial bool      // the table numbers its rows
+	hasSerial bool // the table numbers its rows
+	foreign   bool // another heading began that heads no table we can read
+
 	at        []*column // the columns of the table by their sheet column
 	sums      map[*column]*sums
 	unclaimed unclaimed
@@ -63,6 +65,13 @@ func newBody(g *grid, t *table, path string) *body {
 	for i := t.first; i < t.last; i++ {
 		r := &g.Rows[i]
 		k := b.classify(r, i)
+		if k != rowHeading && b.headsAnother(r) {
+			b.foreign = true
+			b.note("rows-stand-under-a-heading", r.Number, 0, "", b.own(r, "name"))
+		}
+		if b.foreign && k != rowBlank && k != rowNote && k != rowTotal {
+			k = rowForeign
+		}
 		if k == rowOrganisation {
 			b.orgRows[r.Number] = true
 		}
@@ -82,6 +91,29 @@ func newBody(g *grid, t *table, path string) *body {
 		b.sections = append(b.sections, now)
 	}
 	return b
+}
+
+// headsAnother tells a row of headings that no table was found under: of names in
+// the column of names beside another one, or of several columns whose names are
+// headed in a way nobody listed. The columns above do not hold for what follows.
+// Words that stand in cells as well ("Khá", "HTX") prove nothing.
+func (b *body) headsAnother(r *Row) bool {
+	cells := filled(r.Cells)
+	if len(cells) < 2 || cells[0].Kind != Text {
+		return false
+	}
+	f := &headingFinder{b.grid, layouts(), map[string]caption{}}
+	known, numbered, named, figures := 0, false, false, false
+	for _, c := range cells {
+		if figures = figures || isFigure(c); !f.isKnown(c) || isClassWord(c.Raw) {
+			continue
+		}
+		key := f.caption(c).key
+		known++
+		numbered = numbered || f.l.fields[""][key] == "serial"
+		named = named || f.isName(c) && strings.HasPrefix(key, "ten ") && c.Col == b.column("name").col
+	}
+	return named && known >= 2 || !figures && 2*known >= len(cells) && (known >= 4 || numbered && known >= 3)
 }
 
 // mayHead tells a row left out that may be the heading of a section nobody
@@ -173,24 +205,6 @@ func (b *body) repeatsHeading(cells []Cell) bool {
 	return same >= 3 && 2*same > len(cells)
 }
 
-// headsAnotherTable tells a row of headings that no table was found under: its names
-// are headed in a way nobody listed, or it is no list. The columns above do not
-// hold for what follows. Words that stand in cells as well ("Khá", "HTX") prove nothing.
-func (b *body) headsAnotherTable(cells []Cell) bool {
-	if len(cells) < 3 || slices.ContainsFunc(cells, func(c Cell) bool { return c.Kind != Text || isFigure(c) }) {
-		return false
-	}
-	f := &headingFinder{b.grid, layouts(), map[string]caption{}}
-	known, numbered := 0, false
-	for _, c := range cells {
-		if f.isKnown(c) && !isClassWord(c.Raw) {
-			known++
-			numbered = numbered || f.l.fields[""][f.caption(c).key] == "serial"
-		}
-	}
-	return 2*known >= len(cells) && (known >= 4 || numbered && known >= 3)
-}
-
 // lastCol is the rightmost column of the table.
 func (b *body) lastCol() int { return b.columns[len(b.columns)-1].col }
 
@@ -206,14 +220,8 @@ func (b *body) classify(r *Row, i int) rowKind {
 		cells = all[:n]
 	}
 	index := !slices.ContainsFunc(cells, func(c Cell) bool { return !isIndexMark(c.Raw) })
-	switch {
-	case slices.Contains(b.repeats, r.Number) || b.repeatsHeading(cells):
+	if slices.Contains(b.repeats, r.Number) || b.repeatsHeading(cells) {
 		return rowHeading
-	case b.unread == 0 && b.headsAnotherTable(all):
-		b.unread = r.Number
-	}
-	if b.unread != 0 {
-		return rowUnread
 	}
 	serial, name := b.serial(r), b.own(r, "name")
 	if index && (len(cells) >= 3 || 2*len(cells) > len(b.columns)) && (len(b.orgRows) == 0 || name != "") {

@@ -97,16 +97,16 @@ const (
 	layoutTaughtEN  = "the line confirms the layout of the whole table, a pair <heading>=<field> for each column; one with “-” is left out"
 )
 
-// nearestHeading says what to do about an unknown heading; near is the listed one most like it, "" for none,
+// nearestHeading names what an unknown heading may mean; near is the listed one most like it, "" for none,
 // elsewhere that it is of another group of columns.
 func nearestHeading(near string, elsewhere bool) (vi, en string) {
 	switch {
 	case near == "" || near == "–":
-		return "danh mục không có tiêu đề nào gần giống. Hãy xem lại tiêu đề, hoặc bỏ cột nếu không cần báo cáo", "no listed one is like it; look at it again, or drop the column"
+		return "danh mục không có tiêu đề nào gần giống", "no listed one is like it"
 	case elsewhere:
-		return "tiêu đề gần nhất là “" + near + "” nhưng thuộc nhóm cột khác. Nếu không cần báo cáo, hãy bỏ cột này", "the nearest listed one, “" + near + "”, is of other columns; drop the column if it need not be reported"
+		return "tiêu đề gần nhất là “" + near + "” nhưng thuộc nhóm cột khác", "the nearest listed one, “" + near + "”, is of other columns"
 	}
-	return "tiêu đề gần nhất là “" + near + "”. Nếu đúng là cột đó, hãy sửa tiêu đề cho giống rồi gửi lại", "the nearest listed one: “" + near + "”; if it is that, write it so"
+	return "tiêu đề gần nhất là “" + near + "”", "the nearest listed one: “" + near + "”"
 }
 
 // tellHidden reports hidden rows and columns of a visible sheet: they are data.
@@ -120,24 +120,4 @@ func (n *normaliser) tellHidden(g *grid) {
 	if cols := len(g.HiddenCols); rows > 0 || cols > 0 {
 		n.find("nothing-is-hidden", Pos{File: n.book.Path, Sheet: g.Name}, "", "rows", groupDigits(int64(rows)), "columns", groupDigits(int64(cols)))
 	}
-}
-
-// tellUnread reports a table below that no heading was found for.
-func (b *body) tellUnread() {
-	if b.unread == 0 {
-		return
-	}
-	rows := 0
-	var seen []string
-	for i, k := range b.kinds {
-		if k == rowUnread {
-			rows++
-		}
-		if r := &b.Rows[b.first+i]; r.Number == b.unread {
-			for _, c := range filled(r.Cells) {
-				seen = append(seen, readCaption(c.Raw).raw)
-			}
-		}
-	}
-	b.note("table-below-is-read", b.unread, 0, "", "", "seen", strings.Join(seen[:min(len(seen), 5)], "”, “"), "rows", groupDigits(int64(rows)))
 }

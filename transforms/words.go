@@ -95,7 +95,10 @@ func isEllipsis(s string) bool {
 
 // isDitto tells a sign for "as above": //, nt, -nt-, ", "như trên".
 func isDitto(s string) bool {
-	if len(s) > 24 {
+	if len(s) == 0 || len(s) > 24 {
+		return false
+	}
+	if c := s[0]; c != 'n' && c != 'N' && (c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z') { // the many
 		return false
 	}
 	if first := firstLetter(s); first != 'n' && first != 0 { // nt, như trên, or signs alone

@@ -178,8 +178,11 @@ func imageStyles(looks map[string]int) string {
 // imageSheet is the part of one sheet of an image.
 func imageSheet(s *transforms.Sheet, looks map[string]int) string {
 	var rows, cols, merges strings.Builder
-	widths := map[int]int{}
+	widths, over := map[int]int{}, map[[2]int]bool{}
 	last := 0
+	for _, m := range s.Merges {
+		over[[2]int{m.Row1, m.Col1}] = m.Col2 > m.Col1
+	}
 	for i := range s.Rows {
 		r := &s.Rows[i]
 		hidden := ""
@@ -189,7 +192,11 @@ func imageSheet(s *transforms.Sheet, looks map[string]int) string {
 		fmt.Fprintf(&rows, `<row r="%d"%s>`, r.Number, hidden)
 		for _, c := range r.Cells {
 			rows.WriteString(imageCell(r.Number, c, 2*quoted*looks[c.Font]))
-			widths[c.Col] = max(widths[c.Col], min(len([]rune(c.Raw)), 36))
+			wide := min(len([]rune(c.Raw)), 36)
+			if len(r.Cells) == 1 || over[[2]int{r.Number, c.Col}] {
+				wide = 1 // a title runs over its neighbours
+			}
+			widths[c.Col] = max(widths[c.Col], wide)
 			last = max(last, c.Col)
 		}
 		rows.WriteString(`</row>`)
@@ -210,7 +217,7 @@ func imageSheet(s *transforms.Sheet, looks map[string]int) string {
 	for _, m := range s.Merges {
 		fmt.Fprintf(&merges, `<mergeCell ref="%s:%s"/>`, transforms.Pos{Row: m.Row1, Col: m.Col1}.Address(), transforms.Pos{Row: m.Row2, Col: m.Col2}.Address())
 	}
-	text := declaration + `<worksheet xmlns="` + mainNS + `"><sheetViews><sheetView workbookViewId="0"/></sheetViews><sheetFormatPr defaultRowHeight="15.75"/>`
+	text := declaration + `<worksheet xmlns="` + mainNS + `"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView workbookViewId="0"/></sheetViews><sheetFormatPr defaultRowHeight="15.75"/>`
 	if cols.Len() > 0 {
 		text += "<cols>" + cols.String() + "</cols>"
 	}

@@ -101,12 +101,12 @@ func (a *Answer) list(name string, sheets []sheetEntry, s *styles) (part string,
 			linked++
 			fmt.Fprintf(&links, `<hyperlink ref="%s" location="%s" tooltip="Đến ô cần sửa"/>`, at(3), escape(target))
 		}
-		fmt.Fprintf(&rows, `<row r="%d" ht="%g" customHeight="1">%s%s%s%s%s</row>`, row, rowHeight(value(f.SourceSheet), a.seen(f), message(f)),
+		fmt.Fprintf(&rows, `<row r="%d" ht="%g" customHeight="1">%s%s%s%s%s</row>`, row, rowHeight(value(f.SourceSheet), a.seen(f), f.MessageVI),
 			textCell(at(1), severities[severity], style.severity[severity], style.quoted),
 			textCell(at(2), value(f.SourceSheet), style.text, style.quoted),
 			textCell(at(3), a.where(f, target), link, link),
 			textCell(at(4), a.seen(f), style.text, style.quoted),
-			textCell(at(5), message(f), style.text, style.quoted))
+			textCell(at(5), f.MessageVI, style.text, style.quoted))
 	}
 	if len(findings) == 0 {
 		fmt.Fprintf(&rows, `<row r="2">%s</row>`, textCell("E2", "Không có phát hiện nào.", style.text, style.quoted))

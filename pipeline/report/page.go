@@ -88,7 +88,7 @@ func (p *Page) data() pageData {
 		group := pageGroup{Severity: string(g.severity), Title: g.title, Todo: g.todo}
 		for _, f := range p.Answer.Findings {
 			if transforms.Severity(f.Severity) == g.severity {
-				group.Findings = append(group.Findings, pageFinding{value(f.SourceSheet), value(f.Cell), p.Answer.seen(f), message(f)})
+				group.Findings = append(group.Findings, pageFinding{value(f.SourceSheet), value(f.Cell), p.Answer.seen(f), f.MessageVI})
 			}
 		}
 		if count[g.severity] = len(group.Findings); count[g.severity] > 0 {

@@ -241,15 +241,7 @@ func (a *Answer) comment(f transforms.Finding) string {
 	if v := a.seen(f); v != "" {
 		text += "\nĐang ghi: " + v
 	}
-	return text + "\n" + message(f)
-}
-
-// message is what is wrong and what to do about it.
-func message(f transforms.Finding) string {
-	if fix := transforms.Fix(f.Rule); fix != "" {
-		return f.MessageVI + " " + fix
-	}
-	return f.MessageVI
+	return text + "\n" + f.MessageVI
 }
 
 // seen is the value that a finding is about. It goes back to its own sender, so what
@@ -284,6 +276,9 @@ func rowOf(s *transforms.Sheet, number int) *transforms.Row {
 	return &s.Rows[i]
 }
 
+// mostMerges is up to how many merged ranges of a sheet are searched.
+const mostMerges = 20_000
+
 // place is the cell to mark for a finding: its own, or the first of its row that holds
 // something; of merged cells the one that is seen. Row 0: none.
 func (a *Answer) place(f transforms.Finding) (row, col int) {
@@ -297,6 +292,9 @@ func (a *Answer) place(f transforms.Finding) (row, col int) {
 		if r := rowOf(s, row); r != nil && len(r.Cells) > 0 {
 			col = r.Cells[0].Col
 		}
+	}
+	if len(s.Merges) > mostMerges {
+		return row, col
 	}
 	for _, m := range s.Merges {
 		if row >= m.Row1 && row <= m.Row2 && col >= m.Col1 && col <= m.Col2 {

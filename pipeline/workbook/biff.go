@@ -101,7 +101,7 @@ type xlsListed struct {
 // readXLS reads a workbook of Excel 97 to 2003.
 func readXLS(file io.ReaderAt, size int64) (*transforms.Book, error) {
 	if size > maxXLSBytes {
-		return nil, tooLarge("file of more than %d bytes", maxXLSBytes)
+		return nil, overBytes(maxXLSBytes).of(tooLarge("file of more than %d bytes", maxXLSBytes))
 	}
 	c, err := openContainer(file, size)
 	if err != nil {
@@ -166,7 +166,7 @@ func (w *xlsBook) survey() error {
 			case r.pos > limit:
 				return within(damaged("sheet runs into the records of another"), listed.name, "")
 			case cells > maxCells:
-				return within(tooLarge("more than %d cells in the workbook", maxCells), listed.name, "")
+				return within(overCells.of(tooLarge("more than %d cells in the workbook", maxCells)), listed.name, "")
 			}
 		}
 	}
@@ -340,7 +340,7 @@ func (w *xlsBook) readSST() error {
 			return err
 		}
 		if total += len(text); total > maxStringBytes {
-			return tooLarge("shared strings of more than %d bytes", maxStringBytes)
+			return overTexts.of(tooLarge("shared strings of more than %d bytes", maxStringBytes))
 		}
 		w.strings.keep(text)
 		if f := look.look(); f.set {

@@ -130,13 +130,8 @@ func (s *xlsSheet) keep(row int, c transforms.Cell) error {
 	if c.Kind != transforms.Number {
 		c.IsDate, c.Percent, c.NoDay, c.NoMonth, c.Digits = false, false, false, false, 0
 	}
-	s.cells++
-	s.bytes += len(c.Raw)
-	switch {
-	case s.cells > maxCells:
-		return tooLarge("more than %d cells in the workbook", maxCells)
-	case s.bytes > maxInlineBytes:
-		return tooLarge("cells of more than %d bytes in the workbook", maxInlineBytes)
+	if err := s.grow(1, len(c.Raw)); err != nil {
+		return err
 	}
 	r := s.row(row)
 	r.cells = append(r.cells, c)
@@ -350,7 +345,7 @@ func (s *xlsSheet) merges() error {
 		return err
 	}
 	if len(s.sheet.Merges)+count > maxMerges {
-		return tooLarge("more than %d merged ranges", maxMerges)
+		return overMerges.of(tooLarge("more than %d merged ranges", maxMerges))
 	}
 	for i := range count {
 		at := 2 + 8*i

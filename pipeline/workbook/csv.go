@@ -23,7 +23,7 @@ const csvSheet = "CSV"
 
 const (
 	maxCSVBytes  = 64 << 20 // a text file, held in memory; 100 000 records of 30 fields are 30 MB, as UTF-16 60
-	maxTextBytes = 96 << 20 // its text in UTF-8
+	maxTextBytes = 80 << 20 // its text in UTF-8
 )
 
 // readText reads a table of text. Bytes that are no Unicode are handed on as the
@@ -31,7 +31,7 @@ const (
 // by cell in transforms.
 func readText(file io.ReaderAt, size int64) (*transforms.Book, error) {
 	if size > maxCSVBytes {
-		return nil, tooLarge("file of more than %d bytes", maxCSVBytes)
+		return nil, overBytes(maxCSVBytes).of(tooLarge("file of more than %d bytes", maxCSVBytes))
 	}
 	var data strings.Builder
 	data.Grow(int(size))
@@ -123,7 +123,7 @@ func decodeBytes(data string) (string, error) {
 	}
 	var b strings.Builder
 	if size > maxTextBytes {
-		return "", tooLarge("text of more than %d bytes", maxTextBytes)
+		return "", overTexts.of(tooLarge("text of more than %d bytes", maxTextBytes))
 	}
 	b.Grow(size)
 	for i := range len(data) {
@@ -163,7 +163,7 @@ func decodeUTF16(data string, big bool) (string, error) {
 		size += max(1, utf8.RuneLen(unit(i))) // half a character counts too little: nothing comes of it
 	}
 	if size > maxTextBytes {
-		return "", tooLarge("text of more than %d bytes", maxTextBytes)
+		return "", overTexts.of(tooLarge("text of more than %d bytes", maxTextBytes))
 	}
 	var b strings.Builder
 	b.Grow(size)
@@ -255,11 +255,11 @@ func (r *recordReader) next() ([]string, error) {
 		field, rest, err := cutField(r.text, r.delimiter)
 		switch {
 		case err != nil:
-			return nil, inPlace(err, "record", r.count)
+			return nil, inRecord(err, r.count)
 		case len(field) > maxText:
-			return nil, inPlace(tooLarge("text of more than %d bytes", maxText), "record", r.count)
+			return nil, inRecord(overText.of(tooLarge("text of more than %d bytes", maxText)), r.count)
 		case len(r.fields) == maxColumn:
-			return nil, inPlace(tooLarge("more than %d fields", maxColumn), "record", r.count)
+			return nil, inRecord(tooLarge("more than %d fields", maxColumn), r.count)
 		}
 		r.fields = append(r.fields, field)
 		r.stray = r.stray || !quoted && strings.IndexByte(field, '"') >= 0
@@ -297,7 +297,7 @@ func cutField(text string, delimiter byte) (field, rest string, err error) {
 		case text[0] != '"':
 			return "", "", damaged("text %.20q stands behind a closing quote", text)
 		case len(b) > maxText:
-			return "", "", tooLarge("text of more than %d bytes", maxText)
+			return "", "", overText.of(tooLarge("text of more than %d bytes", maxText))
 		}
 		b = append(append(b, field...), '"')
 	}
@@ -330,7 +330,7 @@ func (t *textTable) survey() error {
 			}
 		}
 		if records.count > maxRow || t.cells > maxCells {
-			return tooLarge("more than %d cells or %d records", maxCells, maxRow)
+			return overCells.of(tooLarge("more than %d cells or %d records", maxCells, maxRow))
 		}
 		n := len(fields)
 		if n > 1 || fields[0] != "" {

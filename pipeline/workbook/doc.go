@@ -2,8 +2,8 @@
 //
 // One file's way through the room:
 //
-//  1. sniff.go looks at the bytes, never at the name, and tells an .xlsx or
-//     .xlsm apart from everything else people send.
+//  1. sniff.go looks at the bytes, never at the name, and tells workbooks and
+//     tables of text apart from everything else people send.
 //  2. package.go lists the parts of the ZIP and follows the relationships to
 //     the workbook part, its styles, shared strings and worksheets. It unpacks
 //     each part as a stream and counts the bytes that really come out.
@@ -14,6 +14,15 @@
 //     and shared texts.
 //  5. sheet.go and cell.go read the rows. Every cell either becomes a
 //     transforms.Cell, holds nothing, or makes the whole file a typed error.
+//
+// Other formats have ways of their own: cfb.go opens the container of an .xls,
+// biff.go and biffsheet.go read its records; ods.go reads OpenDocument with the
+// scanner of step 3; csv.go finds what cuts a text into columns.
+//
+// A hostile file is to be refused before it costs much: sizes are added up from
+// what the package states, records and delimiters are counted before cells are
+// held, and where a book is likely not to fit, the rest is counted first
+// (book.ahead). hostile_test.go makes such files.
 //
 // The law of the room: never fewer cells than the sender typed, silently.
 // Common libraries return half a sheet without an error when a part is cut;

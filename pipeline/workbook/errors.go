@@ -23,12 +23,40 @@ type Error struct {
 	Kind   error  // one of the Err… values
 	Sheet  string // the worksheet, "" when the reason lies elsewhere
 	Part   string // the part inside the package, "" for the file as a whole
-	Format string // for ErrOtherFormat: "xlsb", "html", …
+	Cell   string // the address of the cell, "" when it lies in none
+	Format string // for ErrOtherFormat: "xlsb", "html", …; for ErrNotWorkbook "empty"
 	Err    error  // what exactly, may be nil
 
-	container bool // an .xls whose chains of sectors are broken: the workbook inside may be whole
+	over      limit // for ErrTooLarge, where people can count it
+	container bool  // an .xls whose chains of sectors are broken: the workbook inside may be whole
 
-	Record, Fields, Width int // for ErrUneven: the record counted from 1, its fields, those of the table
+	Record        int // of a text table, counted from 1; 0 for none
+	Fields, Width int // for ErrUneven: the fields of the record, those of the table
+}
+
+// limit is what was exceeded, in words.
+type limit struct{ vi, en string }
+
+var (
+	overCells  = limit{fmt.Sprintf("quá %d triệu ô có dữ liệu", maxCells/1_000_000), fmt.Sprintf("over %d million cells that hold something", maxCells/1_000_000)}
+	overTexts  = limit{"quá nhiều chữ trong các ô", "too much text in its cells"}
+	overMerges = limit{"quá 200 nghìn vùng ô gộp", "over 200 thousand merged ranges"}
+	overUnpack = limit{"giải nén ra quá lớn", "it unpacks to too much"}
+	overText   = limit{"một ô có hơn 1 triệu ký tự", "a cell of over a million characters"}
+)
+
+// overBytes is the limit of a file's size.
+func overBytes(n int64) limit {
+	return limit{fmt.Sprintf("lớn hơn %d MB", n>>20), fmt.Sprintf("larger than %d MB", n>>20)}
+}
+
+// of notes on an error of kind ErrTooLarge what was exceeded.
+func (l limit) of(err error) error {
+	var e *Error
+	if errors.As(err, &e) {
+		e.over = l
+	}
+	return err
 }
 
 // Error reads like `read sheet "HTX": damaged workbook: cell "B5": …`.
@@ -40,7 +68,7 @@ func (e *Error) Error() string {
 	if e.Err != nil {
 		text += ": " + e.Err.Error()
 	}
-	if e.Record > 0 {
+	if e.Kind == ErrUneven && e.Record > 0 {
 		text += fmt.Sprintf(": record %d has %d fields, the table %d", e.Record, e.Fields, e.Width)
 	}
 	switch {
@@ -91,6 +119,9 @@ func (e *Error) Explain() (vi, en string) {
 		return "Tệp bị hỏng" + viPlace + " nên không thể đọc trọn vẹn; hãy mở bằng Excel, lưu lại thành .xlsx rồi gửi lại.",
 			"The file is damaged" + enPlace + " and cannot be read in full; open it in Excel, save it again as .xlsx and resend it."
 	case ErrTooLarge:
+		if e.over.vi != "" {
+			viPlace, enPlace = " ("+e.over.vi+")"+viPlace, " ("+e.over.en+")"+enPlace
+		}
 		return "Tệp vượt quá giới hạn cho phép" + viPlace + "; hãy xóa phần không dùng hoặc tách thành nhiều tệp rồi gửi lại.",
 			"The file is over the size allowed" + enPlace + "; delete what is not used or split it into several files and send it again."
 	case ErrUneven:
@@ -101,13 +132,21 @@ func (e *Error) Explain() (vi, en string) {
 		return fmt.Sprintf("Dòng %d của tệp có %d cột trong khi bảng có %d cột, có thể vì một dấu phân cách không nằm trong ngoặc kép; hãy mở bằng Excel, lưu thành .xlsx rồi gửi lại.", e.Record, e.Fields, e.Width),
 			fmt.Sprintf("Record %d of the file has %d fields and the table has %d, perhaps because a delimiter is not in quotes; open it in Excel, save it as .xlsx and send it again.", e.Record, e.Fields, e.Width)
 	}
+	if e.Format == "empty" {
+		return "Tệp rỗng (0 byte), có thể do sao chép hoặc tải lên chưa xong; hãy mở tệp gốc, kiểm tra rồi gửi lại.",
+			"The file is empty (0 bytes), perhaps because copying or uploading was not finished; open the original, check it and send it again."
+	}
 	return "Tệp không phải là sổ tính Excel; hãy kiểm tra lại và gửi tệp .xlsx.",
 		"The file is not an Excel workbook; check it and send the .xlsx file."
 }
 
-// place names the sheet, or the inner part, for Explain.
+// place names the cell, the sheet, the record or the inner part, for Explain.
 func (e *Error) place() (vi, en string) {
 	switch {
+	case e.Cell != "" && e.Sheet != "":
+		return fmt.Sprintf(" ở ô %s trang tính “%s”", e.Cell, e.Sheet), fmt.Sprintf(" in cell %s of sheet “%s”", e.Cell, e.Sheet)
+	case e.Record > 0:
+		return fmt.Sprintf(" ở dòng %d", e.Record), fmt.Sprintf(" in record %d", e.Record)
 	case e.Sheet != "":
 		return fmt.Sprintf(" ở trang tính “%s”", e.Sheet), fmt.Sprintf(" in sheet “%s”", e.Sheet)
 	case e.Part != "":
@@ -174,7 +213,20 @@ func within(err error, sheet, part string) error {
 
 // inCell puts the address of a cell before the reason of a typed error.
 func inCell(err error, address string) error {
+	var e *Error
+	if errors.As(err, &e) {
+		e.Cell = address
+	}
 	return inPlace(err, "cell", strconv.Quote(address))
+}
+
+// inRecord puts the number of a record before the reason of a typed error.
+func inRecord(err error, number int) error {
+	var e *Error
+	if errors.As(err, &e) {
+		e.Record = number
+	}
+	return inPlace(err, "record", number)
 }
 
 // inPlace puts a place before the reason of a typed error.

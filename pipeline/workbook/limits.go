@@ -17,7 +17,7 @@ const (
 	maxStrings      = 4_000_000 // shared strings
 	maxStringBytes  = 96 << 20  // their texts together
 	maxInlineBytes  = 128 << 20 // values stored in the cells of a book
-	surelyHeld      = 96 << 20  // what is held before it is known that the rest is within the limits too
+	surelyHeld      = 64 << 20  // what is held before it is known that the rest is within the limits too
 	maxRowBytes     = 32 << 20  // values stored in one row
 	maxText         = 1 << 20   // one cell or shared string; Excel's longest is 32 767 characters
 	maxToken        = 1 << 20   // one tag, or text between two tags

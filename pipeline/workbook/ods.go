@@ -423,7 +423,7 @@ func (t *odsTable) repeatMerges(from, n int) error {
 	case n == 1 || len(merged) == 0:
 		return nil
 	case t.row > maxRow || n > maxMerges || len(t.sheet.Merges)+(n-1)*len(merged) > maxMerges:
-		return tooLarge("more than %d merged ranges", maxMerges)
+		return overMerges.of(tooLarge("more than %d merged ranges", maxMerges))
 	}
 	for i := 1; i < n; i++ {
 		for _, m := range merged {
@@ -577,7 +577,7 @@ func (t *odsTable) merge(col, cols, rows int) error {
 	case m.Row2 > maxRow || m.Col2 > maxColumn:
 		return damaged("cell spans %d columns and %d rows", cols, rows)
 	case len(t.sheet.Merges) == maxMerges:
-		return tooLarge("more than %d merged ranges", maxMerges)
+		return overMerges.of(tooLarge("more than %d merged ranges", maxMerges))
 	}
 	t.sheet.Merges = append(t.sheet.Merges, m)
 	return nil
@@ -624,7 +624,7 @@ func (p *odsParagraph) block() error {
 // grow counts the text of the cell against its limit.
 func (p *odsParagraph) grow(n int) error {
 	if p.size += n; p.size > maxText {
-		return tooLarge("text of more than %d bytes", maxText)
+		return overText.of(tooLarge("text of more than %d bytes", maxText))
 	}
 	return nil
 }

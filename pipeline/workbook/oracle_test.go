@@ -14,7 +14,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -134,16 +133,12 @@ func compare(t *testing.T, name string, data []byte) int {
 	return len(ours)
 }
 
-// TestSpecimens reads whatever people really sent: a book or a typed error, in
-// a few seconds, without a panic.
+// TestSpecimens reads whatever people really sent: a book or a typed error, without
+// a panic.
 func TestSpecimens(t *testing.T) {
 	kinds := make(map[string]int)
 	for _, file := range filesBelow(t, specimens) {
-		start := time.Now()
 		_, err := Read(context.Background(), file, filepath.Base(file))
-		if took := time.Since(start); took > 5*time.Second {
-			t.Errorf("%s took %v", file, took)
-		}
 		var typed *Error
 		switch {
 		case err == nil:

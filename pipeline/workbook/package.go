@@ -74,7 +74,7 @@ func (p *pack) expect(names ...string) error {
 	for _, name := range names {
 		if f := p.files[partKey(name)]; f != nil {
 			if f.UncompressedSize64 > allowed || sum+f.UncompressedSize64 > allowed {
-				return tooLarge("package of %d bytes unpacks to more than %d", p.size, allowed)
+				return overUnpack.of(tooLarge("package of %d bytes unpacks to more than %d", p.size, allowed))
 			}
 			sum += f.UncompressedSize64
 		}
@@ -151,11 +151,11 @@ func (p *part) Read(b []byte) (int, error) {
 	packed := min(int64(p.file.CompressedSize64), p.pack.size)
 	switch {
 	case p.read > p.limit:
-		err = tooLarge("part unpacks to more than %d bytes", p.limit)
+		err = overUnpack.of(tooLarge("part unpacks to more than %d bytes", p.limit))
 	case p.pack.left < 0:
-		err = tooLarge("package unpacks to more than %d bytes", int64(maxBookBytes))
+		err = overUnpack.of(tooLarge("package unpacks to more than %d bytes", int64(maxBookBytes)))
 	case p.read > ratioFrom && p.read/maxRatio > packed:
-		err = tooLarge("part unpacks to more than %d times its size", maxRatio)
+		err = overUnpack.of(tooLarge("part unpacks to more than %d times its size", maxRatio))
 	case p.file.CRC32 == 0: // archive/zip takes this for "no checksum"
 		p.sum.Write(b[:n])
 		if err == io.EOF && p.sum.Sum32() != 0 {

@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path"
+	"slices"
 
 	"kttt/transforms"
 )
@@ -52,7 +54,7 @@ func Read(ctx context.Context, file, name string) (*transforms.Book, error) {
 // read reads a workbook of size bytes.
 func read(ctx context.Context, file io.ReaderAt, size int64) (*transforms.Book, error) {
 	if size > maxFileBytes {
-		return nil, tooLarge("file of more than %d bytes", maxFileBytes)
+		return nil, overBytes(maxFileBytes).of(tooLarge("file of more than %d bytes", maxFileBytes))
 	}
 	is, err := sniff(ctx, file, size)
 	if err != nil {
@@ -134,7 +136,7 @@ func (p *pack) mainPart() (string, error) {
 		}
 		switch {
 		case path.Ext(r.target) == ".bin":
-			return "", otherFormat("xlsb")
+			return "", p.xlsb()
 		case p.has("word/document.xml"):
 			return "", otherFormat("docx")
 		case p.has("ppt/presentation.xml"):
@@ -146,7 +148,7 @@ func (p *pack) mainPart() (string, error) {
 	case p.has("content.xml"):
 		return "", otherFormat("odf")
 	case p.has("xl/workbook.bin"):
-		return "", otherFormat("xlsb")
+		return "", p.xlsb()
 	case p.has("Index/Document.iwa"):
 		return "", otherFormat("numbers")
 	case p.has("xl/workbook.xml"):
@@ -155,6 +157,14 @@ func (p *pack) mainPart() (string, error) {
 		return "", otherFormat("archive")
 	}
 	return "", &Error{Kind: ErrNotWorkbook}
+}
+
+// xlsb says that the package is a binary workbook, which may be converted unless it is a bomb.
+func (p *pack) xlsb() error {
+	if err := p.expect(slices.Collect(maps.Keys(p.files))...); err != nil {
+		return err
+	}
+	return otherFormat("xlsb")
 }
 
 // workbookPart is what the workbook part lists.

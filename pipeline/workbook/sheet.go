@@ -27,9 +27,9 @@ func (b *book) grow(cells, bytes int) error {
 	b.bytes += bytes
 	switch {
 	case b.cells > maxCells:
-		return tooLarge("more than %d cells in the workbook", maxCells)
+		return overCells.of(tooLarge("more than %d cells in the workbook", maxCells))
 	case b.bytes > maxInlineBytes:
-		return tooLarge("cells of more than %d bytes in the workbook", maxInlineBytes)
+		return overTexts.of(tooLarge("cells of more than %d bytes in the workbook", maxInlineBytes))
 	}
 	if b.ahead == nil {
 		return nil
@@ -174,7 +174,7 @@ func (r *sheetReader) merges() error {
 			return damaged("merged range %.40q is malformed", ref)
 		}
 		if len(r.sheet.Merges) == maxMerges {
-			return tooLarge("more than %d merged ranges", maxMerges)
+			return overMerges.of(tooLarge("more than %d merged ranges", maxMerges))
 		}
 		r.sheet.Merges = append(r.sheet.Merges, area)
 		if err := r.skip(); err != nil {

@@ -3,7 +3,6 @@ package workbook
 import (
 	"bytes"
 	"context"
-	"errors"
 	"io"
 	"strings"
 	"unicode/utf16"
@@ -29,7 +28,7 @@ func sniff(ctx context.Context, file io.ReaderAt, size int64) (packaging, error)
 	}
 	switch {
 	case size == 0:
-		return 0, &Error{Kind: ErrNotWorkbook, Err: errors.New("file is empty")}
+		return 0, &Error{Kind: ErrNotWorkbook, Format: "empty"}
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("PK\x05\x06")):
 		return zipPackage, sniffZip(ctx, file, size)
 	case bytes.HasPrefix(head, []byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")):

@@ -83,7 +83,7 @@ func (r *sharedReader) add(s *scanner) error {
 	case index == maxStrings:
 		return tooLarge("more than %d shared strings", maxStrings)
 	case r.bytes > maxStringBytes:
-		return tooLarge("shared strings of more than %d bytes", maxStringBytes)
+		return overTexts.of(tooLarge("shared strings of more than %d bytes", maxStringBytes))
 	case len(r.chunk) > 16<<10:
 		r.flush()
 	}
@@ -124,7 +124,7 @@ func (s *scanner) richText(dst []byte, fonts map[string]string) ([]byte, face, e
 			err = s.skip()
 		}
 		if err == nil && len(dst)-start > maxText {
-			err = tooLarge("text of more than %d bytes", maxText)
+			err = overText.of(tooLarge("text of more than %d bytes", maxText))
 		}
 		if err != nil {
 			return dst, face{}, err

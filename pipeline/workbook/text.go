@@ -99,7 +99,7 @@ func (s *scanner) content(dst []byte) ([]byte, error) {
 		}
 		dst, err = appendText(dst, s.text, s.cdata)
 		if err == nil && len(dst)-start > maxText {
-			err = tooLarge("text of more than %d bytes", maxText)
+			err = overText.of(tooLarge("text of more than %d bytes", maxText))
 		}
 		if err != nil {
 			return dst, err

@@ -227,7 +227,7 @@ func TestXLSDamage(t *testing.T) {
 		{"cell format", book(rec(recNumber, 4, 2, 99, 1.0)), ErrDamaged, `cell "C5": cell format 99`},
 		{"column", book(rec(recNumber, 0, 300, 0, 1.0)), ErrDamaged, "column 301"},
 		{"twice", book(good, good), ErrDamaged, `cell "A1" stands twice`},
-		{"short cell", book(rec(recNumber, 0, 0)), ErrDamaged, "has 4 bytes of 14"},
+		{"short cell", book(rec(recNumber, 0, 0)), ErrDamaged, "has 4 bytes, not 14"},
 		{"not a number", book(rec(recNumber, 0, 0, 0, math.NaN())), ErrDamaged, "not a number"},
 		{"error value", book(rec(recBoolErr, 0, 0, 0, byte(99), byte(1))), ErrDamaged, "error value"},
 		{"numbers side by side", book(rec(recMulRK, 0, 0, 0, uint32(0), 5)), ErrDamaged, "columns 1 to 6"},
