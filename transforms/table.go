@@ -43,7 +43,6 @@ type body struct {
 	sections  []*section // the section each row stands in
 	orgRows   map[int]bool
 	footer    bool
-	unread    int  // the row that heads a table which is not read, 0 for none
 	totalled  bool // the grand total was seen: what follows without a number are notes
 	findings  []Finding
 	hasSerial bool // the table numbers its rows
