@@ -284,7 +284,7 @@ func sizesOf(cells []Cell) sizes {
 	s := sizes{cells, make([]sized, 0, len(cells))}
 	for i := range cells {
 		c := &cells[i]
-		if c.Kind == Number && (c.Percent || c.IsDate) {
+		if c.Percent || c.IsDate {
 			continue
 		}
 		if n, decimals, _, ok := bareNumber(c.Kind, c.Raw); ok && n < 1e15 {

@@ -140,6 +140,8 @@ func nearOf(field string, median *big.Rat) (low, high *big.Rat) {
 	return least.Mul(least, median), new(big.Rat).Mul(median, big.NewRat(100, 1))
 }
 
+func (f *facts) isFar(v *big.Rat) bool { return v.Cmp(f.low) <= 0 || v.Cmp(f.high) >= 0 }
+
 func mayBeNothing(field string) bool { return field == "profit_vnd" || field == "state_budget_vnd" }
 
 func (f *facts) isFar(v *big.Rat) bool { return v.Cmp(f.low) <= 0 || v.Cmp(f.high) >= 0 }

@@ -45,9 +45,8 @@ type body struct {
 	footer    bool
 	totalled  bool // the grand total was seen: what follows without a number are notes
 	findings  []Finding
-	hasSerial bool // the table numbers its rows
-	foreign   bool // another heading began that heads no table we can read
-
+	hasSerial bool      // the table numbers its rows
+	foreign   bool      // another heading began that heads no table we can read
 	at        []*column // the columns of the table by their sheet column
 	sums      map[*column]*sums
 	unclaimed unclaimed
