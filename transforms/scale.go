@@ -48,7 +48,7 @@ func (b *body) learnScale(c *column, f *facts, vals sizes, median *big.Rat) {
 	}
 	far := 0
 	for _, v := range vals.list {
-		if off := v.near / f.nearMedian; off > 0.011 && off < 99 {
+		if off := v.near / f.nearMedian; off > 1.1*leastOff(c.field) && off < 99 {
 			continue // surely near
 		}
 		if f.isFar(vals.exact(v)) {
@@ -144,7 +144,13 @@ func (f *facts) isFar(v *big.Rat) bool { return v.Cmp(f.low) <= 0 || v.Cmp(f.hig
 
 func mayBeNothing(field string) bool { return field == "profit_vnd" || field == "state_budget_vnd" }
 
-func (f *facts) isFar(v *big.Rat) bool { return v.Cmp(f.low) <= 0 || v.Cmp(f.high) >= 0 }
+// leastOff is how small a part of the middle amount is not yet far from it.
+func leastOff(field string) float64 {
+	if mayBeNothing(field) {
+		return 1.0 / 250
+	}
+	return 1.0 / 100
+}
 
 // isNear tells, where it is plain without exact sums, that isOffScale has nothing
 // against n, with its last digits behind the point, among the others of its column.
