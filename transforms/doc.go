@@ -4,12 +4,13 @@
 //
 // One workbook's way (Normalise):
 //
-//  1. every visible sheet is searched for tables by the words of their headings
-//     (heading.go, caption.go, layout.go; the words are layouts/*.csv)
+//  1. texts typed with the fonts of the past are converted (decode.go, charset.go)
+//     and every visible sheet is searched for tables by the words of their headings
+//     (heading.go, subheading.go, caption.go, layout.go; the words are layouts/*.csv)
 //  2. letterheads, titles and the path say which unit and period the file is of;
 //     a contradiction refuses it (title.go, period.go)
 //  3. each table settles which column counts for which field (settle.go) and what
-//     each of its rows is: organisation, section, total, note … (table.go)
+//     each of its rows is: organisation, section, total, note … (table.go, section.go)
 //  4. the columns as wholes tell units of money, what a blank means, which dots are
 //     thousands (facts.go)
 //  5. each organisation row becomes a record, field by field; a field reader returns
