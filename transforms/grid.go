@@ -10,6 +10,8 @@ type grid struct {
 	merges map[int][]Range
 	typed  map[[2]int]typing // cells typed with a font of the past, by row and column
 
+	crowded bool // there are more texts like headings than a list has: it was not searched to its end
+
 	near     int // index in Rows of the row asked for last: the next is mostly the same
 	mergesAt int // number of the row whose merges were asked for last …
 	merged   []Range

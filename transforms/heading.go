@@ -77,7 +77,16 @@ type headingFinder struct {
 	*grid
 	l     *layout
 	cache map[string]caption
+	leads map[string]bool // words one of which every heading of names holds
 }
+
+func newHeadingFinder(g *grid, l *layout) *headingFinder {
+	return &headingFinder{g, l, map[string]caption{}, l.nameLeads()}
+}
+
+// mostCaptions is how many different texts of one sheet may be read as headings:
+// a list has some dozens, and its names and addresses hardly look like them.
+const mostCaptions = 20_000
 
 func (f *headingFinder) caption(c Cell) caption {
 	raw := c.Raw
@@ -87,6 +96,10 @@ func (f *headingFinder) caption(c Cell) caption {
 		}
 	}
 	k, ok := f.cache[raw]
+	if !ok && len(f.cache) >= mostCaptions {
+		f.crowded = true
+		return caption{raw: raw}
+	}
 	if !ok {
 		k = readCaption(raw)
 		f.cache[raw] = k
@@ -94,9 +107,14 @@ func (f *headingFinder) caption(c Cell) caption {
 	return k
 }
 
-// isName tells that c heads the column of names.
+// isName tells that c heads the column of names. Most texts of a sheet are told by
+// their words to be none, without being read as headings.
 func (f *headingFinder) isName(c Cell) bool {
-	return isCaption(c) && f.l.fields[""][f.caption(c).key] == "name"
+	if !isCaption(c) {
+		return false
+	}
+	s, _ := Repair(lineBreaks.Replace(c.Raw))
+	return slices.ContainsFunc(words(Fold(s)), func(w string) bool { return f.leads[w] }) && f.l.fields[""][f.caption(c).key] == "name"
 }
 
 // isKnown tells that c is a heading or the common heading of several columns.
@@ -118,7 +136,7 @@ func (f *headingFinder) isKnown(c Cell) bool {
 
 // findTables finds every table of organisations of a sheet, top down.
 func findTables(s *Sheet, l *layout) (*grid, []table) {
-	f := &headingFinder{newGrid(s), l, map[string]caption{}}
+	f := newHeadingFinder(newGrid(s), l)
 	var out []table
 	for i, from := 0, 0; i < len(s.Rows); i++ {
 		t, ok := f.tableAt(i, from)

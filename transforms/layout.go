@@ -294,6 +294,24 @@ func (l *layout) name(columns []column) {
 	}
 }
 
+// nameLeads are words of which each heading of a column of names holds one as typed:
+// the first word of its key, or an abbreviation that holds that word.
+func (l *layout) nameLeads() map[string]bool {
+	leads := map[string]bool{}
+	for key, field := range l.fields[""] {
+		if field == "name" {
+			first, _, _ := strings.Cut(key, " ")
+			leads[first] = true
+		}
+	}
+	for short, long := range abbreviations() {
+		if slices.ContainsFunc(words(long), func(w string) bool { return leads[w] }) {
+			leads[short] = true
+		}
+	}
+	return leads
+}
+
 // ofRegistration tells a heading that names the organisation's own certificate.
 func ofRegistration(key string) bool {
 	return strings.Contains(key, "dang ky") || strings.Contains(key, "giay chung nhan")

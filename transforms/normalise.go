@@ -199,6 +199,9 @@ func (n *normaliser) sheet(i int) error {
 		out.skip(rowHiddenSheet, len(s.Rows))
 		out.Explain = append(out.Explain, Explanation{"Không đọc trang này vì trang bị ẩn.", "this sheet was not read: it is hidden."})
 	case len(s.Rows) == 0:
+	case n.grids[i] != nil && n.grids[i].crowded:
+		n.find("sheet-holds-a-list", pos, "", "why", "có quá nhiều ô chữ khác nhau để tìm tiêu đề bảng", "why_en", "it has too many different texts to look for headings in")
+		out.Count.Rejected += len(s.Rows)
 	case slices.ContainsFunc(n.tables[i], func(t table) bool { return t.beside }):
 		out.Explain = append(out.Explain, Explanation{"Không đọc trang này: có nhiều bảng đặt cạnh nhau.", "this sheet was not read: several tables stand side by side."})
 		n.find("tables-stand-below-each-other", pos, "")

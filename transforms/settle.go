@@ -163,7 +163,7 @@ func KindVI(reason string) string { return kindVI[rowKind(reason)] }
 
 // whyNoTable says in one sentence why a sheet is no list of organisations.
 func whyNoTable(s *Sheet) (vi, en string) {
-	f := &headingFinder{newGrid(s), layouts(), map[string]caption{}}
+	f := newHeadingFinder(newGrid(s), layouts())
 	var best []string
 	bestRow := 0
 	indicator, unit, named := false, false, false

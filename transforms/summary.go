@@ -56,7 +56,7 @@ func findForms(g *grid, l *layout, path string, lists []table) ([]*summary, []ta
 // on. A table counts as one only where something in it is understood surely: rows
 // of an indicator or sector, or areas with their rating classes.
 func findSummaries(g *grid, l *layout, path string, from int) []*summary {
-	f := &headingFinder{g, l, map[string]caption{}}
+	f := newHeadingFinder(g, l)
 	var out []*summary
 	end := from
 	looked := 0

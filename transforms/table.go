@@ -38,8 +38,9 @@ type body struct {
 	footer    bool
 	totalled  bool // the grand total was seen: what follows without a number are notes
 	findings  []Finding
-	hasSerial bool      // the table numbers its rows
-	foreign   bool      // another heading began that heads no table we can read
+	hasSerial bool // the table numbers its rows
+	foreign   bool // another heading began that heads no table we can read
+	finder    *headingFinder
 	at        []*column // the columns of the table by their sheet column
 	sums      map[*column]*sums
 	unclaimed unclaimed
@@ -47,7 +48,7 @@ type body struct {
 
 // newBody classifies the rows of t.
 func newBody(g *grid, t *table, path string) *body {
-	b := &body{grid: g, table: t, path: path, orgRows: map[int]bool{}}
+	b := &body{grid: g, table: t, path: path, orgRows: map[int]bool{}, finder: newHeadingFinder(g, layouts())}
 	b.hasSerial = b.countSerials()*2 > t.last-t.first
 	if c := t.column("serial"); c != nil && !b.hasSerial {
 		b.hasSerial = b.countSerials() >= 2
@@ -93,18 +94,22 @@ func (b *body) headsAnother(r *Row) bool {
 	if len(cells) < 2 || cells[0].Kind != Text {
 		return false
 	}
-	f := &headingFinder{b.grid, layouts(), map[string]caption{}}
-	known, numbered, named, figures := 0, false, false, false
-	for _, c := range cells {
-		if figures = figures || isFigure(c); !f.isKnown(c) || isClassWord(c.Raw) {
-			continue
-		}
-		key := f.caption(c).key
-		known++
-		numbered = numbered || f.l.fields[""][key] == "serial"
-		named = named || f.isName(c) && strings.HasPrefix(key, "ten ") && c.Col == b.column("name").col
+	f := b.finder
+	title := r.Cell(b.column("name").col)
+	named := f.isName(title) && strings.HasPrefix(f.caption(title).key, "ten ")
+	if !named && (len(cells) < 3 || slices.ContainsFunc(cells, isFigure)) {
+		return false // the usual row of data
 	}
-	return named && known >= 2 || !figures && 2*known >= len(cells) && (known >= 4 || numbered && known >= 3)
+	known, numbered := 0, false
+	for i, c := range cells {
+		if f.isKnown(c) && !isClassWord(c.Raw) {
+			known++
+			numbered = numbered || f.l.fields[""][f.caption(c).key] == "serial"
+		} else if !named && i+1-known > len(cells)/2 {
+			return false
+		}
+	}
+	return named && known >= 2 || 2*known >= len(cells) && (known >= 4 || numbered && known >= 3)
 }
 
 // countSerials counts the rows that carry a number in the serial column.
