@@ -69,7 +69,7 @@ type column struct {
 	captions []caption // from the top heading row to the bottom one
 	field    string    // canonical field, "" when no line of layouts/ claims it
 	group    string
-	beside   string // the field it would be as a part of the column before it, "" for none
+	either   bool // it may as well be a part of the column before it
 	hidden   bool
 	told     bool   // why it is not read was said already
 	known    string // the field its heading tells, before the values were looked at; "-" when left out for good
@@ -195,7 +195,7 @@ func (l *layout) resolve(c *column, left string) {
 	lone := neutral && (c.group == "" || open[c.group] && c.said(isPartOf))
 	if part := l.fields[left][leaf.key]; len(parents) == 0 && left != "" && !leaf.part && part != "" {
 		if own := l.fields[""][leaf.key]; own != "" && own != part { // "Lao động | Thành viên" are two matters
-			c.field, c.beside = own, part
+			c.field, c.either = own, true
 			return
 		}
 	}
@@ -273,7 +273,7 @@ func (l *layout) name(columns []column) {
 			l.resolve(c, left)
 			l.resolveGlued(c)
 			if len(before.parents()) > 0 {
-				c.beside = "" // "Lao động" heads columns of its own: "Thành viên" outside them is none of its parts
+				c.either = false // "Lao động" heads columns of its own: "Thành viên" outside them is none of its parts
 			}
 		}
 		if c.field == "issued_on" && !ofRegistration(c.leaf().key) && len(c.parents()) == 0 && personal[before.field] {
@@ -285,8 +285,8 @@ func (l *layout) name(columns []column) {
 	}
 	for i := range columns { // "Số thành viên … Lao động | Thành viên": the members are told already
 		c := &columns[i]
-		if c.beside != "" && slices.ContainsFunc(columns, func(o column) bool { return o.field == c.field && o.col != c.col && o.year() == c.year() }) {
-			c.field = c.beside
+		if c.either && slices.ContainsFunc(columns, func(o column) bool { return o.field == c.field && o.col != c.col && o.year() == c.year() }) {
+			c.field = "" // its members, or its workers who are members: nobody can say
 		}
 	}
 	for i := range columns {

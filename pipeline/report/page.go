@@ -108,6 +108,8 @@ func (p *Page) verdict(count map[transforms.Severity]int) (sentence, tone string
 	switch {
 	case p.List.Refused:
 		return "Tệp chưa được nhận: hãy sửa theo nội dung dưới đây rồi gửi lại.", "bad"
+	case must > 0 && count[transforms.Warn] == 0:
+		return fmt.Sprintf("Có %d chỗ phải sửa: hãy sửa rồi gửi lại tệp.", must), "bad"
 	case must > 0:
 		return fmt.Sprintf("Có %d chỗ phải sửa và %d chỗ cần kiểm tra: hãy sửa rồi gửi lại tệp.", must, count[transforms.Warn]), "bad"
 	case count[transforms.Warn] > 0:
