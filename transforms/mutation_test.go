@@ -16,8 +16,8 @@ import (
 // field is as it was typed, or NULL with a finding at its cell or column; each row
 // is a record, or has a finding; nothing else becomes data.
 //
-// The default is some hundred sheets; "task nightly" reads thousands
-// (go test ./transforms -run SameData -rapid.checks=5000).
+// The default is some hundred sheets, the same ones each time; "task nightly" draws
+// thousands anew (go test ./transforms -run SameData -rapid.checks=5000).
 func TestSameDataOrNamedFinding(t *testing.T) {
 	for _, theme := range []struct {
 		name string
