@@ -180,7 +180,8 @@ func commentsXML(tag func(string) string, marks []mark, author int) string {
 }
 
 const (
-	vmlHead = `<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:x="urn:schemas-microsoft-com:office:excel">` +
+	vmlNames = ` xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:x="urn:schemas-microsoft-com:office:excel"`
+	vmlHead  = `<xml` + vmlNames + `>` +
 		`<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/></o:shapelayout>`
 	vmlType = `<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">` +
 		`<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>`
@@ -196,8 +197,14 @@ func (p *parcel) writeBoxes(part string, m *sheetMarker, marks []mark) error {
 	}
 	text := string(src)
 	last := strings.LastIndex(text, "</xml>")
-	if last < 0 || !strings.Contains(text, "xmlns:v=") || !strings.Contains(text, "xmlns:x=") || !strings.Contains(text, "xmlns:o=") {
+	if last < 0 {
 		return fmt.Errorf("%s: not a drawing to be edited safely", part)
+	}
+	names := "" // a drawing may call the three languages something else: then each addition brings its own names
+	_, root, _ := strings.Cut(text, "<xml")
+	root, _, _ = strings.Cut(root, ">")
+	if !strings.Contains(root, "xmlns:v=") || !strings.Contains(root, "xmlns:x=") || !strings.Contains(root, "xmlns:o=") {
+		names = vmlNames
 	}
 	id := 1024
 	for _, found := range shapeID.FindAllStringSubmatch(text, -1) {
@@ -207,11 +214,11 @@ func (p *parcel) writeBoxes(part string, m *sheetMarker, marks []mark) error {
 	}
 	var b strings.Builder
 	if !strings.Contains(text, `"_x0000_t202"`) {
-		b.WriteString(vmlType)
+		b.WriteString(strings.Replace(vmlType, "<v:shapetype", "<v:shapetype"+names, 1))
 	}
 	for _, x := range marks {
 		id++
-		b.WriteString(box(id, x, m))
+		b.WriteString(strings.Replace(box(id, x, m), "<v:shape", "<v:shape"+names, 1))
 	}
 	p.set(part, []byte(text[:last]+b.String()+text[last:]))
 	return nil
@@ -305,9 +312,9 @@ func (p *parcel) cutComments(part string, src []byte, ours map[string]bool) erro
 }
 
 var (
-	anyShape = regexp.MustCompile(`(?s)<v:shape\s.*?</v:shape>`)
-	boxRow   = regexp.MustCompile(`<x:Row>\s*(\d+)\s*</x:Row>`)
-	boxCol   = regexp.MustCompile(`<x:Column>\s*(\d+)\s*</x:Column>`)
+	anyShape = regexp.MustCompile(`(?s)<\w+:shape\s.*?</\w+:shape>`) // v: and x: by custom, ns1: and ns2: where a Python library saved it
+	boxRow   = regexp.MustCompile(`<\w+:Row>\s*(\d+)\s*</\w+:Row>`)
+	boxCol   = regexp.MustCompile(`<\w+:Column>\s*(\d+)\s*</\w+:Column>`)
 )
 
 // cutBoxes takes the boxes of comments that are gone out of a drawing.

@@ -3,6 +3,7 @@ package report
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/xml"
 	"fmt"
 	"io"
 	"io/fs"
@@ -255,6 +256,50 @@ func partsOf(t *testing.T, path string) map[string][]byte {
 		out[f.Name] = b
 	}
 	return out
+}
+
+// TestDrawingWithOtherNamesIsPatched: a library of Python calls the languages of a drawing
+// ns0, ns1 and ns2. The copy is the sender's workbook all the same, and boxes do not pile up.
+func TestDrawingWithOtherNamesIsPatched(t *testing.T) {
+	const drawing = "xl/drawings/vmlDrawing1.vml"
+	sent := filepath.Join(t.TempDir(), "python.xlsx")
+	names := strings.NewReplacer("xmlns:v=", "xmlns:ns1=", "xmlns:o=", "xmlns:ns0=", "xmlns:x=", "xmlns:ns2=",
+		"<v:", "<ns1:", "</v:", "</ns1:", " v:", " ns1:", "<o:", "<ns0:", "</o:", "</ns0:", " o:", " ns0:", "<x:", "<ns2:", "</x:", "</ns2:",
+		"_x0000_t202", "_x0000_t9") // nor does it have the shape that boxes are made of
+	parts := partsOf(t, original(t))
+	parts[drawing] = []byte(names.Replace(string(parts[drawing])))
+	var out bytes.Buffer
+	z := zip.NewWriter(&out)
+	for name, text := range parts {
+		w, err := z.Create(name)
+		must(t, err)
+		_, err = w.Write(text)
+		must(t, err)
+	}
+	must(t, z.Close(), os.WriteFile(sent, out.Bytes(), 0o600))
+	for _, id := range []string{"s00001-abcdef12", "s00002-abcdef12"} {
+		sent = returned(t, sent, id, findings)
+		shapes := 0
+		for d := xml.NewDecoder(bytes.NewReader(partsOf(t, sent)[drawing])); ; {
+			token, err := d.Token()
+			if err == io.EOF {
+				break
+			}
+			must(t, err)
+			if e, ok := token.(xml.StartElement); ok && e.Name.Local == "shape" {
+				shapes++
+				if e.Name.Space != "urn:schemas-microsoft-com:vml" {
+					t.Errorf("%s: a box in the language %q", id, e.Name.Space)
+				}
+			}
+		}
+		if shapes != 6 { // the clerk's own and five of ours
+			t.Errorf("%s: %d boxes", id, shapes)
+		}
+		if got := commentsOf(t, openBook(t, sent), oddName); len(got) != 6 {
+			t.Errorf("%s: comments %q", id, got)
+		}
+	}
 }
 
 // TestReturnOfAReturnDoesNotPileUp sends a copy back with other findings: only the new
