@@ -190,18 +190,27 @@ func typesIn(key string) []string {
 	key = " " + key + " "
 	for _, t := range typeWords {
 		if strings.Contains(key, " "+t.words+" ") {
-			key = strings.ReplaceAll(key, " "+t.words+" ", " ")
+			key = cutWords(key, t.words)
 			out = append(out, t.code)
 		}
 	}
 	return out
 }
 
+// cutWords takes every place of some words out of a label that begins and ends with a
+// blank; "Tổng số tổ hợp tác (THT)" has them twice, with one blank between.
+func cutWords(key, cut string) string {
+	for strings.Contains(key, " "+cut+" ") {
+		key = strings.ReplaceAll(key, " "+cut+" ", " ")
+	}
+	return key
+}
+
 // withoutType is a folded label without the words of one type.
 func withoutType(key, code string) string {
 	for _, t := range typeWords {
 		if t.code == code {
-			return strings.TrimSpace(strings.ReplaceAll(" "+key+" ", " "+t.words+" ", " "))
+			return strings.TrimSpace(cutWords(" "+key+" ", t.words))
 		}
 		if code == "HTX" && t.code == "LHHTX" { // the cooperatives inside the word union are none
 			key = strings.ReplaceAll(key, t.words, "lien-hiep")
