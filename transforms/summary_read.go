@@ -188,17 +188,33 @@ func (r *summaryReader) checkClasses() {
 				continue
 			}
 			all, _ := r.sectorSum(&summaryRow{}, c.column)
+			orgType := row.orgType
+			if own := r.sectionType(row); row.kind == rowClassTotal && orgType == "" && own != "" && !same(all, typed) {
+				if ofSection, n := r.sectorSum(&summaryRow{orgType: own}, c.column); n > 0 && same(ofSection, typed) { // each section has its “Tổng cộng”
+					orgType, sum = own, ofSection
+				}
+			}
 			switch {
-			case row.kind == rowClassTotal && same(all, typed): // over all types
+			case row.kind == rowClassTotal && same(all, typed) && !(orgType != "" && same(sum, typed)): // over all types
 			case !same(sum, typed):
 				r.note("classes-add-up", row.Number, c.col, "", showRat(typed), "sum", showRat(sum))
-			case row.kind == rowTypeHeading: // the sectors prove it
+			case !isListed && orgType != "": // the sectors prove it
 				v, _ := sum.Float64()
-				r.add(ReportedTotal{Label: row.label, Period: string(c.period), Measure: c.measure, IsEstimate: c.measure == "estimate", OrgType: row.orgType,
+				r.add(ReportedTotal{Label: row.label, Period: string(c.period), Measure: c.measure, IsEstimate: c.measure == "estimate", OrgType: orgType,
 					Indicator: "listed_count", AreaCode: r.n.list.Unit.Code, AreaLevel: r.n.list.Unit.Level, Value: v, Unit: "count", IsSum: true}, row.Row, c.column)
 			}
 		}
 	}
+}
+
+// sectionType is the type of the section that a row stands in, "" for none.
+func (r *summaryReader) sectionType(row *summaryRow) string {
+	for i := range r.rows {
+		if h := &r.rows[i]; h.kind == rowTypeHeading && h.section == row.section {
+			return h.orgType
+		}
+	}
+	return ""
 }
 
 // sectorSum adds the sectors of the type of a total row in one column; n counts them.
