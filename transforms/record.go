@@ -59,10 +59,17 @@ func (r *reader) readName(o *Organisation) bool {
 		r.find("name-present", r.column("name").col, "name", in.s)
 		return false
 	}
-	o.Name = Mask(in.s)
-	r.folded = Fold(in.s)
+	name, numbered, person := bareName(in.s)
+	if numbered {
+		r.find("name-stands-without-number", in.col.col, "name", Mask(name))
+	}
+	if person {
+		r.find("name-stands-without-person", in.col.col, "name", Mask(name))
+	}
+	o.Name = Mask(name)
+	r.folded = Fold(name)
 	o.NameKey = nameKeyOf(r.folded)
-	if o.Name != in.s {
+	if o.Name != name {
 		r.folded = Fold(o.Name)
 	}
 	return true
