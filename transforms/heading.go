@@ -255,7 +255,7 @@ func (f *headingFinder) startsBeside(t *table) bool {
 func isFigure(c Cell) bool { return isAnyFigure(c) && !(c.Kind == Text && isIndexMark(c.Raw)) }
 
 // isAnyFigure tells a number that is no year, those of an index row included. "6
-// tháng đầu năm" and a day are none: they say when.
+// tháng đầu năm" and a day are none: they say when; nor is "2. Tên HTX".
 func isAnyFigure(c Cell) bool {
 	if c.Kind == Blank || c.IsDate || isYear(c.Raw) {
 		return false
@@ -265,6 +265,9 @@ func isAnyFigure(c Cell) bool {
 	}
 	if _, _, ok := form(c.Raw); ok {
 		return true // digits alone name no span
+	}
+	if n := numbering.FindString(c.Raw); n != "" && hasLetters(c.Raw[len(n):]) {
+		return false
 	}
 	n, ok := typedNumber(strings.TrimSpace(c.Raw))
 	return ok && !spanOfTime.MatchString(n.unit)
