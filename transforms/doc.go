@@ -6,7 +6,7 @@
 //
 //  1. texts typed with the fonts of the past are converted (decode.go, charset.go)
 //     and every visible sheet is searched for tables by the words of their headings
-//     (heading.go, subheading.go, caption.go, layout.go; the words are layouts/*.csv)
+//     (heading.go, subheading.go, caption.go, column.go, layout.go; the words are layouts/*.csv)
 //  2. letterheads, titles and the path say which unit and period the file is of;
 //     a contradiction refuses it (title.go, period.go)
 //  3. each table settles which column counts for which field (settle.go) and what

@@ -288,9 +288,8 @@ func (p *parcel) dropComments(sheet string) error {
 }
 
 func (p *parcel) cutComments(part string, src []byte, ours map[string]bool) error {
-	var list edits
 	from := -1
-	err := each(src, func(e *event) error {
+	return p.rewrite(part, src, func(e *event, list *edits) error {
 		switch {
 		case e.name == "comment" && e.kind == start && ours[e.attr("ref")]:
 			from = e.from
@@ -300,15 +299,6 @@ func (p *parcel) cutComments(part string, src []byte, ours map[string]bool) erro
 		}
 		return nil
 	})
-	if err != nil {
-		return fmt.Errorf("%s: %w", part, err)
-	}
-	out, err := list.apply(src)
-	if err != nil {
-		return err
-	}
-	p.set(part, out)
-	return nil
 }
 
 var (

@@ -272,8 +272,7 @@ func (p *parcel) append(part, root string, text func(root *event) string) error 
 		return err
 	}
 	var first event
-	var list edits
-	err = each(src, func(e *event) error {
+	return p.rewrite(part, src, func(e *event, list *edits) error {
 		switch {
 		case e.kind == start && e.depth == 0 && e.name != root:
 			return fmt.Errorf("root element is %q, not %q", e.name, root)
@@ -284,7 +283,12 @@ func (p *parcel) append(part, root string, text func(root *event) string) error 
 		}
 		return nil
 	})
-	if err != nil {
+}
+
+// rewrite reads src, which stands for a part, event by event and sets the part to it with the edits that visit lists.
+func (p *parcel) rewrite(part string, src []byte, visit func(e *event, list *edits) error) error {
+	var list edits
+	if err := each(src, func(e *event) error { return visit(e, &list) }); err != nil {
 		return fmt.Errorf("%s: %w", part, err)
 	}
 	out, err := list.apply(src)
@@ -308,9 +312,8 @@ func (p *parcel) undeclare(part string) error {
 	if err != nil {
 		return err
 	}
-	var list edits
 	inside := false
-	err = each(src, func(e *event) error {
+	return p.rewrite(typesPart, src, func(e *event, list *edits) error {
 		switch {
 		case e.kind == start && e.name == "Override" && strings.EqualFold(e.attr("PartName"), "/"+part):
 			list.replace(e.from, e.to, "")
@@ -321,15 +324,6 @@ func (p *parcel) undeclare(part string) error {
 		}
 		return nil
 	})
-	if err != nil {
-		return fmt.Errorf("%s: %w", typesPart, err)
-	}
-	out, err := list.apply(src)
-	if err != nil {
-		return err
-	}
-	p.set(typesPart, out)
-	return nil
 }
 
 // discard takes a part with its relationships out of the package.
