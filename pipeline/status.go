@@ -16,17 +16,22 @@ import (
 )
 
 func (a *app) statusCommand() *cobra.Command {
-	return &cobra.Command{
+	questions := false
+	c := &cobra.Command{
 		Use:   "status",
 		Short: "show the last run, who has reported and who has not, what was refused",
 		Long: `Show the release in force: when it was made, which units have reported for the
-latest period and which have not, and which files were refused and why.`,
+latest period and which have not, and which files were refused and why. With
+--questions list what waits for a decision instead, each with its line for
+decisions.csv.`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.status(cmd.Context()) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.status(cmd.Context(), questions) },
 	}
+	c.Flags().BoolVar(&questions, "questions", false, "list the open questions with the lines of decisions.csv that settle them")
+	return c
 }
 
-func (a *app) status(ctx context.Context) error {
+func (a *app) status(ctx context.Context, questions bool) error {
 	l, err := lake.Peek(a.Data)
 	if errors.Is(err, fs.ErrNotExist) {
 		return &usageError{fmt.Sprintf("no release in data folder %q", a.Data), "run kttt run or kttt demo first, or name another folder with --data"}
@@ -46,6 +51,14 @@ func (a *app) status(ctx context.Context) error {
 	if !ok {
 		return &usageError{fmt.Sprintf("no release in data folder %q", a.Data), "run kttt run first"}
 	}
+	if questions {
+		db, err := warehouse.Open(ctx, file)
+		if err != nil {
+			return err
+		}
+		defer db.Close()
+		return a.tellOpenQuestions(ctx, db, true)
+	}
 	fmt.Fprintf(a.stdout, a.text("Bản công bố %s (lần %d), lúc %s, số liệu đến %s, %d tệp đã nhận\n", "release %s (number %d), made %s, as of %s, %d files received\n"),
 		short(entry.Run), entry.Seq, entry.At.In(hanoi).Format("02/01/2006 15:04"), m.AsOf, len(m.Receipts))
 	db, err := warehouse.Open(ctx, file)
@@ -54,6 +67,9 @@ func (a *app) status(ctx context.Context) error {
 	}
 	defer db.Close()
 	if err := a.tellReporters(ctx, db); err != nil {
+		return err
+	}
+	if err := a.tellOpenQuestions(ctx, db, false); err != nil {
 		return err
 	}
 	return a.tellRefused(ctx, db)

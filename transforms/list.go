@@ -36,6 +36,7 @@ type List struct {
 	Unmapped        []Unmapped
 	UnmappedColumns []UnmappedColumn
 	Findings        []Finding
+	Doubts          []Doubt // places that a person has to settle, or did
 }
 
 // Count adds up the sheets.
