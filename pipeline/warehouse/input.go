@@ -25,6 +25,7 @@ type Input struct {
 	Resolution      string // transforms.Resolution
 	Periods         string // Period
 	Corrections     string // transforms.Correction
+	DueExceptions   string // transforms.DueException
 	Run             string // Run
 
 	Reference map[string]string // table name to CSV text, as in transforms/reference/<name>.csv
@@ -51,6 +52,9 @@ type Submission struct {
 	RowRejected  int64           `parquet:"row_rejected"`
 	RowSkipped   int64           `parquet:"row_skipped"`
 	FindingCount int64           `parquet:"finding_count"`
+	DaysAfterDue *int64          `parquet:"days_after_due,optional"` // 0 or less: on time; nil: no due day
+	PathUnitCode *string         `parquet:"path_unit_code,optional"` // of a file refused before its unit was known
+	PathPeriod   *string         `parquet:"path_period,optional"`
 }
 
 // SubmissionType says whether a submission is the one in force for a type it covers.
@@ -79,6 +83,7 @@ type Period struct {
 	PeriodEnd    *transforms.Day `parquet:"period_end,optional,date"`
 	UnitEra      string          `parquet:"unit_era"`
 	YearPosition float64         `parquet:"year_position"` // its end in years: 2024 is 2024.0, 2024-H1 is 2023.5
+	DueOn        *transforms.Day `parquet:"due_on,optional,date"`
 }
 
 // Run is the night that makes the database.
@@ -115,6 +120,7 @@ func (in Input) tables() []rawTable {
 		{"resolution", transforms.Resolution{}, one(in.Resolution)},
 		{"periods", Period{}, one(in.Periods)},
 		{"corrections", transforms.Correction{}, one(in.Corrections)},
+		{"due_exceptions", transforms.DueException{}, one(in.DueExceptions)},
 		{"run", Run{}, one(in.Run)},
 	}
 }
