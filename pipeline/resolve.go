@@ -20,6 +20,9 @@ type resolved struct {
 	resolution  []transforms.Resolution
 	findings    []transforms.Finding
 	corrections []transforms.Correction
+	placements  []transforms.Placement
+	questions   []transforms.Question
+	decisions   []transforms.Decision
 	periods     []transforms.Period
 	asOf        time.Time
 	dues        transforms.Dues
@@ -27,7 +30,7 @@ type resolved struct {
 
 // resolve loads the lists of every receipt and settles them in receipt order.
 func (n *night) resolve(receipts []lake.Receipt, readings []reading, decisions []transforms.Decision) (*resolved, error) {
-	r := &resolved{receipts: receipts, readings: readings, dues: transforms.DuesOf(decisions)}
+	r := &resolved{receipts: receipts, readings: readings, decisions: decisions, dues: transforms.DuesOf(decisions)}
 	for i, rec := range receipts {
 		list, err := n.load(rec, readings[i])
 		if err != nil {
@@ -38,6 +41,7 @@ func (n *night) resolve(receipts []lake.Receipt, readings []reading, decisions [
 	r.findings = transforms.Accept(r.submissions, decisions)
 	resolution, linked := transforms.Link(r.submissions)
 	r.resolution = resolution
+	r.placements = transforms.Places(r.submissions, r.resolution)
 	r.findings = append(r.findings, linked...)
 	r.findings = append(r.findings, transforms.Reconcile(r.submissions, r.resolution)...)
 	if err := n.correct(r); err != nil {

@@ -46,7 +46,7 @@ type DueException struct {
 	UnitCode  string `parquet:"unit_code"`
 	DueOn     *Day   `parquet:"due_on,optional,date"` // nil: it need not report
 	IsExcused bool   `parquet:"is_excused"`
-	Decision  string `parquet:"decision"` // its line of decisions.csv
+	Line      int64  `parquet:"line_no"` // of decisions.csv
 }
 
 // Dues are the exceptions from the reporting calendar, by period and unit code.
@@ -62,7 +62,7 @@ func DuesOf(ds []Decision) Dues {
 			if d.Kind != "due" || !ok || whole != (unit == "") {
 				continue
 			}
-			e := DueException{Period: string(p), DueOn: dueDay(d.Value), IsExcused: d.Value == needNotReport, Decision: decisionLine(d)}
+			e := DueException{Period: string(p), DueOn: dueDay(d.Value), IsExcused: d.Value == needNotReport, Line: d.Line}
 			for _, u := range ReportingUnits(p) {
 				if unit == "" || unit == u.Code {
 					e.UnitCode = u.Code

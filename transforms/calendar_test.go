@@ -47,13 +47,13 @@ due,2024-H1 188,none
 		t.Errorf("%d exceptions", len(rows))
 	}
 	for _, c := range []struct{ period, unit, want string }{
-		{"2024", "187", "none due,2024 187,none"},
-		{"2024", "188", "2024-12-25 due,2024,2024-12-25"},
-		{"2025", "06463", `2025-12-31 due,2025  06463,2025-12-31`},
+		{"2024", "187", "none 2"},
+		{"2024", "188", "2024-12-25 3"},
+		{"2025", "06463", "2025-12-31 4"},
 		{"2025", "06529", "2025-12-18"},
-		{"2025-Q3", "06529", "2025-10-05 due,2025-Q3,2025-10-05"},
+		{"2025-Q3", "06529", "2025-10-05 5"},
 		{"2025-Q1", "187", "never"},
-		{"2024-H1", "188", "none due,2024-H1 188,none"},
+		{"2024-H1", "188", "none 8"},
 	} {
 		p := transforms.Period(c.period)
 		day, ok := dues.Of(p, c.unit)
@@ -64,7 +64,7 @@ due,2024-H1 188,none
 			got = "none"
 		}
 		if e, ok := dues[[2]string{c.period, c.unit}]; ok {
-			got += " " + e.Decision
+			got += fmt.Sprint(" ", e.Line)
 		}
 		if got != c.want {
 			t.Errorf("%s %s: %q, want %q", c.period, c.unit, got, c.want)

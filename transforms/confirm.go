@@ -198,5 +198,5 @@ func (b *body) layoutLine(unit string, year int) string {
 		pairs = append(pairs, heading+"="+firstOf(c.known, leftOut))
 	}
 	label := strings.Join(strings.FieldsFunc(b.Name, func(r rune) bool { return strings.ContainsRune(":|=", r) }), " ")
-	return decisionLine(Decision{"layout", unit, label + ": " + strings.Join(pairs, " | ")})
+	return decisionLine(Decision{Kind: "layout", Key: unit, Value: label + ": " + strings.Join(pairs, " | ")})
 }

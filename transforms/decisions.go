@@ -10,7 +10,13 @@ import (
 )
 
 // Decision is one line of decisions.csv: what a person settled.
-type Decision struct{ Kind, Key, Value string }
+// The parquet names are the column names of meta.decisions.
+type Decision struct {
+	Kind  string `parquet:"kind"`
+	Key   string `parquet:"decision_key"`
+	Value string `parquet:"decision_value"`
+	Line  int64  `parquet:"line_no"` // 0: not from a file
+}
 
 // decisionKinds are the decisions there are: what their key and value say, and
 // what is wrong with a line ("" for nothing).
@@ -60,7 +66,7 @@ func ReadDecisions(r io.Reader) ([]Decision, error) {
 		if len(rec) < 3 || rec[1] == "" || rec[2] == "" {
 			return nil, fmt.Errorf("read decisions.csv line %d: want %s", line, kind.want)
 		}
-		d := Decision{rec[0], strings.TrimSpace(rec[1]), strings.TrimSpace(rec[2])}
+		d := Decision{rec[0], strings.TrimSpace(rec[1]), strings.TrimSpace(rec[2]), int64(line)}
 		wrong := kind.wrong(d)
 		if i := slices.IndexFunc(out, func(o Decision) bool { return d.Kind == "heading" && o.Kind == d.Kind && sameTeaching(o, d) }); wrong == "" && i >= 0 {
 			wrong = fmt.Sprintf("heading %q was taught as %s before", d.Key, out[i].Value)
@@ -85,11 +91,13 @@ func kindNames() []string {
 }
 
 // ReadingDecisions are those of ds that change how a workbook is read, in their
-// order; the others only say which submission counts.
+// order; the others only say which submission counts. They come without their line
+// numbers: a line that moves changes no reading.
 func ReadingDecisions(ds []Decision) []Decision {
 	var out []Decision
 	for _, d := range ds {
 		if d.Kind == "heading" || d.Kind == "layout" {
+			d.Line = 0
 			out = append(out, d)
 		}
 	}

@@ -76,11 +76,11 @@ func TestAStrangeListWaitsForADecision(t *testing.T) {
 	if len(findings) != 1 || findings[0].Rule != "list-shares-its-organisations" || findings[0].SubmissionID != strange.ID {
 		t.Errorf("findings: %+v", findings)
 	}
-	Accept(subs, []Decision{{"replace", strange.List.Path, "accept"}})
+	Accept(subs, []Decision{{Kind: "replace", Key: strange.List.Path, Value: "accept"}})
 	if got, want := statuses(subs...), "superseded, accepted HTX"; got != want {
 		t.Errorf("decided: got %s, want %s", got, want)
 	}
-	Accept(subs, []Decision{{"withdraw", old.ID, "accept"}})
+	Accept(subs, []Decision{{Kind: "withdraw", Key: old.ID, Value: "accept"}})
 	if got, want := statuses(subs...), "withdrawn, accepted HTX"; got != want {
 		t.Errorf("withdrawn: got %s, want %s", got, want)
 	}
@@ -88,7 +88,7 @@ func TestAStrangeListWaitsForADecision(t *testing.T) {
 
 func TestReadDecisions(t *testing.T) {
 	got, err := ReadDecisions(strings.NewReader("\ufeffkind,key,value,by\n# one line a decision\nreplace,2024/187.xlsx,accept,An\nwithdraw,s00001,accept\n"))
-	if want := []Decision{{"replace", "2024/187.xlsx", "accept"}, {"withdraw", "s00001", "accept"}}; err != nil || !slices.Equal(got, want) {
+	if want := []Decision{{"replace", "2024/187.xlsx", "accept", 3}, {"withdraw", "s00001", "accept", 4}}; err != nil || !slices.Equal(got, want) {
 		t.Errorf("got %v, %v", got, err)
 	}
 	for text, want := range map[string]string{

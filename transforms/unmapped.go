@@ -71,7 +71,7 @@ func (n *normaliser) tellUnmapped(b *body) {
 		if c.group != "" && groupOf(field) != c.group {
 			field = leftOut // "Lao động > Nữ" is like "Nam nữ", but not that
 		}
-		taught := Decision{"heading", c.title(), field}
+		taught := Decision{Kind: "heading", Key: c.title(), Value: field}
 		line := decisionLine(taught)
 		known := layouts().alone(c.title())
 		if known == field {

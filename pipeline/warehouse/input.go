@@ -25,6 +25,9 @@ type Input struct {
 	Resolution      string // transforms.Resolution
 	Periods         string // Period
 	Corrections     string // transforms.Correction
+	Placements      string // transforms.Placement
+	Questions       string // transforms.Question
+	Decisions       string // transforms.Decision
 	DueExceptions   string // transforms.DueException
 	Run             string // Run
 
@@ -120,6 +123,9 @@ func (in Input) tables() []rawTable {
 		{"resolution", transforms.Resolution{}, one(in.Resolution)},
 		{"periods", Period{}, one(in.Periods)},
 		{"corrections", transforms.Correction{}, one(in.Corrections)},
+		{"placements", transforms.Placement{}, one(in.Placements)},
+		{"open_questions", transforms.Question{}, one(in.Questions)},
+		{"decisions", transforms.Decision{}, one(in.Decisions)},
 		{"due_exceptions", transforms.DueException{}, one(in.DueExceptions)},
 		{"run", Run{}, one(in.Run)},
 	}

@@ -1,0 +1,9 @@
+-- People's decisions that this release was made with, as they stand in decisions.csv.
+-- grain: line_no
+select
+    cast(line_no as bigint) as line_no,
+    cast(kind as varchar) as kind,
+    cast(decision_key as varchar) as decision_key,
+    cast(decision_value as varchar) as decision_value
+from raw.decisions
+order by line_no nulls last
