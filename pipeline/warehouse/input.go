@@ -18,6 +18,7 @@ type Input struct {
 	Reported      []string // transforms.ReportedTotal; parts, any number
 	Findings      []string // transforms.Finding; parts, any number
 	Unmapped      []string // transforms.UnmappedColumn; parts, any number
+	ReadColumns   []string // transforms.ReadColumn; parts, any number
 
 	Submissions     string // Submission
 	SubmissionTypes string // SubmissionType
@@ -112,6 +113,7 @@ func (in Input) tables() []rawTable {
 		{"reported_totals", transforms.ReportedTotal{}, in.Reported},
 		{"findings", transforms.Finding{}, in.Findings},
 		{"unmapped_columns", transforms.UnmappedColumn{}, in.Unmapped},
+		{"read_columns", transforms.ReadColumn{}, in.ReadColumns},
 		{"submissions", Submission{}, one(in.Submissions)},
 		{"submission_types", SubmissionType{}, one(in.SubmissionTypes)},
 		{"submission_forms", SubmissionForm{}, one(in.SubmissionForms)},
