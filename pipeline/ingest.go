@@ -87,7 +87,7 @@ func (n *night) recall(r lake.Receipt, to *reading) (bool, error) {
 // readKey is what a reading depends on: the code, the file and its receipt, what
 // people taught of headings and layouts, and whether files may be converted.
 func (n *night) readKey(r lake.Receipt) string {
-	return lake.Key("read", readCode(), r.SHA256, r.Path, submissionID(r), fmt.Sprintf("%q", n.taught), n.converter())
+	return lake.Key("read", readCode(), r.SHA256, r.Path, submissionID(r), fmt.Sprintf("%#v", n.taught), n.converter())
 }
 
 // read reads one original into parts. A file that cannot be read becomes a refused

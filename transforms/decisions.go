@@ -87,11 +87,13 @@ func kindNames() []string {
 }
 
 // ReadingDecisions are those of ds that change how a workbook is read, in their
-// order; the others only say which submission counts.
+// order; the others only say which submission counts. They come without their line
+// numbers: a line that moves changes no reading.
 func ReadingDecisions(ds []Decision) []Decision {
 	var out []Decision
 	for _, d := range ds {
 		if d.Kind == "heading" || d.Kind == "layout" {
+			d.Line = 0
 			out = append(out, d)
 		}
 	}
