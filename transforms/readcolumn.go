@@ -16,7 +16,7 @@ type ReadColumn struct {
 	SourceSheet  string `parquet:"source_sheet"`
 	FirstRow     int64  `parquet:"first_row"` // of the table, below its heading
 	LastRow      int64  `parquet:"last_row"`
-	Field        string `parquet:"field"`      // of staging.organisations, or of people (leader, phone, …)
+	Field        string `parquet:"field"` // of staging.organisations, or of people (leader, phone, …)
 	SourceCol    int64  `parquet:"source_col"`
 	Letters      string `parquet:"source_letters"` // of the column: C
 	Heading      string `parquet:"heading"`        // the whole, as typed: "Thành viên > Nữ"

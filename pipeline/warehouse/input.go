@@ -55,6 +55,10 @@ type Submission struct {
 	RowRejected  int64           `parquet:"row_rejected"`
 	RowSkipped   int64           `parquet:"row_skipped"`
 	FindingCount int64           `parquet:"finding_count"`
+
+	SupersededBy     *string `parquet:"superseded_by,optional"`      // nil: nothing took its place
+	KnownFromReceipt *int64  `parquet:"known_from_receipt,optional"` // nil: it never counted
+	KnownToReceipt   *int64  `parquet:"known_to_receipt,optional"`   // the first receipt at which it no longer counted
 }
 
 // SubmissionType says whether a submission is the one in force for a type it covers.
@@ -62,6 +66,10 @@ type SubmissionType struct {
 	SubmissionID string `parquet:"submission_id"`
 	OrgType      string `parquet:"org_type"`
 	InForce      bool   `parquet:"in_force"`
+
+	SupersededBy     *string `parquet:"superseded_by,optional"`      // nil: nothing took its place
+	KnownFromReceipt *int64  `parquet:"known_from_receipt,optional"` // nil: it never counted
+	KnownToReceipt   *int64  `parquet:"known_to_receipt,optional"`   // the first receipt at which it no longer counted
 }
 
 // SubmissionForm says whether a submission is the one in force for a form and type
@@ -72,6 +80,10 @@ type SubmissionForm struct {
 	OrgType      string `parquet:"org_type"`
 	InForce      bool   `parquet:"in_force"`
 	RowCount     int64  `parquet:"row_count"`
+
+	SupersededBy     *string `parquet:"superseded_by,optional"`      // nil: nothing took its place
+	KnownFromReceipt *int64  `parquet:"known_from_receipt,optional"` // nil: it never counted
+	KnownToReceipt   *int64  `parquet:"known_to_receipt,optional"`   // the first receipt at which it no longer counted
 }
 
 // Period is a period that an accepted submission is about.
