@@ -63,7 +63,7 @@ var yardsticks = sync.OnceValue(func() []yardstick {
 // period before, whenever it was received; for what is earned in a span, the latest
 // of the same kind.
 func Plausible(subs []*Submission, resolution []Resolution) []Finding {
-	rows := countedRows(subs, resolution)
+	rows := countedRows(subs, resolution, nil)
 	p := past{}
 	var out []Finding
 	for _, s := range byPeriod(subs) {
@@ -77,26 +77,32 @@ func Plausible(subs []*Submission, resolution []Resolution) []Finding {
 	return out
 }
 
-// countedRow is a row that marts count, and its organisation.
+// countedRow is a row that marts count, its organisation and, where it was asked
+// for, the commune of today that it lies in.
 type countedRow struct {
 	*Organisation
-	org string
+	org   string
+	today *string
 }
 
 // countedRows are the rows of every submission that count, in the order of its list.
-func countedRows(subs []*Submission, resolution []Resolution) map[*Submission][]countedRow {
+// placements are those of resolution, or none.
+func countedRows(subs []*Submission, resolution []Resolution, placements []Placement) map[*Submission][]countedRow {
 	at := make(map[string]*Submission, len(subs))
 	for _, s := range subs {
 		at[s.ID] = s
 	}
 	out := make(map[*Submission][]countedRow, len(subs))
 	next := make(map[*Submission]int, len(subs))
-	for _, r := range resolution {
+	for i, r := range resolution {
 		s := at[r.SubmissionID]
-		o := &s.List.Organisations[next[s]]
+		row := countedRow{Organisation: &s.List.Organisations[next[s]], org: r.OrgID}
 		next[s]++
+		if placements != nil {
+			row.today = placements[i].CommuneCode
+		}
 		if r.IsCounted {
-			out[s] = append(out[s], countedRow{o, r.OrgID})
+			out[s] = append(out[s], row)
 		}
 	}
 	return out
