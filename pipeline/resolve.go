@@ -44,6 +44,8 @@ func (n *night) resolve(receipts []lake.Receipt, readings []reading, decisions [
 	r.placements = transforms.Places(r.submissions, r.resolution)
 	r.findings = append(r.findings, linked...)
 	r.findings = append(r.findings, transforms.Reconcile(r.submissions, r.resolution)...)
+	r.findings = append(r.findings, transforms.Plausible(r.submissions, r.resolution)...)
+	r.findings = append(r.findings, transforms.Follow(r.submissions, r.resolution, r.placements)...)
 	if err := n.correct(r); err != nil {
 		return nil, err
 	}
