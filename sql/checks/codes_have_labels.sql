@@ -27,6 +27,9 @@ with codes as (
     union select 'unit', unit from marts.indicators
     union select 'lens', lens from marts.organisation_counts
     union select 'area_level', area_level from marts.organisation_counts
+    union select 'placement_basis', commune_basis from staging.placements
+    union select 'placement_basis', district_basis from staging.placements
+    union select 'unit_type', unit_type from meta.units
 )
 select c.code_set, c.code
 from codes as c
