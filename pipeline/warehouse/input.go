@@ -28,6 +28,7 @@ type Input struct {
 	Placements      string // transforms.Placement
 	Questions       string // transforms.Question
 	Decisions       string // transforms.Decision
+	DueExceptions   string // transforms.DueException
 	Run             string // Run
 
 	Reference map[string]string // table name to CSV text, as in transforms/reference/<name>.csv
@@ -54,6 +55,9 @@ type Submission struct {
 	RowRejected  int64           `parquet:"row_rejected"`
 	RowSkipped   int64           `parquet:"row_skipped"`
 	FindingCount int64           `parquet:"finding_count"`
+	DaysAfterDue *int64          `parquet:"days_after_due,optional"` // 0 or less: on time; nil: no due day
+	PathUnitCode *string         `parquet:"path_unit_code,optional"` // of a file refused before its unit was known
+	PathPeriod   *string         `parquet:"path_period,optional"`
 }
 
 // SubmissionType says whether a submission is the one in force for a type it covers.
@@ -82,6 +86,7 @@ type Period struct {
 	PeriodEnd    *transforms.Day `parquet:"period_end,optional,date"`
 	UnitEra      string          `parquet:"unit_era"`
 	YearPosition float64         `parquet:"year_position"` // its end in years: 2024 is 2024.0, 2024-H1 is 2023.5
+	DueOn        *transforms.Day `parquet:"due_on,optional,date"`
 }
 
 // Run is the night that makes the database.
@@ -121,6 +126,7 @@ func (in Input) tables() []rawTable {
 		{"placements", transforms.Placement{}, one(in.Placements)},
 		{"open_questions", transforms.Question{}, one(in.Questions)},
 		{"decisions", transforms.Decision{}, one(in.Decisions)},
+		{"due_exceptions", transforms.DueException{}, one(in.DueExceptions)},
 		{"run", Run{}, one(in.Run)},
 	}
 }

@@ -30,6 +30,8 @@ with codes as (
     union select 'placement_basis', commune_basis from staging.placements
     union select 'placement_basis', district_basis from staging.placements
     union select 'unit_type', unit_type from meta.units
+    union select 'reporting_status', status from marts.submission_status
+    union select 'reporting_step', step from meta.reporting_calendar
 )
 select c.code_set, c.code
 from codes as c

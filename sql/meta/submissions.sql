@@ -1,5 +1,6 @@
 -- Every file ever received, one line per receipt: accepted, superseded, refused or withdrawn.
 -- grain: submission_id
+-- A refused file has no unit and period; path_unit_code and path_period are what its path alone says of them.
 select
     cast(submission_id as varchar) as submission_id,
     cast(receipt as bigint) as receipt,
@@ -19,6 +20,9 @@ select
     cast(row_kept as bigint) as row_kept,
     cast(row_rejected as bigint) as row_rejected,
     cast(row_skipped as bigint) as row_skipped,
-    cast(finding_count as bigint) as finding_count
+    cast(finding_count as bigint) as finding_count,
+    cast(days_after_due as bigint) as days_after_due,
+    cast(path_unit_code as varchar) as path_unit_code,
+    cast(path_period as varchar) as path_period
 from raw.submissions
 order by submission_id nulls last
