@@ -87,6 +87,7 @@ func (n *night) inputs(r *resolved, m *lake.Manifest) (warehouse.Input, error) {
 		in.Reported = append(in.Reported, n.lake.PartPath(lake.Parts, rd.Parts["reported_totals"]))
 		in.Findings = append(in.Findings, n.lake.PartPath(lake.Parts, rd.Parts["findings"]))
 		in.Unmapped = append(in.Unmapped, n.lake.PartPath(lake.Parts, rd.Parts["unmapped_columns"]))
+		in.ReadColumns = append(in.ReadColumns, n.lake.PartPath(lake.Parts, rd.Parts["read_columns"]))
 	}
 	m.Outputs = map[string]string{}
 	err := errors.Join(

@@ -44,6 +44,8 @@ func (n *night) resolve(receipts []lake.Receipt, readings []reading, decisions [
 	r.placements = transforms.Places(r.submissions, r.resolution)
 	r.findings = append(r.findings, linked...)
 	r.findings = append(r.findings, transforms.Reconcile(r.submissions, r.resolution)...)
+	r.findings = append(r.findings, transforms.Plausible(r.submissions, r.resolution)...)
+	r.findings = append(r.findings, transforms.Follow(r.submissions, r.resolution, r.placements)...)
 	if err := n.correct(r); err != nil {
 		return nil, err
 	}
@@ -123,9 +125,19 @@ func (r *resolved) submissionRows() []warehouse.Submission {
 			forms := s.List.FormNames()
 			row.Form, row.Forms, row.OrgTypes = optional(forms[0]), optional(strings.Join(forms, ",")), optional(strings.Join(orgTypes(s.List), ","))
 		}
+		k := s.Known()
+		row.SupersededBy, row.KnownFromReceipt, row.KnownToReceipt = successor(k), k.From, k.To
 		out[i] = row
 	}
 	return out
+}
+
+// successor is the id of the submission that took the place of another, nil for none.
+func successor(k transforms.Known) *string {
+	if k.By == nil {
+		return nil
+	}
+	return &k.By.ID
 }
 
 // orgTypes are the types that a list covers; without a list, those of its forms.
@@ -151,7 +163,9 @@ func (r *resolved) formRows() []warehouse.SubmissionForm {
 			continue
 		}
 		for _, k := range s.List.Forms() {
-			out = append(out, warehouse.SubmissionForm{SubmissionID: s.ID, Form: k.Form, OrgType: k.OrgType, InForce: s.Holds(k), RowCount: int64(s.List.FormRows(k))})
+			known := s.KnownAs(k)
+			out = append(out, warehouse.SubmissionForm{SubmissionID: s.ID, Form: k.Form, OrgType: k.OrgType, InForce: s.Holds(k), RowCount: int64(s.List.FormRows(k)),
+				SupersededBy: successor(known), KnownFromReceipt: known.From, KnownToReceipt: known.To})
 		}
 	}
 	return out
@@ -169,7 +183,9 @@ func (r *resolved) typeRows() []warehouse.SubmissionType {
 	var out []warehouse.SubmissionType
 	for _, s := range r.submissions {
 		for _, t := range s.List.Types() {
-			out = append(out, warehouse.SubmissionType{SubmissionID: s.ID, OrgType: t, InForce: s.InForce[t]})
+			known := s.KnownAs(transforms.FormType{Form: transforms.FormList, OrgType: t})
+			out = append(out, warehouse.SubmissionType{SubmissionID: s.ID, OrgType: t, InForce: s.InForce[t],
+				SupersededBy: successor(known), KnownFromReceipt: known.From, KnownToReceipt: known.To})
 		}
 	}
 	return out
