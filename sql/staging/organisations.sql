@@ -70,7 +70,8 @@ select
     cast(o.support_needs as varchar) as support_needs,
     cast(o.note as varchar) as note,
     cast(o.is_estimate as boolean) as is_estimate,
-    cast(coalesce(r.is_counted, false) as boolean) as is_counted
+    cast(coalesce(r.is_counted, false) as boolean) as is_counted,
+    cast(o.name_key as varchar) as name_key
 from raw.organisations as o
 inner join meta.submissions as s
     on s.submission_id = o.submission_id
