@@ -27,7 +27,7 @@ lists as (
 ),
 standing as (
     select
-        o.org_id, o.period, o.period_end, p.period_kind, o.org_type, o.name, o.name_key, o.unit_code, o.unit_era,
+        o.org_id, o.period, o.period_end, p.period_kind, o.org_type, o.name, o.name_no, o.unit_code, o.unit_era,
         o.district_code, o.commune_code, l.commune_code as today_commune_code,
         o.status, o.rating, o.rating_year, o.member_count, o.worker_count, o.in_value_chain, o.digital_declared,
         o.charter_capital_vnd, o.revenue_vnd, a.is_listed, a.is_active,
@@ -78,7 +78,7 @@ compared as (
             when q.period is not null then 'resumed'
             else 'stayed'
         end as presence,
-        case when b.name_key <> o.name_key then b.name end as old_name,
+        case when b.name_no <> o.name_no then b.name end as old_name,
         case when b.org_type <> o.org_type then b.org_type end as old_type,
         case
             when b.today_commune_code <> o.today_commune_code then b.today_commune_code
