@@ -25,11 +25,12 @@ type resolved struct {
 	decisions   []transforms.Decision
 	periods     []transforms.Period
 	asOf        time.Time
+	dues        transforms.Dues
 }
 
 // resolve loads the lists of every receipt and settles them in receipt order.
 func (n *night) resolve(receipts []lake.Receipt, readings []reading, decisions []transforms.Decision) (*resolved, error) {
-	r := &resolved{receipts: receipts, readings: readings, decisions: decisions}
+	r := &resolved{receipts: receipts, readings: readings, decisions: decisions, dues: transforms.DuesOf(decisions)}
 	for i, rec := range receipts {
 		list, err := n.load(rec, readings[i])
 		if err != nil {
@@ -43,6 +44,8 @@ func (n *night) resolve(receipts []lake.Receipt, readings []reading, decisions [
 	r.placements = transforms.Places(r.submissions, r.resolution)
 	r.findings = append(r.findings, linked...)
 	r.findings = append(r.findings, transforms.Reconcile(r.submissions, r.resolution)...)
+	r.findings = append(r.findings, transforms.Plausible(r.submissions, r.resolution)...)
+	r.findings = append(r.findings, transforms.Follow(r.submissions, r.resolution, r.placements)...)
 	if err := n.correct(r); err != nil {
 		return nil, err
 	}
@@ -108,7 +111,15 @@ func (r *resolved) submissionRows() []warehouse.Submission {
 		for _, count := range rd.Findings {
 			row.FindingCount += int64(count)
 		}
+		if s.List.Period == "" {
+			unit, period := transforms.ToldByPath(rec.Path)
+			row.PathUnitCode, row.PathPeriod = optional(unit.Code), optional(string(period))
+		}
 		if p := s.List.Period; p != "" {
+			if due, ok := r.dues.Of(p, s.List.Unit.Code); ok {
+				days := int64(received - due)
+				row.DaysAfterDue = &days
+			}
 			end := transforms.DayOf(p.End())
 			row.UnitCode, row.UnitEra, row.Period, row.PeriodEnd = optional(s.List.Unit.Code), optional(p.Era()), optional(string(p)), &end
 			forms := s.List.FormNames()
@@ -185,8 +196,12 @@ func (r *resolved) periodRows() []warehouse.Period {
 	var out []warehouse.Period
 	for _, p := range r.periods {
 		start, end := transforms.DayOf(p.Start()), transforms.DayOf(p.End())
-		out = append(out, warehouse.Period{Period: string(p), Kind: p.Kind(), Year: int64(p.Year()), PeriodStart: &start, PeriodEnd: &end,
-			UnitEra: p.Era(), YearPosition: p.Position()})
+		row := warehouse.Period{Period: string(p), Kind: p.Kind(), Year: int64(p.Year()), PeriodStart: &start, PeriodEnd: &end,
+			UnitEra: p.Era(), YearPosition: p.Position()}
+		if due, ok := p.Due(); ok {
+			row.DueOn = &due
+		}
+		out = append(out, row)
 	}
 	return out
 }

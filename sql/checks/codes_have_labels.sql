@@ -27,6 +27,8 @@ with codes as (
     union select 'unit', unit from marts.indicators
     union select 'lens', lens from marts.organisation_counts
     union select 'area_level', area_level from marts.organisation_counts
+    union select 'reporting_status', status from marts.submission_status
+    union select 'reporting_step', step from meta.reporting_calendar
 )
 select c.code_set, c.code
 from codes as c
