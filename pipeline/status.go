@@ -164,6 +164,11 @@ func (a *app) tellMissing(r *reporting) {
 	missing = r.with("missing")
 	a.list(a.text("Trong đó mới gửi biểu tổng hợp, chưa gửi danh sách", "of these only forms of totals came"),
 		those(missing, func(u reporter) bool { return u.formOnly }), nil)
+	a.tellRefusedOf(missing)
+}
+
+// tellRefusedOf lists the units whose files were refused, with the names of the files.
+func (a *app) tellRefusedOf(missing []reporter) {
 	a.list(a.text("Trong đó đã gửi tệp nhưng bị từ chối", "of these a file came and was refused"),
 		those(missing, func(u reporter) bool { return len(u.refused) > 0 }), func(u reporter) string {
 			var names []string
@@ -250,7 +255,8 @@ func (a *app) tellUnsent(ctx context.Context, c *calledFor, shown transforms.Per
 			return err
 		}
 		_, expected := r.expected()
-		fmt.Fprintf(a.stdout, a.text("Kỳ %s%s: chưa đơn vị nào trong %d đơn vị gửi\n", "period %s%s: none of %d units has reported\n"), p, a.overdue(c.firstDue(p)), expected)
+		fmt.Fprintf(a.stdout, a.text("Kỳ %s%s: chưa có đơn vị nào gửi, trong %d đơn vị phải gửi\n", "period %s%s: none of %d units has reported\n"), p, a.overdue(c.firstDue(p)), expected)
+		a.tellRefusedOf(r.with("missing"))
 	}
 	return nil
 }
