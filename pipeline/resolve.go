@@ -41,7 +41,8 @@ func (n *night) resolve(receipts []lake.Receipt, readings []reading, decisions [
 	r.findings = transforms.Accept(r.submissions, decisions)
 	resolution, linked := transforms.Link(r.submissions)
 	r.resolution = resolution
-	r.placements = transforms.Places(r.submissions, r.resolution)
+	placements, questions := transforms.Places(r.submissions, r.resolution, r.decisions)
+	r.placements, r.questions = placements, append(r.questions, questions...)
 	r.findings = append(r.findings, linked...)
 	r.findings = append(r.findings, transforms.Reconcile(r.submissions, r.resolution)...)
 	r.findings = append(r.findings, transforms.Plausible(r.submissions, r.resolution)...)
@@ -87,6 +88,9 @@ func (n *night) load(rec lake.Receipt, rd reading) (*transforms.List, error) {
 		return nil, fmt.Errorf("load %q: %w", rec.Path, err)
 	}
 	if list.Reported, err = lake.ReadPart[transforms.ReportedTotal](n.lake, lake.Parts, rd.Parts["reported_totals"]); err != nil {
+		return nil, fmt.Errorf("load %q: %w", rec.Path, err)
+	}
+	if list.Doubts, err = lake.ReadPart[transforms.Doubt](n.lake, lake.Parts, rd.Parts["doubts"]); err != nil {
 		return nil, fmt.Errorf("load %q: %w", rec.Path, err)
 	}
 	if list.Contacts, err = lake.ReadPart[transforms.Contact](n.lake, lake.Restricted, rd.Restricted["contacts"]); err != nil {

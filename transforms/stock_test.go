@@ -11,7 +11,8 @@ func followed(subs ...*Submission) []string {
 	Accept(subs, nil)
 	rows, _ := Link(subs)
 	var out []string
-	for _, f := range Follow(subs, rows, Places(subs, rows)) {
+	places, _ := Places(subs, rows, nil)
+	for _, f := range Follow(subs, rows, places) {
 		if f.Rule != "list-follows-last-period" {
 			panic(f.Rule)
 		}
@@ -111,7 +112,7 @@ func BenchmarkFollow(b *testing.B) {
 			}
 			Accept(subs, nil)
 			rows, _ := Link(subs)
-			places := Places(subs, rows)
+			places, _ := Places(subs, rows, nil)
 			b.ResetTimer()
 			for b.Loop() {
 				if f := Follow(subs, rows, places); len(f) > 0 {
