@@ -109,7 +109,7 @@ func (a *app) tellReporters(ctx context.Context, db *warehouse.DB) error {
 const differences = `
 select source_file, source_sheet || '!' || cell, area_name, org_type, coalesce(i.vi, r.indicator), coalesce(i.en, r.indicator), reported_value, listed_value
 from marts.reported_and_listed r left join meta.indicators i on i.indicator = r.indicator
-where not r.agrees and r.period_end = (select max(period_end) from marts.submission_status)
+where r.lens = 'as_reported' and not r.agrees and r.period_end = (select max(period_end) from marts.submission_status)
 order by source_file, source_sheet, cell, r.area_level, r.area_code, r.org_type, r.indicator`
 
 // mostDifferences is how many differences are shown one by one.

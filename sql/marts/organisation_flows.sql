@@ -21,13 +21,15 @@ cells as (
     from staging.organisation_areas as a
 ),
 pairs as (
-    select distinct c.lens, c.area_level, s.period, s.period_end, s.previous_period, s.previous_end, c.unit_era
+    select
+        c.lens, c.area_level, s.period, s.period_end, s.previous_period, s.previous_end, max(c.unit_era) as unit_era
     from cells as c
     inner join spans as s on s.period = c.period
     inner join (select distinct lens, area_level, period from cells) as b
         on b.lens = c.lens
         and b.area_level = c.area_level
         and b.period = s.previous_period
+    group by c.lens, c.area_level, s.period, s.period_end, s.previous_period, s.previous_end
 ),
 sent as (
     select distinct s.period, s.unit_code, t.org_type
@@ -160,11 +162,7 @@ select
     cast(c.listed_count as bigint) as listed_count,
     cast(c.appeared_count - c.vanished_count as bigint) as difference
 from counted as c
-inner join (
-    select lens, period, area_level, period_end, previous_period, max(unit_era) as unit_era
-    from pairs
-    group by lens, period, area_level, period_end, previous_period
-) as q
+inner join pairs as q
     on q.lens = c.lens
     and q.period = c.period
     and q.area_level = c.area_level
