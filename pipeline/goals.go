@@ -78,7 +78,7 @@ func float(v any) *float64 {
 
 // coverage says how many of the expected units have reported for the latest period.
 const coverage = `
-select count(received_on), count(*) from marts.submission_status
+select count(case when is_expected then received_on end), count(case when is_expected then 1 end) from marts.submission_status
 where period_end = (select max(period_end) from marts.submission_status)`
 
 // readCoverage reads the two numbers of coverage.

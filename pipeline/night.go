@@ -72,19 +72,15 @@ func (n *night) run(ctx context.Context) (out outcome, err error) {
 	if err != nil {
 		return out, err
 	}
-	decisions, decisionsText, err := readDecisions(n.Data)
+	decisions, decisionsHash, err := n.decide()
 	if err != nil {
 		return out, err
 	}
-	n.taught = transforms.ReadingDecisions(decisions)
 	receipts, err := n.receive(ctx, head.Receipts)
 	if err != nil {
 		return out, err
 	}
-	if n.converter() != "" {
-		decisionsText += "\nconvert," + libreOffice // it changes what is read, as a decision does
-	}
-	m := lake.Manifest{Code: code(), Decisions: hashText(decisionsText), Receipts: receipts}
+	m := lake.Manifest{Code: code(), Decisions: decisionsHash, Receipts: receipts}
 	if published && n.nothingNew(head, m) && isDir(n.lake.Release(entry.Run)) {
 		return outcome{run: entry.Run, entry: entry, refused: len(n.refusals) > 0}, nil
 	}
@@ -104,6 +100,19 @@ func (n *night) run(ctx context.Context) (out outcome, err error) {
 		return out, nil
 	}
 	return out, n.publish(ctx, &out, r, m)
+}
+
+// decide reads what people decided; hash stands for it in the manifest.
+func (n *night) decide() (decisions []transforms.Decision, hash string, err error) {
+	decisions, text, err := readDecisions(n.Data)
+	if err != nil {
+		return nil, "", err
+	}
+	n.taught = transforms.ReadingDecisions(decisions)
+	if n.converter() != "" {
+		text += "\nconvert," + libreOffice // it changes what is read, as a decision does
+	}
+	return decisions, hashText(text), nil
 }
 
 // nothingNew tells that the head was made from the same receipts, decisions and

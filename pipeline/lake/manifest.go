@@ -112,8 +112,8 @@ func (l *Lake) keepManifest(m Manifest) error {
 	return syncDir(l.path("runs"))
 }
 
-// manifest reads the manifest of run and proves it undamaged.
-func (l *Lake) manifest(run string) (Manifest, error) {
+// Manifest reads the manifest of run and proves it undamaged.
+func (l *Lake) Manifest(run string) (Manifest, error) {
 	b, err := os.ReadFile(l.path("runs", run+".json"))
 	if err != nil {
 		return Manifest{}, fmt.Errorf("read manifest %q: %w", run, err)

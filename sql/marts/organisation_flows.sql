@@ -6,7 +6,7 @@
 -- are left out. unseen: listed before, but the unit that should list it has sent no list of its type since, or which
 -- commune of today it lies in is not known. joined: the unit that would have listed it before sent none then. new:
 -- founded since (of a year alone its last day counts). appeared: none of these and not listed before. moved in and out:
--- listed before and now, in another area or as another type; in all, a change of type is both.
+-- listed before and now, in another area (undecided among them) or as another type; in all, a change of type is both.
 with spans as (
     select
         period, period_end, period_kind,
