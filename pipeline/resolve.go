@@ -45,7 +45,11 @@ func (n *night) resolve(receipts []lake.Receipt, readings []reading, decisions [
 	r.placements, r.questions = placements, append(r.questions, questions...)
 	r.findings = append(r.findings, linked...)
 	r.findings = append(r.findings, transforms.Reconcile(r.submissions, r.resolution)...)
-	r.findings = append(r.findings, transforms.Plausible(r.submissions, r.resolution)...)
+	odd, err := n.implausible(r)
+	if err != nil {
+		return nil, err
+	}
+	r.findings = append(r.findings, odd...)
 	r.findings = append(r.findings, transforms.Follow(r.submissions, r.resolution, r.placements)...)
 	if err := n.correct(r); err != nil {
 		return nil, err
@@ -69,6 +73,29 @@ func (n *night) resolve(receipts []lake.Receipt, readings []reading, decisions [
 		}
 	}
 	return r, nil
+}
+
+// implausible are the findings of figures that are far from the last period's or the
+// list's others, at their cells.
+func (n *night) implausible(r *resolved) ([]transforms.Finding, error) {
+	found := transforms.Plausible(r.submissions, r.resolution)
+	of := map[string][]int{}
+	for i, f := range found {
+		of[f.SubmissionID] = append(of[f.SubmissionID], i)
+	}
+	for i, s := range r.submissions {
+		if len(of[s.ID]) == 0 {
+			continue
+		}
+		columns, err := lake.ReadPart[transforms.ReadColumn](n.lake, lake.Parts, r.readings[i].Parts["read_columns"])
+		if err != nil {
+			return nil, fmt.Errorf("load %q: %w", s.List.Path, err)
+		}
+		for _, j := range of[s.ID] {
+			transforms.AtCells(found[j:j+1], columns)
+		}
+	}
+	return found, nil
 }
 
 // load brings one list back from its parts, unless this night read it itself.

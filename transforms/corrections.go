@@ -22,7 +22,9 @@ func FindingsAlone(l *List) []Finding {
 	alone := &Submission{ID: "check", Receipt: 1, List: l}
 	Accept([]*Submission{alone}, nil)
 	resolution, linked := Link([]*Submission{alone})
-	return slices.Concat(l.Findings, linked, Reconcile([]*Submission{alone}, resolution), Plausible([]*Submission{alone}, resolution))
+	odd := Plausible([]*Submission{alone}, resolution)
+	AtCells(odd, l.ReadColumns)
+	return slices.Concat(l.Findings, linked, Reconcile([]*Submission{alone}, resolution), odd)
 }
 
 // Correct compares the findings of a list with those of the one before it. Rows may
