@@ -25,12 +25,16 @@ func (a *app) queryCommand() *cobra.Command {
 Without SQL and without -f, statements are read from standard input, each ended
 by a semicolon at the end of a line.
 
+The marts have every figure twice: by the units of the time (lens as_reported)
+and by the communes of today and the areas of the former districts (lens
+as_of_today). Name one, or a sum counts double.
+
 --release R asks what was published in release R: a number of kttt releases list, or the
 beginning of a run id. --receipt N asks what was known on receipt N: the warehouse is built
 from receipts 1 to N, by today's code and decisions, in a passing folder; nothing is
 written to the data folder. (One column of it without building: the header of
 staging.organisation_versions.)`,
-		Example: `  kttt query 'select * from marts.target_progress'
+		Example: `  kttt query "select * from marts.target_progress where lens = 'as_reported'"
   kttt query --format csv -f question.sql > answer.csv
   kttt query --release 3 'select * from marts.indicators'
   kttt query --receipt 12 'select * from marts.organisation_counts'

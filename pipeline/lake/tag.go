@@ -111,6 +111,9 @@ func isTagName(period string) bool {
 // filled, and is left out where it is the last of its period; anything else that does
 // not follow is an error.
 func (l *Lake) Tags() ([]Tag, error) {
+	if l.base != nil { // nothing is signed off in a scratch lake
+		return l.base.Tags()
+	}
 	tags, _, err := l.readTags()
 	return tags, err
 }
