@@ -7,8 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -81,6 +83,9 @@ func (n *night) run(ctx context.Context) (out outcome, err error) {
 		return out, err
 	}
 	m := lake.Manifest{Code: code(), Decisions: decisionsHash, Receipts: receipts}
+	if m.Signed, err = n.signed(math.MaxInt); err != nil {
+		return out, err
+	}
 	if published && n.nothingNew(head, m) && isDir(n.lake.Release(entry.Run)) {
 		return outcome{run: entry.Run, entry: entry, refused: len(n.refusals) > 0}, nil
 	}
@@ -115,10 +120,17 @@ func (n *night) decide() (decisions []transforms.Decision, hash string, err erro
 	return decisions, hashText(text), nil
 }
 
-// nothingNew tells that the head was made from the same receipts, decisions and
+// signed are the sign-offs that held on a receipt.
+func (n *night) signed(receipt int) ([]lake.SignOff, error) {
+	tags, err := n.lake.Tags()
+	return lake.Signed(tags, receipt), err
+}
+
+// nothingNew tells that the head was made from the same receipts, decisions, sign-offs and
 // code, for the same as-of date.
 func (n *night) nothingNew(head, m lake.Manifest) bool {
-	return head.Code == m.Code && head.Decisions == m.Decisions && len(head.Receipts) == len(m.Receipts) && (n.AsOf == "" || n.AsOf == head.AsOf)
+	return head.Code == m.Code && head.Decisions == m.Decisions && len(head.Receipts) == len(m.Receipts) &&
+		slices.Equal(head.Signed, m.Signed) && (n.AsOf == "" || n.AsOf == head.AsOf)
 }
 
 func isDir(path string) bool {

@@ -60,6 +60,9 @@ func (n *night) build(ctx context.Context, receipts []lake.Receipt) (string, err
 		return "", err
 	}
 	m := lake.Manifest{Code: code(), Decisions: hash, Receipts: receipts}
+	if m.Signed, err = n.signed(len(receipts)); err != nil {
+		return "", err
+	}
 	in, err := n.inputs(r, &m)
 	if err != nil {
 		return "", err

@@ -99,7 +99,7 @@ none of them is ever changed. R is a number, or the beginning of a run id.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	c.SuggestionsMinimumDistance = 2
-	c.AddCommand(a.listCommand(), a.showCommand(), a.diffCommand())
+	c.AddCommand(a.listCommand(), a.showCommand(), a.diffCommand(), a.tagCommand())
 	for _, s := range c.Commands() {
 		s.Args = friendly(s.Args)
 	}
@@ -112,8 +112,8 @@ func (a *app) listCommand() *cobra.Command {
 		Use:   "list",
 		Short: "list every release, the one in force last",
 		Long: `List every release in the order of the log: its number, run id, when it was made, the
-day its figures are as of, how many files had been received, and whether it is in force
-or its folder is gone.`,
+day its figures are as of, how many files had been received, of which periods it has
+data, which were signed off with it, and whether it is in force or its folder is gone.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			f, err := tableFormat(format)
@@ -134,12 +134,14 @@ func (a *app) listReleases(f warehouse.Format) error {
 		return err
 	}
 	t := warehouse.Table{Columns: []warehouse.Column{{Name: "number", Type: "BIGINT"}, {Name: "run", Type: "VARCHAR"}, {Name: "made_at", Type: "VARCHAR"},
-		{Name: "as_of", Type: "VARCHAR"}, {Name: "files", Type: "BIGINT"}, {Name: "periods", Type: "VARCHAR"}, {Name: "state", Type: "VARCHAR"}}}
+		{Name: "as_of", Type: "VARCHAR"}, {Name: "files", Type: "BIGINT"}, {Name: "periods", Type: "VARCHAR"}, {Name: "signed", Type: "VARCHAR"}, {Name: "state", Type: "VARCHAR"}}}
 	if f == warehouse.Pretty {
-		for i, name := range []string{a.text("số", "number"), a.text("bản", "run"), a.text("lúc", "made at"), a.text("số liệu đến", "as of"), a.text("tệp đã nhận", "files"),
-			a.text("kỳ", "periods"), a.text("tình trạng", "state")} {
-			t.Columns[i].Name = name
-		}
+		a.nameColumns(&t, []string{"số", "bản", "lúc", "số liệu đến", "tệp đã nhận", "kỳ", "đã chốt", "tình trạng"},
+			[]string{"number", "run", "made at", "as of", "files", "periods", "signed off", "state"})
+	}
+	tags, err := l.Tags()
+	if err != nil {
+		return err
 	}
 	for i, e := range entries {
 		m, err := l.Manifest(e.Run)
@@ -150,9 +152,21 @@ func (a *app) listReleases(f warehouse.Format) error {
 		if f == warehouse.Pretty {
 			run, made = short(run), e.At.In(hanoi).Format("02/01/2006 15:04")
 		}
-		t.Rows = append(t.Rows, []any{int64(e.Seq), run, made, m.AsOf, int64(len(m.Receipts)), orNull(strings.Join(periodsOf(l, e), ", ")), a.stateOf(l, e, i == len(entries)-1, f)})
+		t.Rows = append(t.Rows, []any{int64(e.Seq), run, made, m.AsOf, int64(len(m.Receipts)), orNull(strings.Join(periodsOf(l, e), ", ")),
+			orNull(strings.Join(signedWith(tags, e), ", ")), a.stateOf(l, e, i == len(entries)-1, f)})
 	}
 	return t.Write(a.stdout, f)
+}
+
+// signedWith are the periods that were ever signed off with the figures of a release.
+func signedWith(tags []lake.Tag, e lake.Entry) []string {
+	var out []string
+	for _, t := range tags {
+		if t.Run == e.Run && !slices.Contains(out, t.Period) {
+			out = append(out, t.Period)
+		}
+	}
+	return out
 }
 
 // stateOf says whether a release is in force, there, or gone.

@@ -199,7 +199,7 @@ func (a *app) closingTable(ctx context.Context, run string) error {
 	}
 	if len(goals) == 0 {
 		fmt.Fprintln(a.stdout, a.text("Chưa có danh sách nào được chấp nhận.", "no list was accepted yet"))
-		return nil
+		return a.tellSigned(ctx, db)
 	}
 	reported, expected, err := readCoverage(ctx, db)
 	if err != nil {
@@ -207,5 +207,5 @@ func (a *app) closingTable(ctx context.Context, run string) error {
 	}
 	title := fmt.Sprintf(a.text("Kỳ %s · %d/%d đơn vị đã gửi", "Period %s · %d of %d units have reported"), goals[0].period, reported, expected)
 	fmt.Fprintln(a.stdout, strings.TrimRight(goalTable(title, goals, a.Lang), "\n"))
-	return nil
+	return a.tellSigned(ctx, db)
 }

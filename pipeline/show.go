@@ -87,7 +87,32 @@ func (a *app) show(l *lake.Lake, e lake.Entry, inForce bool) error {
 		decisions = short(m.Decisions)
 	}
 	fmt.Fprintf(a.stdout, "decisions.csv: %s\n", decisions)
+	if err := a.showSigned(l, e, m); err != nil {
+		return err
+	}
 	a.showFiles(m, rec)
+	return nil
+}
+
+// showSigned tells which periods were signed off with this release, and which were signed when it was made.
+func (a *app) showSigned(l *lake.Lake, e lake.Entry, m lake.Manifest) error {
+	tags, err := l.Tags()
+	if err != nil {
+		return err
+	}
+	for _, t := range tags {
+		if t.Run != e.Run {
+			continue
+		}
+		fmt.Fprintf(a.stdout, a.text("Kỳ %s được chốt theo bản này lúc %s", "period %s was signed off with it on %s"), t.Period, t.At.In(hanoi).Format("02/01/2006 15:04"))
+		if t.Why != "" {
+			fmt.Fprintf(a.stdout, ": %s", t.Why)
+		}
+		fmt.Fprintln(a.stdout)
+	}
+	for _, s := range m.Signed {
+		fmt.Fprintf(a.stdout, a.text("Khi làm bản này, kỳ %s đã chốt theo bản %s\n", "when it was made, period %s was signed off with release %s\n"), s.Period, short(s.Run))
+	}
 	return nil
 }
 

@@ -106,7 +106,7 @@ func (a *app) status(ctx context.Context, s statusRequest) error {
 	}
 	fmt.Fprintf(a.stdout, a.text("Bản công bố %s (lần %d), lúc %s, số liệu đến %s, %d tệp đã nhận\n", "release %s (number %d), made %s, as of %s, %d files received\n"),
 		short(entry.Run), entry.Seq, entry.At.In(hanoi).Format("02/01/2006 15:04"), m.AsOf, len(m.Receipts))
-	if err := errors.Join(a.tellReporters(ctx, called, period), a.tellUnsent(ctx, called, period)); err != nil {
+	if err := errors.Join(a.tellReporters(ctx, called, period), a.tellUnsent(ctx, called, period), a.tellSigned(ctx, db)); err != nil {
 		return err
 	}
 	if err := a.tellOpenQuestions(ctx, db, false); err != nil {

@@ -132,7 +132,7 @@ func (l *Lake) makeRoot() error {
 
 // recover makes the lake whole after any end of the run before. The lock is held.
 func (l *Lake) recover() error {
-	for _, name := range []string{string(Originals), string(Restricted), string(Parts), "steps", "runs", "log", "staging"} {
+	for _, name := range []string{string(Originals), string(Restricted), string(Parts), "steps", "runs", "log", "tags", "staging"} {
 		if err := makeDir(l.path(name), privateDir); err != nil {
 			return err
 		}
@@ -157,6 +157,9 @@ func (l *Lake) recover() error {
 		if err := l.clearTorn(torn, entries); err != nil {
 			return err
 		}
+	}
+	if err := l.clearTags(); err != nil {
+		return err
 	}
 	if err := l.dropReturned(entries); err != nil {
 		return err

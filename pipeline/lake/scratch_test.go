@@ -1,3 +1,5 @@
+//go:build unix
+
 package lake
 
 import (
@@ -14,6 +16,10 @@ func TestAScratchLakeWritesNothingToItsBase(t *testing.T) {
 	key := Key("a step")
 	part, err := WritePart(base, Parts, members(3))
 	if err != nil {
+		t.Fatal(err)
+	}
+	mustNight(t, base, 1)
+	if _, err := signOff(base, "2024", "why"); err != nil {
 		t.Fatal(err)
 	}
 	if err := base.Remember(key, "known"); err != nil {
@@ -44,6 +50,9 @@ func TestAScratchLakeWritesNothingToItsBase(t *testing.T) {
 	own, err := WritePart(l, Parts, members(4))
 	if err != nil || !isFile(l.PartPath(Parts, own)) {
 		t.Errorf("no part of its own: %v", err)
+	}
+	if tags, err := l.Tags(); err != nil || len(tags) != 1 || l.unsigned(tags[0].SignOff) != "" {
+		t.Errorf("the tags of the base: %+v, %v", tags, err)
 	}
 	if err := l.Remember(Key("another"), "own"); err != nil {
 		t.Error(err)
