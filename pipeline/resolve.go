@@ -22,6 +22,7 @@ type resolved struct {
 	corrections []transforms.Correction
 	placements  []transforms.Placement
 	questions   []transforms.Question
+	links       []transforms.OrganisationLink
 	decisions   []transforms.Decision
 	periods     []transforms.Period
 	asOf        time.Time
@@ -38,10 +39,11 @@ func (n *night) resolve(receipts []lake.Receipt, readings []reading, decisions [
 		r.submissions = append(r.submissions, &transforms.Submission{ID: submissionID(rec), Receipt: int64(rec.Number), List: list})
 	}
 	r.findings = transforms.Accept(r.submissions, decisions)
-	resolution, linked := transforms.Link(r.submissions)
-	r.resolution = resolution
+	linked := transforms.Link(r.submissions, decisions)
+	r.resolution, r.links = linked.Rows, linked.Links
+	r.questions = append(r.questions, linked.Questions...)
 	r.placements = transforms.Places(r.submissions, r.resolution)
-	r.findings = append(r.findings, linked...)
+	r.findings = append(r.findings, linked.Findings...)
 	r.findings = append(r.findings, transforms.Reconcile(r.submissions, r.resolution)...)
 	if err := n.correct(r); err != nil {
 		return nil, err

@@ -28,6 +28,9 @@ var decisionKinds = map[string]struct {
 	"withdraw": {"withdraw,<path of the file or submission_id>,accept", onlyAccept},
 	"heading":  {"heading,<heading as typed>,<field, or - to leave the column out>", wrongHeading},
 	"layout":   {"layout,<unit code or path of the file>,<name>: <heading>=<field> | <heading>=- | …", wrongLayout},
+	"same":     {"same,<org_id> <org_id or submission_id:sheet!row>,<" + strings.Join(sameReasons, " | ") + ">", wrongSame},
+	"apart":    {"apart,<org_id> <org_id or submission_id:sheet!row>,accept", wrongApart},
+	"became":   {"became,<org_id> <org_id>,<" + strings.Join(becameReasons, " | ") + ">", wrongBecame},
 }
 
 func onlyAccept(d Decision) string {
@@ -69,6 +72,9 @@ func ReadDecisions(r io.Reader) ([]Decision, error) {
 		wrong := kind.wrong(d)
 		if i := slices.IndexFunc(out, func(o Decision) bool { return d.Kind == "heading" && o.Kind == d.Kind && sameTeaching(o, d) }); wrong == "" && i >= 0 {
 			wrong = fmt.Sprintf("heading %q was taught as %s before", d.Key, out[i].Value)
+		}
+		if wrong == "" {
+			wrong = contradicts(out, d)
 		}
 		if wrong != "" {
 			return nil, fmt.Errorf("read decisions.csv line %d: %s; want %s", line, wrong, kind.want)
