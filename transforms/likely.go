@@ -256,7 +256,7 @@ func (l *linker) compare(x, y *face) likelyPair {
 	}
 	l.compareNames(&p)
 	l.compareNumbersOf(&p)
-	l.compareFacts(&p)
+	l.compareFactsOf(&p)
 	if !p.identity {
 		return likelyPair{}
 	}
@@ -325,8 +325,8 @@ func (l *linker) compareNumbersOf(p *likelyPair) {
 	p.add(best)
 }
 
-// compareFacts weighs leader, telephone, hamlet and founding.
-func (l *linker) compareFacts(p *likelyPair) {
+// compareFactsOf weighs leader, telephone, hamlet and founding.
+func (l *linker) compareFactsOf(p *likelyPair) {
 	var both, one [factKinds]bool
 	year := false
 	for _, a := range p.a.facts {

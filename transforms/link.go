@@ -31,7 +31,8 @@ type Linked struct {
 //
 //   - a common number makes rows one organisation, unless a list gives the number to
 //     three names or more, or gives it to the name, commune and type of an
-//     organisation that has another number: then the number is a slip, and told;
+//     organisation that has another number, or to another name in another commune (or with
+//     two other things against it) of which nothing else agrees: then it is a slip, and told;
 //   - the same name, type and place make one where nothing speaks against it: in one period, for
 //     names that say only a trade or stand twice in a list, and where the numbers are of
 //     different kinds, one more agreement is asked for; of several that it can be, none is
@@ -163,7 +164,7 @@ type linker struct {
 }
 
 // listIn is the unit and period of a submission.
-type listIn struct{ unit, period int32 }
+type listIn struct{ unit, period, month int32 } // month: of the period's end, counted on over the years
 
 func newLinker(subs []*Submission, decisions []Decision) *linker {
 	rows := 0
@@ -176,7 +177,12 @@ func newLinker(subs []*Submission, decisions []Decision) *linker {
 		inList: map[nameIn]int{}, bearers: map[int32]bearers{}, places: map[placeIn][2]int32{},
 		rolled: map[[2]int32]bool{}, districts: map[[2]int32]int32{}, entries: make([]entry, 0, rows), decided: readOrgDecisions(decisions), applied: map[int64]int64{}, settled: map[[2]*known]bool{}}
 	for _, s := range subs {
-		l.lists = append(l.lists, listIn{l.id(s.List.Unit.Era + " " + s.List.Unit.Code), l.id(string(s.List.Period))})
+		in := listIn{unit: l.id(s.List.Unit.Era + " " + s.List.Unit.Code), period: l.id(string(s.List.Period))}
+		if s.List.Period != "" {
+			end := s.List.Period.End()
+			in.month = int32(end.Year())*12 + int32(end.Month())
+		}
+		l.lists = append(l.lists, in)
 	}
 	for _, d := range l.decided.all {
 		l.applied[d.line] = 0
@@ -360,23 +366,39 @@ func (l *linker) find(e *entry) *known {
 	k := l.numbered(e)
 	switch {
 	case k == nil:
-		if k = l.named(e); k == nil {
-			k = l.namedInDistrict(e)
-		}
-		return k
+		return l.byNames(e)
 	case slices.Contains(k.names, e.name):
 		return k
 	}
-	if own := l.namedOtherwise(e, k); own != nil {
+	same, other := l.compareFacts(e, k)
+	var own *known
+	if same == 0 {
+		own = l.namedOtherwise(e, k)
+	}
+	alike := same > 0 || slices.ContainsFunc(k.names, func(n nameIn) bool { return n.name == e.name.name || l.near(n.name, e.name.name) != "" })
+	if own != nil || !alike && (other > 1 || l.otherCommune(e, k) || other > 0 && l.shared(e)) {
 		e.void = true
 		l.tell("number-agrees-with-name", e, k.last, "owner", k.last.Name, "number", Mask(l.of[e.numbers[0]]))
-		return own
+		if own != nil {
+			return own
+		}
+		return l.byNames(e)
 	}
-	same, _ := compareFacts(e, k)
-	e.doubtful = same == 0 && !slices.ContainsFunc(k.names, func(n nameIn) bool {
-		return n.name == e.name.name || n.place == e.name.place && !slices.Contains(k.lists, e.list) || l.near(n.name, e.name.name) != ""
-	})
+	e.doubtful = !alike && (l.shared(e) || !slices.ContainsFunc(k.names, func(n nameIn) bool { return n.place == e.name.place }))
 	return k
+}
+
+// shared tells that e's list gives a number of e to another name too.
+func (l *linker) shared(e *entry) bool {
+	return slices.ContainsFunc(e.numbers[:], func(n int32) bool { return n != 0 && l.bearers[n].names[1] != 0 })
+}
+
+// byNames is the organisation of e's name, type and place.
+func (l *linker) byNames(e *entry) *known {
+	if k := l.named(e); k != nil {
+		return k
+	}
+	return l.namedInDistrict(e)
 }
 
 // numbered is the organisation that has one of e's numbers; of several, which only decisions
@@ -407,12 +429,15 @@ func (k *known) bears(name int32) bool {
 // namedOtherwise is the organisation of e's name, commune and type that has another
 // number than the one e gives, which is k's. A clerk who mistypes a number may hit that of a neighbour in the register.
 func (l *linker) namedOtherwise(e *entry, k *known) *known {
-	if e.commune == 0 || l.isTrade(e.name.name) {
+	if e.commune == 0 || l.isTrade(e.name.name) || l.inList[e.name] > 1 {
 		return nil
 	}
 	var own *known
 	for _, o := range l.byName[e.name] {
-		if o == k || len(o.numbers) == 0 || l.otherCommune(e, o) || l.decided.parts(e, o) || slices.Contains(o.lists, e.list) {
+		if o == k || len(o.numbers) == 0 || l.otherCommune(e, o) || l.decided.parts(e, o) || slices.Contains(o.lists, e.list) || !l.expected(e, o) {
+			continue
+		}
+		if _, other := l.compareFacts(e, o); other > 0 {
 			continue
 		}
 		if own != nil {
@@ -434,14 +459,14 @@ func (l *linker) named(e *entry) *known {
 		if numbers == numbersConflict || numbers == numbersOfOtherKind && slices.Contains(k.lists, e.list) {
 			continue
 		}
-		same, other := compareFacts(e, k)
-		if same > 0 {
+		same, other := l.compareFacts(e, k)
+		if same > 0 && other < 2 {
 			return k
 		}
 		if estranged := other > 1 || other == 1 && e.commune == 0; estranged || numbers == numbersOfOtherKind || l.inList[e.name] > 1 {
 			continue
 		}
-		if !l.isTrade(e.name.name) && !l.reportedNow(e, k) {
+		if !l.isTrade(e.name.name) && !l.reportedNow(e, k) && l.expected(e, k) {
 			free = append(free, k)
 		}
 	}
@@ -457,6 +482,13 @@ func (l *linker) reportedNow(e *entry, k *known) bool {
 	return slices.ContainsFunc(k.lists, func(i int32) bool {
 		return i == e.list || l.lists[i].period == now.period && l.lists[i].unit != now.unit
 	})
+}
+
+// expected tells that k stands in a list of at most two years before or after e's: who was away longer and
+// says nothing but a name may be another.
+func (l *linker) expected(e *entry, k *known) bool {
+	now := l.lists[e.list].month
+	return slices.ContainsFunc(k.lists, func(i int32) bool { return now-24 <= l.lists[i].month && l.lists[i].month <= now+24 })
 }
 
 // How the numbers of a row and an organisation of its name stand to each other.
@@ -492,7 +524,7 @@ func (l *linker) namedInDistrict(e *entry) *known {
 		if e.commune != 0 && k.commune != 0 || slices.Contains(k.lists, e.list) || l.decided.parts(e, k) || l.compareNumbers(e, k) == numbersConflict {
 			continue
 		}
-		if same, other := compareFacts(e, k); same > 1 && other == 0 {
+		if same, other := l.compareFacts(e, k); same > 1 && other == 0 {
 			return k
 		}
 	}
@@ -504,9 +536,9 @@ func (l *linker) inDistrict(e *entry) nameIn {
 	return nameIn{e.name.orgType, e.name.name, l.districtOf(e)}
 }
 
-// compareFacts counts in how many of hamlet, people (leader or telephone) and founding e is like k
-// and in how many it is not.
-func compareFacts(e *entry, k *known) (same, other int) {
+// compareFacts counts in how many of place (commune and hamlet), people (leader or telephone) and
+// founding e says the same as k and in how many it does not. A commune alone is no agreement.
+func (l *linker) compareFacts(e *entry, k *known) (same, other int) {
 	var like, unlike [factKinds]bool
 	for kind, v := range e.facts {
 		if v == 0 {
@@ -519,12 +551,14 @@ func compareFacts(e *entry, k *known) (same, other int) {
 			}
 		}
 	}
-	for _, kinds := range [][]int{{factHamlet}, {factLeader, factPhone}, {factFounded}} {
-		a, b := kinds[0], kinds[len(kinds)-1]
+	if l.otherCommune(e, k) {
+		like[factHamlet], unlike[factHamlet] = false, true
+	}
+	for _, kinds := range [][2]int{{factHamlet, factHamlet}, {factLeader, factPhone}, {factFounded, factFounded}} {
 		switch {
-		case like[a] || like[b]:
+		case like[kinds[0]] || like[kinds[1]]:
 			same++
-		case unlike[a] || unlike[b]:
+		case unlike[kinds[0]] || unlike[kinds[1]]:
 			other++
 		}
 	}

@@ -75,7 +75,17 @@ func (w *world) settle(b *being) {
 		}
 		b.commune[e.code] = code
 	}
-	b.hamlet = w.pick([]string{"Nà", "Bản", "Khuổi", "Pò", "Lũng"}) + " " + w.pick(strings.Fields("Lùng Pàn Mu Tao Cà Phai Sla Đon Hin Chúc Nọi Làng"))
+	b.hamlet = w.hamletApart(b)
+}
+
+// hamletApart is a hamlet where nobody of b's commune and name is: two of one name in one hamlet no office could tell apart.
+func (w *world) hamletApart(b *being) string {
+	for {
+		hamlet := w.pick([]string{"Nà", "Bản", "Khuổi", "Pò", "Lũng"}) + " " + w.pick(strings.Fields("Lùng Pàn Mu Tao Cà Phai Sla Đon Hin Chúc Nọi Làng"))
+		if !slices.ContainsFunc(w.beings, func(o *being) bool { return o != b && o.name == b.name && o.hamlet == hamlet && o.district == b.district }) {
+			return hamlet
+		}
+	}
 }
 
 // found makes a new organisation in a turn.
@@ -108,6 +118,9 @@ func (w *world) live(b *being, turn int) {
 	}
 	if w.chance(0.02) {
 		b.name = w.properName()
+		for slices.ContainsFunc(w.beings, func(o *being) bool { return o != b && o.name == b.name && o.hamlet == b.hamlet }) {
+			b.name = w.properName()
+		}
 	}
 	if w.chance(0.01) {
 		w.settle(b)
@@ -295,7 +308,7 @@ func (w *world) judge(l Linked) verdict {
 			first[r.OrgID] = b
 		} else if first[r.OrgID] != b {
 			v.falseMerges++
-			v.merged = append(v.merged, fmt.Sprintf("%s %s: %+v\n   is not %+v", r.OrgID, name, *b, *first[r.OrgID]))
+			v.merged = append(v.merged, fmt.Sprintf("%s %s: %s %s %s (%d) is not %d", r.OrgID, name, b.orgType, b.trade, b.name, b.id, first[r.OrgID].id))
 		}
 	}
 	listed := map[[2]string]bool{}
