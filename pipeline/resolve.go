@@ -22,6 +22,7 @@ type resolved struct {
 	corrections []transforms.Correction
 	placements  []transforms.Placement
 	questions   []transforms.Question
+	links       []transforms.OrganisationLink
 	decisions   []transforms.Decision
 	periods     []transforms.Period
 	asOf        time.Time
@@ -39,11 +40,11 @@ func (n *night) resolve(receipts []lake.Receipt, readings []reading, decisions [
 		r.submissions = append(r.submissions, &transforms.Submission{ID: submissionID(rec), Receipt: int64(rec.Number), List: list})
 	}
 	r.findings = transforms.Accept(r.submissions, decisions)
-	resolution, linked := transforms.Link(r.submissions)
-	r.resolution = resolution
+	linked := transforms.Link(r.submissions, decisions)
+	r.resolution, r.links = linked.Rows, linked.Links
 	placements, questions := transforms.Places(r.submissions, r.resolution, r.decisions)
-	r.placements, r.questions = placements, append(r.questions, questions...)
-	r.findings = append(r.findings, linked...)
+	r.placements, r.questions = placements, append(questions, linked.Questions...)
+	r.findings = append(r.findings, linked.Findings...)
 	r.findings = append(r.findings, transforms.Reconcile(r.submissions, r.resolution)...)
 	odd, err := n.implausible(r)
 	if err != nil {
