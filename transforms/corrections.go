@@ -22,7 +22,8 @@ func FindingsAlone(l *List) []Finding {
 	alone := &Submission{ID: "check", Receipt: 1, List: l}
 	Accept([]*Submission{alone}, nil)
 	resolution, linked := Link([]*Submission{alone})
-	return slices.Concat(l.Findings, linked, Reconcile([]*Submission{alone}, resolution))
+	_, populations := Populations([]*Submission{alone})
+	return slices.Concat(l.Findings, linked, Reconcile([]*Submission{alone}, resolution), populations)
 }
 
 // Correct compares the findings of a list with those of the one before it. Rows may
