@@ -25,8 +25,12 @@ func (a *app) queryCommand() *cobra.Command {
 		Short: "ask the release in force",
 		Long: `Run SQL on a published release, read-only and cut off from disk and network.
 Without SQL and without -f, statements are read from standard input, each ended
-by a semicolon at the end of a line.`,
-		Example: `  kttt query 'select * from marts.target_progress'
+by a semicolon at the end of a line.
+
+The marts have every figure twice: by the units of the time (lens as_reported)
+and by the communes of today and the areas of the former districts (lens
+as_of_today). Name one, or a sum counts double.`,
+		Example: `  kttt query "select * from marts.target_progress where lens = 'as_reported'"
   kttt query --format csv -f question.sql > answer.csv
   kttt query --format arrow 'from staging.organisations' > organisations.arrow`,
 		Args: cobra.MaximumNArgs(1),

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -26,7 +27,9 @@ nothing. Files are never changed or removed in the inbox.`,
 			if err := a.refuseDemonstration(); err != nil {
 				return err
 			}
-			return a.night(cmd.Context(), newNight(a.settings, a.stderr))
+			n := newNight(a.settings, a.stderr)
+			n.received = func(string) time.Time { return a.now() }
+			return a.night(cmd.Context(), n)
 		},
 	}
 	f := c.Flags()

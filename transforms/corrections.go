@@ -23,7 +23,7 @@ func FindingsAlone(l *List) []Finding {
 	Accept([]*Submission{alone}, nil)
 	resolution, linked := Link([]*Submission{alone})
 	_, populations := Populations([]*Submission{alone})
-	return slices.Concat(l.Findings, linked, Reconcile([]*Submission{alone}, resolution), populations)
+	return slices.Concat(l.Findings, linked, Reconcile([]*Submission{alone}, resolution), Plausible([]*Submission{alone}, resolution), populations)
 }
 
 // Correct compares the findings of a list with those of the one before it. Rows may

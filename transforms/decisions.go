@@ -27,6 +27,7 @@ var decisionKinds = map[string]struct {
 	"replace":  {"replace,<path of the file>,accept", onlyAccept},
 	"withdraw": {"withdraw,<path of the file or submission_id>,accept", onlyAccept},
 	"heading":  {"heading,<heading as typed>,<field, or - to leave the column out>", wrongHeading},
+	"due":      {"due,<period, or period and unit code>,<day such as 2025-12-28, or none>", wrongDue},
 	"layout":   {"layout,<unit code or path of the file>,<name>: <heading>=<field> | <heading>=- | …", wrongLayout},
 }
 
@@ -69,6 +70,9 @@ func ReadDecisions(r io.Reader) ([]Decision, error) {
 		wrong := kind.wrong(d)
 		if i := slices.IndexFunc(out, func(o Decision) bool { return d.Kind == "heading" && o.Kind == d.Kind && sameTeaching(o, d) }); wrong == "" && i >= 0 {
 			wrong = fmt.Sprintf("heading %q was taught as %s before", d.Key, out[i].Value)
+		}
+		if wrong == "" {
+			wrong = dueBefore(out, d)
 		}
 		if wrong != "" {
 			return nil, fmt.Errorf("read decisions.csv line %d: %s; want %s", line, wrong, kind.want)

@@ -36,6 +36,7 @@ type List struct {
 	Contacts        []Contact
 	Unmapped        []Unmapped
 	UnmappedColumns []UnmappedColumn
+	ReadColumns     []ReadColumn // where the fields of the organisations were read
 	Findings        []Finding
 }
 

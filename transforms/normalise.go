@@ -332,6 +332,7 @@ func (n *normaliser) readRows(b *body, out *SheetOutcome, unit moneyUnit) {
 	if !n.list.Refused {
 		b.checkTotals(facts)
 		n.tellUnmapped(b)
+		n.list.ReadColumns = append(n.list.ReadColumns, b.readColumns()...)
 	}
 }
 

@@ -19,6 +19,9 @@ type Submission struct {
 
 	Populated bool // its populations were taken; later figures may have replaced them one by one
 
+	ReplacedBy map[FormType]*Submission // by what it once was in force for: the later one that took its place
+	MendedBy   *Submission              // of a refused one: the corrected copy that took its place
+
 	Previous *Submission // the one whose mistakes it mends: whose returned copy it is, else which it replaces; nil for none
 	Returned bool        // it is the returned copy of Previous
 }
@@ -39,6 +42,7 @@ func Accept(subs []*Submission, decisions []Decision) []Finding {
 	force := map[slot]*Submission{}
 	for i, s := range subs {
 		s.Status, s.Reason, s.InForce, s.FormsInForce = "accepted", "", map[string]bool{}, map[FormType]bool{}
+		s.ReplacedBy, s.MendedBy = map[FormType]*Submission{}, nil
 		s.Previous, s.Returned = before(s, subs[:i])
 		s.Populated = false
 		switch {
@@ -65,6 +69,7 @@ func Accept(subs []*Submission, decisions []Decision) []Finding {
 		for _, k := range slots {
 			if old := force[k]; old != nil {
 				old.set(k.form, false)
+				old.ReplacedBy[k.form] = s
 				if s.Previous == nil {
 					s.Previous = old
 				}
@@ -73,7 +78,7 @@ func Accept(subs []*Submission, decisions []Decision) []Finding {
 			s.set(k.form, true)
 		}
 		if p := s.Previous; p != nil && p.Status == "refused" {
-			p.Status, p.Reason = "superseded", "đã có bản sửa gửi lại thay thế"
+			p.Status, p.Reason, p.MendedBy = "superseded", "đã có bản sửa gửi lại thay thế", s
 		}
 	}
 	populationsInForce(subs)
