@@ -21,6 +21,7 @@ type resolved struct {
 	findings    []transforms.Finding
 	corrections []transforms.Correction
 	placements  []transforms.Placement
+	populations []transforms.PopulationLine
 	questions   []transforms.Question
 	decisions   []transforms.Decision
 	periods     []transforms.Period
@@ -46,12 +47,14 @@ func (n *night) resolve(receipts []lake.Receipt, readings []reading, decisions [
 	r.findings = append(r.findings, transforms.Reconcile(r.submissions, r.resolution)...)
 	r.findings = append(r.findings, transforms.Plausible(r.submissions, r.resolution)...)
 	r.findings = append(r.findings, transforms.Follow(r.submissions, r.resolution, r.placements)...)
+	populations, differing := transforms.Populations(r.submissions)
+	r.populations, r.findings = populations, append(r.findings, differing...)
 	if err := n.correct(r); err != nil {
 		return nil, err
 	}
 	for _, s := range r.submissions {
-		if s.Status != "accepted" {
-			continue
+		if s.Status != "accepted" || s.List.IsPopulation() {
+			continue // the years of a yearbook are no periods that anybody reports for
 		}
 		if !slices.Contains(r.periods, s.List.Period) {
 			r.periods = append(r.periods, s.List.Period)
@@ -87,6 +90,9 @@ func (n *night) load(rec lake.Receipt, rd reading) (*transforms.List, error) {
 		return nil, fmt.Errorf("load %q: %w", rec.Path, err)
 	}
 	if list.Reported, err = lake.ReadPart[transforms.ReportedTotal](n.lake, lake.Parts, rd.Parts["reported_totals"]); err != nil {
+		return nil, fmt.Errorf("load %q: %w", rec.Path, err)
+	}
+	if list.Populations, err = lake.ReadPart[transforms.PopulationCount](n.lake, lake.Parts, rd.Parts["populations"]); err != nil {
 		return nil, fmt.Errorf("load %q: %w", rec.Path, err)
 	}
 	if list.Contacts, err = lake.ReadPart[transforms.Contact](n.lake, lake.Restricted, rd.Restricted["contacts"]); err != nil {

@@ -76,6 +76,12 @@ func (l *List) Forms() []FormType {
 	return out
 }
 
+// IsPopulation tells a list of nothing but populations: a book of the statistics
+// office, which reports for no unit and no period.
+func (l *List) IsPopulation() bool {
+	return len(l.Populations) > 0 && len(l.Organisations)+len(l.Reported) == 0
+}
+
 // FormNames are the forms that a list holds, each once, the list first.
 func (l *List) FormNames() []string {
 	var out []string
