@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -26,7 +27,9 @@ nothing. Files are never changed or removed in the inbox.`,
 			if err := a.refuseDemonstration(); err != nil {
 				return err
 			}
-			return a.night(cmd.Context(), newNight(a.settings, a.stderr))
+			n := newNight(a.settings, a.stderr)
+			n.received = func(string) time.Time { return a.now() }
+			return a.night(cmd.Context(), n)
 		},
 	}
 	f := c.Flags()
@@ -149,6 +152,7 @@ func (a *app) tellFiles(r *resolved) {
 		"%d files, %d rows read = %d kept + %d rejected + %d skipped; findings: %d reject, %d error, %d warn, %d note\n"),
 		files, rows, kept, rejected, skipped, severities["reject"], severities["error"], severities["warn"], severities["note"])
 	a.tellTotals(r)
+	a.tellPopulations(r)
 	for _, s := range r.submissions {
 		if s.Status == "refused" {
 			fmt.Fprintf(a.stdout, a.text("Không nhận %s: %s\n", "refused %s: %s\n"), s.List.Path, s.Reason)
@@ -183,6 +187,25 @@ func (a *app) tellTotals(r *resolved) {
 	}
 }
 
+// tellPopulations says how many populations in force the workbooks brought, and
+// by which series the shares are published.
+func (a *app) tellPopulations(r *resolved) {
+	files, figures, preferred := map[string]bool{}, 0, ""
+	for _, l := range r.populations {
+		if l.SourceFile != nil && !l.Combined && !l.Interpolated {
+			files[*l.SourceFile] = true
+			figures++
+		}
+		if l.IsPreferred {
+			preferred = l.Series
+		}
+	}
+	if figures > 0 {
+		fmt.Fprintf(a.stdout, a.text("Dân số: %d tệp, %d số liệu; tỷ lệ tính theo: %s\n", "populations: %d files, %d figures; shares are of: %s\n"),
+			len(files), figures, a.text(transforms.Label("population_series", preferred, "vi"), transforms.Label("population_series", preferred, "en")))
+	}
+}
+
 // closingTable prints the goals of the plan beside the figures of the latest period.
 func (a *app) closingTable(ctx context.Context, run string) error {
 	db, err := warehouse.Open(ctx, filepath.Join(a.Data, "releases", run, "kttt.duckdb"))
@@ -196,7 +219,7 @@ func (a *app) closingTable(ctx context.Context, run string) error {
 	}
 	if len(goals) == 0 {
 		fmt.Fprintln(a.stdout, a.text("Chưa có danh sách nào được chấp nhận.", "no list was accepted yet"))
-		return nil
+		return a.tellSigned(ctx, db)
 	}
 	reported, expected, err := readCoverage(ctx, db)
 	if err != nil {
@@ -204,5 +227,5 @@ func (a *app) closingTable(ctx context.Context, run string) error {
 	}
 	title := fmt.Sprintf(a.text("Kỳ %s · %d/%d đơn vị đã gửi", "Period %s · %d of %d units have reported"), goals[0].period, reported, expected)
 	fmt.Fprintln(a.stdout, strings.TrimRight(goalTable(title, goals, a.Lang), "\n"))
-	return nil
+	return a.tellSigned(ctx, db)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -93,6 +94,21 @@ func TestToldByPath(t *testing.T) {
 		u, p := transforms.ToldByPath(path)
 		if got := fmt.Sprint(u.Code, " ", p); got != want {
 			t.Errorf("%q tells %q, want %q", path, got, want)
+		}
+	}
+}
+
+// TestShowDay and counts: what Nghị định 30/2020/NĐ-CP writes with a zero and what without.
+func TestShowDay(t *testing.T) {
+	for day, want := range map[string]string{"2023-03-09": "09/3/2023", "2022-12-05": "05/12/2022", "2025-02-18": "18/02/2025", "2026-01-01": "01/01/2026", "2025-06-30": "30/6/2025"} {
+		d, err := time.Parse(time.DateOnly, day)
+		if got := transforms.ShowDay(d); err != nil || got != want {
+			t.Errorf("%s: %s, want %s", day, got, want)
+		}
+	}
+	for n, want := range map[int]string{0: "00", 5: "05", 10: "10", 65: "65", 1234: "1.234"} {
+		if got := transforms.ShowCount(n); got != want {
+			t.Errorf("%d: %s, want %s", n, got, want)
 		}
 	}
 }

@@ -34,6 +34,9 @@ var decisionKinds = map[string]struct {
 	"place":    {"place,<unit code or path of the file>: <place as typed>,<commune code of the period, or - for no commune of the province>", wrongPlace},
 	"hamlet":   {"hamlet,<code of the old commune that was split>: <hamlet as typed>,<commune code of today>", wrongHamlet},
 	"today":    {"today,<org_id>,<commune code of today, or code of the former district>", wrongToday},
+	"same":     {"same,<org_id> <org_id or submission_id:sheet!row>,<" + strings.Join(sameReasons, " | ") + ">", wrongSame},
+	"apart":    {"apart,<org_id> <org_id or submission_id:sheet!row>,accept", wrongApart},
+	"became":   {"became,<org_id> <org_id>,<" + strings.Join(becameReasons, " | ") + ">", wrongBecame},
 }
 
 func onlyAccept(d Decision) string {
@@ -81,6 +84,9 @@ func ReadDecisions(r io.Reader) ([]Decision, error) {
 		}
 		if wrong == "" {
 			wrong = dueBefore(out, d)
+		}
+		if wrong == "" {
+			wrong = contradicts(out, d)
 		}
 		if wrong != "" {
 			return nil, fmt.Errorf("read decisions.csv line %d: %s; want %s", line, wrong, kind.want)

@@ -51,7 +51,7 @@ func placementCase(t *testing.T, a *txtar.Archive) map[string]string {
 	t.Helper()
 	subs, _, _ := placementLists(t, a, nil)
 	transforms.Accept(subs, nil)
-	rows, _ := transforms.Link(subs)
+	rows := transforms.Link(subs, nil).Rows
 	names := map[string]string{} // org_id by name
 	at := map[string]*transforms.Organisation{}
 	for _, s := range subs {
@@ -78,7 +78,7 @@ func placementCase(t *testing.T, a *txtar.Archive) map[string]string {
 	}
 	subs, paths, findings := placementLists(t, a, decisions)
 	transforms.Accept(subs, decisions)
-	rows, _ = transforms.Link(subs)
+	rows = transforms.Link(subs, decisions).Rows
 	placements, questions := transforms.Places(subs, rows, decisions)
 	got := map[string]string{"findings": findings}
 	for _, p := range placements {
@@ -172,7 +172,7 @@ func TestQuestionsCanBeAnswered(t *testing.T) {
 		settle := func(ds []transforms.Decision) []transforms.Question {
 			subs, _, _ := placementLists(t, a, ds)
 			transforms.Accept(subs, ds)
-			rows, _ := transforms.Link(subs)
+			rows := transforms.Link(subs, ds).Rows
 			_, questions := transforms.Places(subs, rows, ds)
 			return questions
 		}

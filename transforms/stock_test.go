@@ -9,7 +9,7 @@ import (
 // followed gives the findings as "submission: message".
 func followed(subs ...*Submission) []string {
 	Accept(subs, nil)
-	rows, _ := Link(subs)
+	rows := Link(subs, nil).Rows
 	var out []string
 	places, _ := Places(subs, rows, nil)
 	for _, f := range Follow(subs, rows, places) {
@@ -111,7 +111,7 @@ func BenchmarkFollow(b *testing.B) {
 				subs = append(subs, given(int64(p+1), "187", Period(fmt.Sprint(2000+p)), cooperatives(1000)...))
 			}
 			Accept(subs, nil)
-			rows, _ := Link(subs)
+			rows := Link(subs, nil).Rows
 			places, _ := Places(subs, rows, nil)
 			b.ResetTimer()
 			for b.Loop() {

@@ -19,14 +19,22 @@ with codes as (
     union select 'component_group', component_group from meta.digital_components
     union select 'measure', component from meta.digital_components
     union select 'population_series', population_series from meta.population
+    union select 'population_series', population_series from meta.population_series
+    union select 'interpolate', interpolate from meta.population_series
+    union select 'absent_reason', absent_reason from marts.population_participation
     union select 'rating', rating from meta.rating_schemes
     union select 'comparator', comparator from meta.targets
     union select 'reading', reading from meta.targets
     union select 'org_type', org_group from meta.type_groups
     union select 'target_status', status from marts.target_progress
     union select 'unit', unit from marts.indicators
+    union select 'presence', presence from marts.organisation_history
+    union select 'gap', gap from marts.organisation_gaps
     union select 'lens', lens from marts.organisation_counts
     union select 'area_level', area_level from marts.organisation_counts
+    union select 'placement_basis', commune_basis from staging.placements
+    union select 'placement_basis', district_basis from staging.placements
+    union select 'unit_type', unit_type from meta.units
     union select 'reporting_status', status from marts.submission_status
     union select 'reporting_step', step from meta.reporting_calendar
 )
