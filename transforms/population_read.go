@@ -192,6 +192,7 @@ func (r *populationReader) classifyRows() {
 		numbers := slices.ContainsFunc(cells, func(c Cell) bool {
 			return c.Col > r.labelCol && (isNumber(c) || isEllipsis(strings.TrimSpace(c.Raw)) || c.Kind == Error)
 		})
+		numbers = numbers || r.namesUnit(row.label) && r.figuresOf(&row) // "nhiều" is to be told
 		code := headingCode(key)
 		switch {
 		case len(cells) == 0:
@@ -231,6 +232,11 @@ func (r *populationReader) classifyRows() {
 		r.rows = append(r.rows, row)
 	}
 	r.tellProvince()
+}
+
+// namesUnit tells a label of a unit, known or not, or of the whole.
+func (r *populationReader) namesUnit(label string) bool {
+	return label != "" && (parseNamed(label).level != "" || placeUnit(label) || isTotal(label) || populationWords()["whole"][Fold(label)])
 }
 
 // tellProvince takes "Lạng Sơn" for the province where its town has a row of its own.

@@ -152,7 +152,8 @@ func populationRow(r *Row) (col int, ok bool) {
 
 // isNumber tells a cell that holds a number, stored or typed.
 func isNumber(c Cell) bool {
-	return c.Kind == Number || c.Kind == Missing || c.Kind == Text && isTypedNumber(strings.TrimSpace(c.Raw))
+	s := strings.TrimSpace(c.Raw)
+	return c.Kind == Number || c.Kind == Missing || c.Kind == Text && (isTypedNumber(s) || oneComma.MatchString(s))
 }
 
 func hasNumbers(r *Row) bool { return slices.ContainsFunc(r.Cells, isNumber) }
@@ -211,6 +212,9 @@ func (t *populationTable) settleLabels() {
 // splitAbove tells the rows above the first figures apart: titles, then the heading.
 // A heading stands over the columns of figures; a line of units may stand anywhere.
 func (t *populationTable) splitAbove() {
+	for t.first > t.from && placeUnit(rowLabel(t.Rows[t.first-1].Cell(t.labelCol))) && len(filled(t.Rows[t.first-1].Cells)) > 1 {
+		t.first-- // its figure cannot be read, but it is no heading
+	}
 	inHeading := true
 	for i := t.first - 1; i >= t.from; i-- {
 		r := &t.Rows[i]
