@@ -221,7 +221,7 @@ func (r *populationReader) classifyRows() {
 		case key == "" && !numbers, key == "" && len(cells) == 0:
 			row.kind = rowPlain
 		default:
-			row.named = parseNamed(cityShort.Replace(row.label))
+			row.named = parseNamed(writtenOut(row.label))
 			if !numbers {
 				row.kind = rowSection
 			}
@@ -472,7 +472,7 @@ func (r *populationReader) figuresOf(row *populationRowRead) bool {
 // readFigure reads one cell as people.
 func (r *populationReader) readFigure(row *populationRowRead, k *populationColumn) {
 	if r.cells == nil {
-		r.cells = &reader{body: r.body, sub: newSubmission(r.path, Unit{}, ""), facts: map[string]*facts{}, above: map[string]string{}}
+		r.cells = &reader{body: r.body, sub: newSubmission(r.path, Unit{}, "", nil), facts: map[string]*facts{}, above: map[string]string{}}
 	}
 	r.cells.row = row.Row
 	r.cells.facts[""] = r.factsOf(k)

@@ -183,7 +183,7 @@ func yearOfRow(label string) int {
 
 // placeUnit tells the name of a unit of the province in any era.
 func placeUnit(label string) bool {
-	n := parseNamed(cityShort.Replace(label))
+	n := parseNamed(writtenOut(label))
 	if n.name == "" {
 		return false
 	}

@@ -20,6 +20,7 @@ type Input struct {
 	Findings      []string // transforms.Finding; parts, any number
 	Unmapped      []string // transforms.UnmappedColumn; parts, any number
 	ReadColumns   []string // transforms.ReadColumn; parts, any number
+	SignedFigures []string // SignedFigure; a part for each period signed off
 
 	Submissions     string // Submission
 	SubmissionTypes string // SubmissionType
@@ -31,6 +32,8 @@ type Input struct {
 	Questions       string // transforms.Question
 	Decisions       string // transforms.Decision
 	DueExceptions   string // transforms.DueException
+	SignedPeriods   string // SignedPeriod
+	RevisionReasons string // transforms.RevisionReason
 	PopulationLines string // transforms.PopulationLine
 	Run             string // Run
 
@@ -103,6 +106,29 @@ type Period struct {
 	DueOn        *transforms.Day `parquet:"due_on,optional,date"`
 }
 
+// SignedPeriod is a period that was signed off.
+type SignedPeriod struct {
+	Period         string `parquet:"period"`
+	SignedRun      string `parquet:"signed_run"`
+	SignedReceipts int64  `parquet:"signed_receipts"` // how many receipts the run was made from
+}
+
+// SignedFigure is a figure of marts.indicators as the signed release of its period published it.
+type SignedFigure struct {
+	Period      string   `parquet:"period"`
+	Lens        string   `parquet:"lens"`
+	AreaLevel   string   `parquet:"area_level"`
+	AreaCode    string   `parquet:"area_code"`
+	AreaName    *string  `parquet:"area_name,optional"`
+	UnitEra     *string  `parquet:"unit_era,optional"`
+	OrgType     string   `parquet:"org_type"`
+	Indicator   string   `parquet:"indicator"`
+	Unit        *string  `parquet:"unit,optional"`
+	Numerator   *int64   `parquet:"numerator,optional"`
+	Denominator *int64   `parquet:"denominator,optional"`
+	Value       *float64 `parquet:"value,optional"`
+}
+
 // Run is the night that makes the database.
 type Run struct {
 	RunID  string          `parquet:"run_id"`
@@ -144,6 +170,9 @@ func (in Input) tables() []rawTable {
 		{"open_questions", transforms.Question{}, one(in.Questions)},
 		{"decisions", transforms.Decision{}, one(in.Decisions)},
 		{"due_exceptions", transforms.DueException{}, one(in.DueExceptions)},
+		{"signed_periods", SignedPeriod{}, one(in.SignedPeriods)},
+		{"signed_figures", SignedFigure{}, in.SignedFigures},
+		{"revision_reasons", transforms.RevisionReason{}, one(in.RevisionReasons)},
 		{"run", Run{}, one(in.Run)},
 	}
 }
