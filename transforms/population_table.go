@@ -24,6 +24,7 @@ type populationTable struct {
 	day      time.Time
 	years    []int
 	unit     int64 // of its titles and unit line
+	early    bool    // "Sơ bộ", "Ước tính": all its figures are preliminary
 	source   *string
 	whole    Unit   // what the total row and rows of years are of
 	doubtful string // a unit named by the titles that nobody knows: its totals are not read
@@ -109,7 +110,7 @@ func mayNamePeople(s string) bool {
 			continue
 		}
 		for j := i + 2; j < min(i+7, len(s)-1); j++ {
-			if last := s[j] | 0x20; first == 'k' && last == 'u' || first == 'd' && last == 'n' && s[j+1] != 'g' {
+			if last := s[j] | 0x20; first == 'k' && last == 'u' || first == 'd' && last == 'n' && (s[j+1] == ' ' || s[j+1] >= 0x80) {
 				return true
 			}
 		}
@@ -309,6 +310,7 @@ func (t *populationTable) readTitles() {
 			}
 		}
 		t.level = firstOf(levelTold(line), t.level)
+		t.early = t.early || earlyWords.MatchString(Fold(line))
 		c.readTitle(line)
 	}
 	for _, i := range t.titles {

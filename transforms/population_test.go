@@ -301,10 +301,12 @@ func (p *yearbookPage) write() {
 		rows = append(rows, row)
 	}
 	if rapid.Bool().Draw(p.t, "total") && sums[0] >= 100_000 {
-		row := lead(0, rapid.SampledFrom([]string{"TỔNG SỐ - TOTAL", "Toàn tỉnh", "Tổng số", "Tỉnh Lạng Sơn"}).Draw(p.t, "total label"))
+		label := rapid.SampledFrom([]string{"TỔNG SỐ - TOTAL", "Toàn tỉnh", "Tổng số", "Tỉnh Lạng Sơn"}).Draw(p.t, "total label")
+		isWhole := !strings.HasPrefix(Fold(label), "tong") || len(units) == len(ReportingUnits(period)) // a total of some units is nobody's population
+		row := lead(0, label)
 		for j, y := range years {
 			row = append(row, p.figure(sums[j], thousands))
-			if sums[j] >= 100_000 {
+			if sums[j] >= 100_000 && isWhole {
 				p.want["20 "+y[len(y)-4:]] = sums[j]
 			}
 		}
