@@ -25,7 +25,7 @@ func (a *app) queryCommand() *cobra.Command {
 Without SQL and without -f, statements are read from standard input, each ended
 by a semicolon at the end of a line.
 
-The marts have every figure twice: by the units of the time (lens as_reported)
+The marts of areas have every figure twice: by the units of the time (lens as_reported)
 and by the communes of today and the areas of the former districts (lens
 as_of_today). Name one, or a sum counts double.
 

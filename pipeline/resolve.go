@@ -22,6 +22,7 @@ type resolved struct {
 	corrections []transforms.Correction
 	placements  []transforms.Placement
 	questions   []transforms.Question
+	links       []transforms.OrganisationLink
 	decisions   []transforms.Decision
 	periods     []transforms.Period
 	asOf        time.Time
@@ -39,12 +40,17 @@ func (n *night) resolve(receipts []lake.Receipt, readings []reading, decisions [
 		r.submissions = append(r.submissions, &transforms.Submission{ID: submissionID(rec), Receipt: int64(rec.Number), List: list})
 	}
 	r.findings = transforms.Accept(r.submissions, decisions)
-	resolution, linked := transforms.Link(r.submissions)
-	r.resolution = resolution
-	r.placements = transforms.Places(r.submissions, r.resolution)
-	r.findings = append(r.findings, linked...)
+	linked := transforms.Link(r.submissions, decisions)
+	r.resolution, r.links = linked.Rows, linked.Links
+	placements, questions := transforms.Places(r.submissions, r.resolution, r.decisions)
+	r.placements, r.questions = placements, append(questions, linked.Questions...)
+	r.findings = append(r.findings, linked.Findings...)
 	r.findings = append(r.findings, transforms.Reconcile(r.submissions, r.resolution)...)
-	r.findings = append(r.findings, transforms.Plausible(r.submissions, r.resolution)...)
+	odd, err := n.implausible(r)
+	if err != nil {
+		return nil, err
+	}
+	r.findings = append(r.findings, odd...)
 	r.findings = append(r.findings, transforms.Follow(r.submissions, r.resolution, r.placements)...)
 	if err := n.correct(r); err != nil {
 		return nil, err
@@ -70,6 +76,29 @@ func (n *night) resolve(receipts []lake.Receipt, readings []reading, decisions [
 	return r, nil
 }
 
+// implausible are the findings of figures that are far from the last period's or the
+// list's others, at their cells.
+func (n *night) implausible(r *resolved) ([]transforms.Finding, error) {
+	found := transforms.Plausible(r.submissions, r.resolution)
+	of := map[string][]int{}
+	for i, f := range found {
+		of[f.SubmissionID] = append(of[f.SubmissionID], i)
+	}
+	for i, s := range r.submissions {
+		if len(of[s.ID]) == 0 {
+			continue
+		}
+		columns, err := lake.ReadPart[transforms.ReadColumn](n.lake, lake.Parts, r.readings[i].Parts["read_columns"])
+		if err != nil {
+			return nil, fmt.Errorf("load %q: %w", s.List.Path, err)
+		}
+		for _, j := range of[s.ID] {
+			transforms.AtCells(found[j:j+1], columns)
+		}
+	}
+	return found, nil
+}
+
 // load brings one list back from its parts, unless this night read it itself.
 func (n *night) load(rec lake.Receipt, rd reading) (*transforms.List, error) {
 	if rd.list != nil {
@@ -87,6 +116,9 @@ func (n *night) load(rec lake.Receipt, rd reading) (*transforms.List, error) {
 		return nil, fmt.Errorf("load %q: %w", rec.Path, err)
 	}
 	if list.Reported, err = lake.ReadPart[transforms.ReportedTotal](n.lake, lake.Parts, rd.Parts["reported_totals"]); err != nil {
+		return nil, fmt.Errorf("load %q: %w", rec.Path, err)
+	}
+	if list.Doubts, err = lake.ReadPart[transforms.Doubt](n.lake, lake.Parts, rd.Parts["doubts"]); err != nil {
 		return nil, fmt.Errorf("load %q: %w", rec.Path, err)
 	}
 	if list.Contacts, err = lake.ReadPart[transforms.Contact](n.lake, lake.Restricted, rd.Restricted["contacts"]); err != nil {

@@ -83,6 +83,7 @@ func (a *app) tellOutcome(ctx context.Context, out outcome) error {
 		fmt.Fprintf(a.stdout, a.text("Cảnh báo: chưa đạt “%s” ở %d dòng\n", "warning: not so: “%s” in %d rows\n"), a.text(w.MessageVI, w.Message), w.Count)
 	}
 	a.tellCorrections(out)
+	a.tellQuestions(out.resolved)
 	if !out.published {
 		fmt.Fprintf(a.stdout, a.text("Dừng sau bước %s: chưa công bố gì.\n", "stopped after %s: nothing was published\n"), a.Until)
 		return nil

@@ -20,10 +20,11 @@ import (
 
 // statusRequest is what the person at the keyboard asks for.
 type statusRequest struct {
-	period   string
-	reminder bool
-	each     bool
-	units    []string
+	period    string
+	reminder  bool
+	each      bool
+	units     []string
+	questions bool
 }
 
 func (a *app) statusCommand() *cobra.Command {
@@ -42,7 +43,10 @@ due,PERIOD UNIT,DAY or due,PERIOD UNIT,none in DATA/decisions.csv.
 With --reminder the text of a reminder to the units that still owe their list is
 printed instead, ready to paste, in Vietnamese whatever --lang says: one text to all
 of them, with --each a letter to each, with --unit a letter to one. The setting
-contact in DATA/kttt.yaml says whom to ask.`,
+contact in DATA/kttt.yaml says whom to ask.
+
+With --questions what waits for a decision is listed instead, each question with its
+line for DATA/decisions.csv.`,
 		Example: `  kttt status --period 2025
   kttt status --reminder --period 2025 > nhac.txt
   kttt status --reminder --period 2025 --unit 06463`,
@@ -54,6 +58,7 @@ contact in DATA/kttt.yaml says whom to ask.`,
 	f.BoolVar(&s.reminder, "reminder", false, "print the text of a reminder to the units that have not reported")
 	f.BoolVar(&s.each, "each", false, "with --reminder: a letter to each unit")
 	f.StringSliceVar(&s.units, "unit", nil, "with --reminder: a letter to this unit only, by its code")
+	f.BoolVar(&s.questions, "questions", false, "list the open questions with the lines of decisions.csv that settle them")
 	return c
 }
 
@@ -85,6 +90,9 @@ func (a *app) status(ctx context.Context, s statusRequest) error {
 		return err
 	}
 	defer db.Close()
+	if s.questions {
+		return a.tellOpenQuestions(ctx, db, true)
+	}
 	called, err := readCalledFor(ctx, db)
 	if err != nil {
 		return err
@@ -99,6 +107,9 @@ func (a *app) status(ctx context.Context, s statusRequest) error {
 	fmt.Fprintf(a.stdout, a.text("Bản công bố %s (lần %d), lúc %s, số liệu đến %s, %d tệp đã nhận\n", "release %s (number %d), made %s, as of %s, %d files received\n"),
 		short(entry.Run), entry.Seq, entry.At.In(hanoi).Format("02/01/2006 15:04"), m.AsOf, len(m.Receipts))
 	if err := errors.Join(a.tellReporters(ctx, called, period), a.tellUnsent(ctx, called, period), a.tellSigned(ctx, db)); err != nil {
+		return err
+	}
+	if err := a.tellOpenQuestions(ctx, db, false); err != nil {
 		return err
 	}
 	return a.tellRefused(ctx, db)
@@ -164,6 +175,11 @@ func (a *app) tellMissing(r *reporting) {
 	missing = r.with("missing")
 	a.list(a.text("Trong đó mới gửi biểu tổng hợp, chưa gửi danh sách", "of these only forms of totals came"),
 		those(missing, func(u reporter) bool { return u.formOnly }), nil)
+	a.tellRefusedOf(missing)
+}
+
+// tellRefusedOf lists the units whose files were refused, with the names of the files.
+func (a *app) tellRefusedOf(missing []reporter) {
 	a.list(a.text("Trong đó đã gửi tệp nhưng bị từ chối", "of these a file came and was refused"),
 		those(missing, func(u reporter) bool { return len(u.refused) > 0 }), func(u reporter) string {
 			var names []string
@@ -250,7 +266,8 @@ func (a *app) tellUnsent(ctx context.Context, c *calledFor, shown transforms.Per
 			return err
 		}
 		_, expected := r.expected()
-		fmt.Fprintf(a.stdout, a.text("Kỳ %s%s: chưa đơn vị nào trong %d đơn vị gửi\n", "period %s%s: none of %d units has reported\n"), p, a.overdue(c.firstDue(p)), expected)
+		fmt.Fprintf(a.stdout, a.text("Kỳ %s%s: chưa có đơn vị nào gửi, trong %d đơn vị phải gửi\n", "period %s%s: none of %d units has reported\n"), p, a.overdue(c.firstDue(p)), expected)
+		a.tellRefusedOf(r.with("missing"))
 	}
 	return nil
 }

@@ -21,8 +21,10 @@ type Correction struct {
 func FindingsAlone(l *List) []Finding {
 	alone := &Submission{ID: "check", Receipt: 1, List: l}
 	Accept([]*Submission{alone}, nil)
-	resolution, linked := Link([]*Submission{alone})
-	return slices.Concat(l.Findings, linked, Reconcile([]*Submission{alone}, resolution), Plausible([]*Submission{alone}, resolution))
+	linked := Link([]*Submission{alone}, nil)
+	odd := Plausible([]*Submission{alone}, linked.Rows)
+	AtCells(odd, l.ReadColumns)
+	return slices.Concat(l.Findings, linked.Findings, Reconcile([]*Submission{alone}, linked.Rows), odd)
 }
 
 // Correct compares the findings of a list with those of the one before it. Rows may

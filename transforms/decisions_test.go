@@ -37,6 +37,7 @@ layout,187,"HTX: STT=serial | Tên HTX=name | Thành viên > Nữ=member_women_c
 		{"layout,187,HTX: STT=serial | Tên HTX=title", `no field "title"`},
 		{"layout,187,HTX: STT=serial | Số lao động=member_count", `heading "Số lao động" is known as worker_count, not member_count`},
 		{"withdraw,2024/187.xlsx,yes", "the third word must be accept"},
+		{"forget,x,y", `unknown kind "forget" (known: `},
 		{"due,2025 06463,2025-12-32", `line 1: "2025-12-32" is no day such as 2025-12-28; want due,<period, or period and unit code>,`},
 		{"due,2025 06463,28/12/2025", `"28/12/2025" is no day`},
 		{"due,2025 06463,2052-12-28", "2052-12-28 is far from period 2025"},
@@ -48,7 +49,6 @@ layout,187,"HTX: STT=serial | Tên HTX=name | Thành viên > Nữ=member_women_c
 		{"due,2025 06463 06529,none", "is no period"},
 		{"due,2025 06463", "want due,<period"},
 		{"due,2025 06463,none\ndue,2025  06463,2025-12-28", `line 2: "2025  06463" was given none before`},
-		{"forget,x,y", `unknown kind "forget" (known: due, heading, layout, replace, withdraw)`},
 	} {
 		_, err := transforms.ReadDecisions(strings.NewReader(c.line + "\n"))
 		if err == nil || !strings.Contains(err.Error(), c.want) {

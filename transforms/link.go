@@ -16,107 +16,250 @@ type Resolution struct {
 	IsCounted    bool   `parquet:"is_counted"`
 }
 
-// entry is one row of a list on its way to an organisation.
-type entry struct {
-	*Organisation
-	contact *Contact
-	sub     *Submission
-	place   string   // where it is, comparable over the eras
-	numbers []string //
-	org     *known
-
-	inForce, chosen, counted bool // chosen: whether it counts is settled
-}
-
-// known is one organisation as the rows met so far tell it.
-type known struct {
-	id      string
-	numbers []string
-	rows    []*entry
+// Linked is what all lists together tell of organisations.
+type Linked struct {
+	Rows      []Resolution       // of every list that was not refused, in the order of the receipts
+	Findings  []Finding          //
+	Links     []OrganisationLink // what became of organisations through the years
+	Questions []Question         // the pairs that may be one, the rows that may be another's
+	Applied   map[int64]int64    // decisions same, apart and became by line: the rows that they concern; 0: they name what is not there
 }
 
 // Link gives every row of every submission that was not refused its organisation,
 // and decides which rows count. subs come in the order of their receipts, so an
-// id once issued stays. Rows with a common number are one organisation,
-// conflicting numbers are two; without numbers the same name, type and place and
-// one more agreement make one; a name alone is a warning (contract, "Duplicates").
-func Link(subs []*Submission) ([]Resolution, []Finding) {
-	rows := 0
-	for _, s := range subs {
-		rows += len(s.List.Organisations)
-	}
-	l := &linker{byNumber: make(map[string]*known, rows), byName: make(map[nameIn][]*known, rows), places: map[placeIn]string{}}
-	entries := make([]entry, 0, rows)
-	for _, s := range subs {
+// id once issued stays. In this order:
+//
+//   - a common number makes rows one organisation, unless a list gives the number to
+//     three names or more, or gives it to the name, commune and type of an
+//     organisation that has another number, or to another name in another commune (or with
+//     two other things against it) of which nothing else agrees: then it is a slip, and told;
+//   - the same name, type and place make one where nothing speaks against it: in one period, for
+//     names that say only a trade or stand twice in a list, and where the numbers are of
+//     different kinds, one more agreement is asked for; of several that it can be, none is
+//     taken. Where one does not tell its commune, two agreements stand in its place;
+//   - what people decided (decisions same and apart).
+//
+// Conflicting numbers are two, and a name alone is never enough (contract,
+// "Duplicates"). What may be one and is not proved so comes back as a question.
+func Link(subs []*Submission, decisions []Decision) Linked {
+	l := newLinker(subs, decisions)
+	for i, s := range subs {
 		if s.Status == "refused" {
 			continue
 		}
-		for i := range s.List.Organisations {
-			entries = append(entries, newEntry(s, i))
-			e := &entries[len(entries)-1]
-			e.place = l.placeOf(e)
-			l.place(e)
+		first := len(l.entries)
+		for row := range s.List.Organisations {
+			l.entries = append(l.entries, l.entry(s, int32(i), row))
+		}
+		list := l.entries[first:]
+		l.lookOver(list)
+		for j := range list {
+			l.place(&list[j])
 		}
 	}
-	l.count(entries)
-	out := make([]Resolution, 0, len(entries))
-	for i := range entries {
-		e := &entries[i]
-		out = append(out, Resolution{e.sub.ID, e.SourceSheet, e.SourceRow, e.org.id, e.counted})
+	l.unite()
+	l.count()
+	out := Linked{Rows: make([]Resolution, 0, len(l.entries)), Findings: l.findings, Applied: l.applied}
+	for i := range l.entries {
+		e := &l.entries[i]
+		out.Rows = append(out.Rows, Resolution{e.sub.ID, e.SourceSheet, e.SourceRow, e.org.root().id, e.counted})
 	}
-	return out, l.findings
+	faces := l.faces()
+	out.Links = append(l.changes(faces), l.decidedLinks(faces)...)
+	became, asked := l.likely(faces)
+	out.Links = append(out.Links, became...)
+	out.Questions = append(l.doubts(), asked...)
+	return out
 }
 
-func newEntry(s *Submission, i int) entry {
-	e := entry{Organisation: &s.List.Organisations[i], sub: s}
-	if i < len(s.List.Contacts) {
-		e.contact = &s.List.Contacts[i]
-	}
-	e.numbers = numbers(e.Organisation)
-	return e
+// entry is one row of a list on its way to an organisation. Texts are numbers of
+// linker.texts, 0 for none: a province has a hundred thousand organisations in
+// twenty lists, and each comparison is one of numbers.
+type entry struct {
+	*Organisation
+	sub     *Submission
+	org     *known
+	next    *entry // the next row of its organisation, in the order of the receipts
+	name    nameIn
+	commune int32            // with its era, as reported
+	facts   [factKinds]int32 // what else it says
+	numbers [2]int32
+	list    int32 // of linker.lists
+
+	inForce, chosen, counted bool // chosen: whether it counts is settled
+	void                     bool // its numbers are not its own
+	doubtful                 bool // nothing but a number says that it is its organisation
 }
 
-// placeKey is the commune an organisation is in, in the latest list of units that
-// the commune went into whole, else its district: the same for a list of 2024 and
-// one of 2025.
-func placeKey(o *Organisation, p Period) string {
-	e := eraOn(p.End())
-	switch {
-	case o.CommuneCode == nil && o.DistrictCode == nil:
-		return ""
-	case o.CommuneCode == nil:
-		return "d" + *o.DistrictCode
+// nameIn is an organisation's type, name and place.
+type nameIn struct{ orgType, name, place int32 }
+
+// What rows of one name are compared by.
+const (
+	factHamlet = iota
+	factLeader
+	factPhone
+	factFounded
+	factKinds
+)
+
+// fact is one thing that rows of an organisation say.
+type fact struct {
+	kind  int8
+	value int32
+}
+
+// known is one organisation as the rows met so far tell it.
+type known struct {
+	id          string
+	issued      int32  // its turn: the lower was there first
+	face        int32  // of linker.faces, from 1; 0 for none
+	into        *known // the organisation that people say it is; nil for itself
+	united      bool   // people united others into it
+	first, last *entry
+	commune     int32 // of its last row that tells one
+	numbers     []int32
+	names       []nameIn
+	facts       []fact
+	lists       []int32
+}
+
+// root is the organisation that k counts as.
+func (k *known) root() *known {
+	for k.into != nil {
+		k = k.into
 	}
-	u := gazetteers()[e.code].byCode[*o.CommuneCode]
-	key := e.code + " " + u.Code
-	for _, later := range eras() {
-		if codes, whole := successors(u, later.code); whole {
-			key = later.code + " " + codes[0]
+	return k
+}
+
+// rows are the rows of k in the order of the receipts.
+func (k *known) rows(yield func(*entry) bool) {
+	for e := k.first; e != nil; e = e.next {
+		if !yield(e) {
+			return
 		}
 	}
-	return key
 }
 
 type linker struct {
-	byNumber map[string]*known
-	byName   map[nameIn][]*known
-	places   map[placeIn]string
-	findings []Finding
+	texts
+	lists      []listIn
+	rank       []int32 // of each list's period, in the order of time
+	entries    []entry
+	all        []*known
+	byNumber   map[int32][]*known
+	byName     map[nameIn][]*known
+	byDistrict map[nameIn][]*known // the place of the name is a former district
+	inList     map[nameIn]int      // of the list at hand: how often a name stands in it
+	bearers    map[int32]bearers   // of the list at hand, by number
+	places     map[placeIn][2]int32
+	rolled     map[[2]int32]bool
+	districts  map[[2]int32]int32
+	reported   map[unitType][]int32 // turns of the periods of the lists in force
+	mentioned  map[[2]int32]int     // by two faces: which of successionWords, from 1
+	decided    orgDecisions
+	applied    map[int64]int64
+	settled    map[[2]*known]bool // people said that they are two
+	findings   []Finding
+}
+
+// listIn is the unit and period of a submission.
+type listIn struct{ unit, period, month int32 } // month: of the period's end, counted on over the years
+
+func newLinker(subs []*Submission, decisions []Decision) *linker {
+	rows := 0
+	for _, s := range subs {
+		if s.Status != "refused" {
+			rows += len(s.List.Organisations)
+		}
+	}
+	l := &linker{texts: newTexts(), byNumber: map[int32][]*known{}, byName: map[nameIn][]*known{}, byDistrict: map[nameIn][]*known{},
+		inList: map[nameIn]int{}, bearers: map[int32]bearers{}, places: map[placeIn][2]int32{},
+		rolled: map[[2]int32]bool{}, districts: map[[2]int32]int32{}, entries: make([]entry, 0, rows), decided: readOrgDecisions(decisions), applied: map[int64]int64{}, settled: map[[2]*known]bool{}}
+	for _, s := range subs {
+		in := listIn{unit: l.id(s.List.Unit.Era + " " + s.List.Unit.Code), period: l.id(string(s.List.Period))}
+		if s.List.Period != "" {
+			end := s.List.Period.End()
+			in.month = int32(end.Year())*12 + int32(end.Month())
+		}
+		l.lists = append(l.lists, in)
+	}
+	for _, d := range l.decided.all {
+		l.applied[d.line] = 0
+	}
+	return l
+}
+
+// entry reads the row of a list.
+func (l *linker) entry(s *Submission, list int32, row int) entry {
+	e := entry{Organisation: &s.List.Organisations[row], sub: s, list: list}
+	var place int32
+	place, e.commune = l.placeOf(&e)
+	e.name = nameIn{l.id(e.OrgType), l.nameID(e.NameKey), place}
+	n := 0
+	for _, p := range []*string{e.RegistrationNo, e.TaxCode} {
+		if p == nil {
+			continue
+		}
+		if key := l.numberID(*p); key != 0 && key != e.numbers[0] {
+			e.numbers[n] = key
+			n++
+		}
+	}
+	if e.Address != nil {
+		e.facts[factHamlet] = l.hamletID(*e.Address)
+	}
+	if e.FoundedOn != nil {
+		e.facts[factFounded] = founded(*e.FoundedOn, *e.FoundedPrecision)
+	}
+	if row < len(s.List.Contacts) {
+		c := &s.List.Contacts[row]
+		e.facts[factLeader], e.facts[factPhone] = l.leaderID(c.Leader), l.phoneID(c.Phone)
+	}
+	return e
+}
+
+// founded is a founding as one number: the day, and how exactly it is known.
+func founded(d Day, precision string) int32 {
+	return int32(d)*4 + map[string]int32{"day": 1, "month": 2, "year": 3}[precision]
 }
 
 // placeIn is what the key of a place depends on.
 type placeIn struct {
-	commune, district string
-	period            Period
+	commune, district, unit string
+	period                  Period
 }
 
-// placeOf is the placeKey of e.
-func (l *linker) placeOf(e *entry) string {
-	in := placeIn{valueOf(e.CommuneCode), valueOf(e.DistrictCode), e.sub.List.Period}
-	key, ok := l.places[in]
+// placeOf is the placeKey of e, and its commune as reported.
+func (l *linker) placeOf(e *entry) (place, commune int32) {
+	in := placeIn{valueOf(e.CommuneCode), valueOf(e.DistrictCode), e.sub.List.Unit.Code, e.sub.List.Period}
+	keys, ok := l.places[in]
 	if !ok {
-		key = placeKey(e.Organisation, in.period)
-		l.places[in] = key
+		keys[0] = l.id(placeKey(e.Organisation, in.unit, in.period))
+		if in.commune != "" {
+			keys[1] = l.id(in.period.Era() + " " + in.commune)
+		}
+		l.places[in] = keys
+	}
+	return keys[0], keys[1]
+}
+
+// placeKey is the commune an organisation is in, in the latest list of units that
+// the commune went into whole, else its district, else the unit that reports it:
+// the same for a list of 2024 and one of 2025.
+func placeKey(o *Organisation, unit string, p Period) string {
+	switch {
+	case o.CommuneCode == nil && o.DistrictCode == nil:
+		return "u" + unit
+	case o.CommuneCode == nil:
+		return "d" + *o.DistrictCode
+	}
+	u := Unit{Code: *o.CommuneCode, Era: p.Era()}
+	key := u.Era + " " + u.Code
+	for _, later := range eras() {
+		if codes, whole := successors(u, later.code); whole {
+			key = later.code + " " + codes[0]
+		}
 	}
 	return key
 }
@@ -128,207 +271,318 @@ func valueOf(s *string) string {
 	return *s
 }
 
-// place finds or founds the organisation of e.
+// lookOver notes what a list tells of itself: names that stand in it twice in one place, and numbers
+// that stand at three names or more; copied down a column, they tell nobody apart.
+func (l *linker) lookOver(list []entry) {
+	clear(l.inList)
+	clear(l.bearers)
+	void := false
+	for i := range list {
+		e := &list[i]
+		l.inList[e.name]++
+		for _, n := range e.numbers {
+			if n != 0 {
+				void = l.bear(n, e.name.name) || void
+			}
+		}
+	}
+	for i := 0; void && i < len(list); i++ {
+		e := &list[i]
+		if n := slices.IndexFunc(e.numbers[:], func(n int32) bool { return l.bearers[n].many }); n >= 0 {
+			e.void = true
+			l.tell("number-is-one-organisation's", e, e, "number", Mask(l.of[e.numbers[n]]))
+		}
+	}
+}
+
+// bearers are the first two names that a list gives a number to; many: there are more.
+type bearers struct {
+	names [2]int32
+	many  bool
+}
+
+// bear notes that a list gives a number to a name, and tells whether it is the third.
+func (l *linker) bear(number, name int32) bool {
+	b := l.bearers[number]
+	switch {
+	case b.names[0] == name || b.names[1] == name:
+		return b.many
+	case b.names[0] == 0:
+		b.names[0] = name
+	case b.names[1] == 0:
+		b.names[1] = name
+	default:
+		b.many = true
+	}
+	l.bearers[number] = b
+	return b.many
+}
+
+// place finds or founds the organisation of e and lets it learn from e.
 func (l *linker) place(e *entry) {
 	k := l.find(e)
 	if k == nil {
-		sum := sha256.Sum256([]byte(e.sub.ID + "\n" + e.SourceSheet + "\n" + newInt(e.SourceRow)))
-		k = &known{id: "o" + hex.EncodeToString(sum[:6])}
+		k = &known{id: orgID(e), issued: int32(len(l.all)), first: e}
+		l.all = append(l.all, k)
+	} else {
+		k.last.next = e
 	}
-	name := e.nameKey()
-	if !slices.Contains(l.byName[name], k) {
-		l.byName[name] = append(l.byName[name], k)
+	k.last, e.org = e, k
+	if !slices.Contains(k.names, e.name) {
+		k.names = append(k.names, e.name)
+		l.byName[e.name] = append(l.byName[e.name], k)
+		if in := l.inDistrict(e); !slices.Contains(l.byDistrict[in], k) {
+			l.byDistrict[in] = append(l.byDistrict[in], k)
+		}
 	}
 	for _, n := range e.numbers {
-		if l.byNumber[n] == nil {
-			l.byNumber[n] = k
+		if n != 0 && !e.void && !slices.Contains(k.numbers, n) && (len(l.byNumber[n]) == 0 || l.decided.splits(e)) {
+			l.byNumber[n] = append(l.byNumber[n], k)
 			k.numbers = append(k.numbers, n)
 		}
 	}
-	k.rows = append(k.rows, e)
-	e.org = k
-}
-
-// nameIn is an organisation's name, type and place.
-type nameIn struct{ orgType, name, place string }
-
-func (e *entry) nameKey() nameIn { return nameIn{e.OrgType, e.NameKey, e.place} }
-
-// find looks for the organisation that e is: by number, else by name, type and
-// place. In the same period one more agreement is asked for; over the periods the
-// unit's next list is where an organisation is expected again.
-func (l *linker) find(e *entry) *known {
-	for _, n := range e.numbers {
-		if k := l.byNumber[n]; k != nil {
-			return k
+	for kind, v := range e.facts {
+		if f := (fact{int8(kind), v}); v != 0 && !slices.Contains(k.facts, f) {
+			k.facts = append(k.facts, f)
 		}
 	}
-	var free []*known
-	for _, k := range l.byName[e.nameKey()] {
-		if len(e.numbers) > 0 && len(k.numbers) > 0 {
-			continue // conflicting numbers
+	if e.commune != 0 {
+		k.commune = e.commune
+	}
+	k.lists = append(k.lists, e.list)
+}
+
+// orgID is the id that the row e issues when it founds an organisation.
+func orgID(e *entry) string {
+	sum := sha256.Sum256([]byte(e.sub.ID + "\n" + e.SourceSheet + "\n" + newInt(e.SourceRow)))
+	return "o" + hex.EncodeToString(sum[:6])
+}
+
+// find looks for the organisation that e is: nil when it is none known.
+func (l *linker) find(e *entry) *known {
+	if k := l.decided.organisation(e, l.all); k != nil {
+		return k
+	}
+	k := l.numbered(e)
+	switch {
+	case k == nil:
+		return l.byNames(e)
+	case slices.Contains(k.names, e.name):
+		return k
+	}
+	same, other := l.compareFacts(e, k)
+	var own *known
+	if same == 0 {
+		own = l.namedOtherwise(e, k)
+	}
+	alike := same > 0 || slices.ContainsFunc(k.names, func(n nameIn) bool { return n.name == e.name.name || l.near(n.name, e.name.name) != "" })
+	if own != nil || !alike && (other > 1 || l.otherCommune(e, k) || other > 0 && l.shared(e)) {
+		e.void = true
+		l.tell("number-agrees-with-name", e, k.last, "owner", k.last.Name, "number", Mask(l.of[e.numbers[0]]))
+		if own != nil {
+			return own
 		}
-		now := slices.IndexFunc(k.rows, func(o *entry) bool {
-			return o.sub.List.Period == e.sub.List.Period && (o.sub == e.sub || o.sub.List.Unit.Code != e.sub.List.Unit.Code)
-		})
-		if slices.ContainsFunc(k.rows, func(o *entry) bool { return agree(e, o) }) {
+		return l.byNames(e)
+	}
+	e.doubtful = !alike && (l.shared(e) || !slices.ContainsFunc(k.names, func(n nameIn) bool { return n.place == e.name.place }))
+	return k
+}
+
+// shared tells that e's list gives a number of e to another name too.
+func (l *linker) shared(e *entry) bool {
+	return slices.ContainsFunc(e.numbers[:], func(n int32) bool { return n != 0 && l.bearers[n].names[1] != 0 })
+}
+
+// byNames is the organisation of e's name, type and place.
+func (l *linker) byNames(e *entry) *known {
+	if k := l.named(e); k != nil {
+		return k
+	}
+	return l.namedInDistrict(e)
+}
+
+// numbered is the organisation that has one of e's numbers; of several, which only decisions
+// make, the one of e's name and place, else of its name.
+func (l *linker) numbered(e *entry) *known {
+	var best *known
+	for _, n := range e.numbers {
+		if n == 0 || e.void {
+			continue
+		}
+		for _, k := range l.byNumber[n] {
+			switch {
+			case l.decided.parts(e, k):
+			case slices.Contains(k.names, e.name):
+				return k
+			case best == nil || k.bears(e.name.name) && !best.bears(e.name.name):
+				best = k
+			}
+		}
+	}
+	return best
+}
+
+func (k *known) bears(name int32) bool {
+	return slices.ContainsFunc(k.names, func(n nameIn) bool { return n.name == name })
+}
+
+// namedOtherwise is the organisation of e's name, commune and type that has another
+// number than the one e gives, which is k's. A clerk who mistypes a number may hit that of a neighbour in the register.
+func (l *linker) namedOtherwise(e *entry, k *known) *known {
+	if e.commune == 0 || l.isTrade(e.name.name) || l.inList[e.name] > 1 {
+		return nil
+	}
+	var own *known
+	for _, o := range l.byName[e.name] {
+		if o == k || len(o.numbers) == 0 || l.otherCommune(e, o) || l.decided.parts(e, o) || slices.Contains(o.lists, e.list) || !l.expected(e, o) {
+			continue
+		}
+		if _, other := l.compareFacts(e, o); other > 0 {
+			continue
+		}
+		if own != nil {
+			return nil
+		}
+		own = o
+	}
+	return own
+}
+
+// named is the organisation of e's name, type and place, if it can be no other.
+func (l *linker) named(e *entry) *known {
+	var free []*known
+	for _, k := range l.byName[e.name] {
+		if l.otherCommune(e, k) || l.decided.parts(e, k) {
+			continue
+		}
+		numbers := l.compareNumbers(e, k)
+		if numbers == numbersConflict || numbers == numbersOfOtherKind && slices.Contains(k.lists, e.list) {
+			continue
+		}
+		same, other := l.compareFacts(e, k)
+		if same > 0 && other < 2 {
 			return k
 		}
-		if now < 0 {
+		if estranged := other > 1 || other == 1 && e.commune == 0; estranged || numbers == numbersOfOtherKind || l.inList[e.name] > 1 {
+			continue
+		}
+		if !l.isTrade(e.name.name) && !l.reportedNow(e, k) && l.expected(e, k) {
 			free = append(free, k)
 		}
 	}
-	if len(free) > 0 {
+	if len(free) == 1 {
 		return free[0]
 	}
 	return nil
 }
 
-// agree tells that two rows of one name share one more thing: hamlet, telephone,
-// leader or founding.
-func agree(a, b *entry) bool {
-	switch {
-	case a.Address != nil && b.Address != nil && hamlet(*a.Address) != "" && hamlet(*a.Address) == hamlet(*b.Address):
-		return true
-	case a.FoundedOn != nil && b.FoundedOn != nil && *a.FoundedOn == *b.FoundedOn && *a.FoundedPrecision == *b.FoundedPrecision:
-		return true
-	case a.contact == nil || b.contact == nil:
-		return false
-	case a.contact.Leader != nil && b.contact.Leader != nil && Fold(*a.contact.Leader) == Fold(*b.contact.Leader):
-		return true
-	}
-	pa, pb := digitsOf(a.contact.Phone), digitsOf(b.contact.Phone)
-	return len(pa) >= 8 && pa == pb
+// reportedNow tells that k stands in e's own list, or in another unit's list of e's period.
+func (l *linker) reportedNow(e *entry, k *known) bool {
+	now := l.lists[e.list]
+	return slices.ContainsFunc(k.lists, func(i int32) bool {
+		return i == e.list || l.lists[i].period == now.period && l.lists[i].unit != now.unit
+	})
 }
 
-// hamlet is the part of an address below the commune, folded; "" when it has none.
-func hamlet(address string) string {
-	for _, n := range placeNames(address) {
-		if w := words(Fold(n.name)); n.level == "" && len(w) > 1 && hamletWords[w[0]] {
-			return strings.Join(w, " ")
+// expected tells that k stands in a list of at most two years before or after e's: who was away longer and
+// says nothing but a name may be another.
+func (l *linker) expected(e *entry, k *known) bool {
+	now := l.lists[e.list].month
+	return slices.ContainsFunc(k.lists, func(i int32) bool { return now-24 <= l.lists[i].month && l.lists[i].month <= now+24 })
+}
+
+// How the numbers of a row and an organisation of its name stand to each other.
+const (
+	numbersSilent      = iota // one of them has none
+	numbersOfOtherKind        // a certificate's and a tax code say nothing against each other
+	numbersConflict
+)
+
+func (l *linker) compareNumbers(e *entry, k *known) int {
+	out := numbersSilent
+	for _, a := range e.numbers {
+		for _, b := range k.numbers {
+			switch {
+			case a == 0 || e.void:
+			case isTaxLike(l.of[a]) == isTaxLike(l.of[b]):
+				return numbersConflict
+			default:
+				out = numbersOfOtherKind
+			}
 		}
 	}
-	return ""
+	return out
 }
 
-func digitsOf(s *string) string {
-	if s == nil {
-		return ""
-	}
-	return strings.TrimLeft(notDigit.ReplaceAllString(*s, ""), "0")
-}
+// isTaxLike tells the shape of a tax code: ten digits, thirteen for a branch.
+func isTaxLike(key string) bool { return (len(key) == 10 || len(key) == 13) && allDigits(key) }
 
-// count decides which row of each organisation and period marts count, and tells
-// the others. Only rows in force take part.
-func (l *linker) count(entries []entry) {
-	for i := range entries {
-		e := &entries[i]
-		e.inForce = e.sub.InForce[e.OrgType]
-	}
-	first := make(map[namesake]*entry, len(entries))
-	for i := range entries {
-		e := &entries[i]
-		if !e.inForce {
+// namedInDistrict is the organisation of e's name, type and former district where one of the two does
+// not tell its commune: then two agreements must stand in its place.
+func (l *linker) namedInDistrict(e *entry) *known {
+	for _, k := range l.byDistrict[l.inDistrict(e)] {
+		if e.commune != 0 && k.commune != 0 || slices.Contains(k.lists, e.list) || l.decided.parts(e, k) || l.compareNumbers(e, k) == numbersConflict {
 			continue
 		}
-		l.chooseRow(e)
-		if name := e.namesake(); first[name] == nil {
-			first[name] = e
+		if same, other := l.compareFacts(e, k); same > 1 && other == 0 {
+			return k
 		}
 	}
-	for i := range entries {
-		e := &entries[i]
-		if !e.inForce {
+	return nil
+}
+
+// inDistrict is e's name with its former district as the place.
+func (l *linker) inDistrict(e *entry) nameIn {
+	return nameIn{e.name.orgType, e.name.name, l.districtOf(e)}
+}
+
+// compareFacts counts in how many of place (commune and hamlet), people (leader or telephone) and
+// founding e says the same as k and in how many it does not. A commune alone is no agreement.
+func (l *linker) compareFacts(e *entry, k *known) (same, other int) {
+	var like, unlike [factKinds]bool
+	for kind, v := range e.facts {
+		if v == 0 {
 			continue
 		}
-		if same := first[e.namesake()]; same != e && same.org != e.org && (len(e.numbers) == 0 || len(same.numbers) == 0) {
-			l.tell("same-name-is-one-organisation", e, same)
+		for _, f := range k.facts {
+			if f.kind == int8(kind) {
+				like[kind] = like[kind] || f.value == v
+				unlike[kind] = true
+			}
 		}
 	}
+	if l.otherCommune(e, k) {
+		like[factHamlet], unlike[factHamlet] = false, true
+	}
+	for _, kinds := range [][2]int{{factHamlet, factHamlet}, {factLeader, factPhone}, {factFounded, factFounded}} {
+		switch {
+		case like[kinds[0]] || like[kinds[1]]:
+			same++
+		case unlike[kinds[0]] || unlike[kinds[1]]:
+			other++
+		}
+	}
+	return same, other
 }
 
-// chooseRow settles the rows of e's organisation in e's period, unless an earlier one of them did.
-func (l *linker) chooseRow(e *entry) {
-	switch {
-	case e.chosen:
-		return
-	case len(e.org.rows) == 1:
-		e.counted = true
-		return
-	}
-	var rows []*entry
-	for _, o := range e.org.rows {
-		if o.inForce && o.sub.List.Period == e.sub.List.Period {
-			o.chosen = true
-			rows = append(rows, o)
-		}
-	}
-	best := chosen(rows)
-	best.counted = true
-	for _, o := range rows {
-		if o != best {
-			l.tell("organisation-stands-once", o, best)
-		}
-	}
+// otherCommune tells that e and k were in two communes, though both may lie in one of today.
+func (l *linker) otherCommune(e *entry, k *known) bool {
+	return e.commune != 0 && k.commune != 0 && e.commune != k.commune && !l.follows(e.commune, k.commune)
 }
 
-// namesake is what rows of one name in the lists of one unit and period share.
-type namesake struct {
-	list slot
-	name string
-}
-
-func (e *entry) namesake() namesake {
-	return namesake{slot{e.sub.List.Unit.Code, FormType{FormList, e.OrgType}, e.sub.List.Period}, e.NameKey}
-}
-
-// chosen is the row that counts: over several units the one of the organisation's
-// own district or commune, else the first receipt; inside one file the one that
-// says dissolved, revoked or converted, else the first.
-func chosen(rows []*entry) *entry {
-	from := rows[0].sub
-	for _, e := range rows {
-		if e.atHome() {
-			from = e.sub
-			break
+// follows tells that one of two communes, each with its era, became the other or a part of it.
+func (l *linker) follows(a, b int32) bool {
+	key := [2]int32{min(a, b), max(a, b)}
+	same, ok := l.rolled[key]
+	if !ok {
+		eraA, codeA, _ := strings.Cut(l.of[a], " ")
+		eraB, codeB, _ := strings.Cut(l.of[b], " ")
+		if eraA > eraB { // codes of eras are in the order of time
+			eraA, codeA, eraB, codeB = eraB, codeB, eraA, codeA
 		}
+		codes, _ := successors(Unit{Code: codeA, Era: eraA}, eraB)
+		same = slices.Contains(codes, codeB)
+		l.rolled[key] = same
 	}
-	var first *entry
-	for _, e := range rows {
-		if e.sub != from {
-			continue
-		}
-		if first == nil {
-			first = e
-		}
-		if e.Status != nil && (*e.Status == "dissolved" || *e.Status == "revoked" || *e.Status == "converted") {
-			return e
-		}
-	}
-	return first
-}
-
-// atHome tells that the reporting unit is the organisation's own district or commune.
-func (e *entry) atHome() bool {
-	unit := e.sub.List.Unit
-	if unit.Level == "commune" {
-		return e.CommuneCode != nil && *e.CommuneCode == unit.Code
-	}
-	return e.DistrictCode != nil && *e.DistrictCode == unit.Code
-}
-
-// tell warns that e stands also at other.
-func (l *linker) tell(rule string, e, other *entry) {
-	where := Pos{Sheet: other.SourceSheet, Row: int(other.SourceRow)}
-	if other.sub != e.sub {
-		where.File = other.sub.List.Path
-	}
-	why, en := "cùng tên, nơi và một thông tin khác", "same name, place and one more agreement"
-	if slices.ContainsFunc(e.numbers, func(n string) bool { return slices.Contains(other.numbers, n) }) {
-		why, en = "cùng mã số", "same number"
-	}
-	f := newFinding(rule, Pos{e.sub.List.Path, e.SourceSheet, int(e.SourceRow), 0}, "", e.Name,
-		"other", strings.TrimPrefix(where.String(), ":"), "why", why, "why_en", en)
-	f.SubmissionID = e.sub.ID
-	l.findings = append(l.findings, f)
+	return same
 }

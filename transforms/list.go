@@ -37,6 +37,7 @@ type List struct {
 	UnmappedColumns []UnmappedColumn
 	ReadColumns     []ReadColumn // where the fields of the organisations were read
 	Findings        []Finding
+	Doubts          []Doubt // places that a person has to settle, or did
 }
 
 // Count adds up the sheets.

@@ -77,6 +77,27 @@ func Plausible(subs []*Submission, resolution []Resolution) []Finding {
 	return out
 }
 
+// AtCells puts findings of a field that stand at a whole row to its cell, where one
+// column of the row's table tells the field; columns are those of the findings' submission.
+func AtCells(findings []Finding, columns []ReadColumn) {
+	for i := range findings {
+		f := &findings[i]
+		if f.Field == nil || f.SourceSheet == nil || f.SourceRow == 0 || f.SourceCol != 0 {
+			continue
+		}
+		var cols []int64
+		for _, c := range columns {
+			if c.Field == *f.Field && c.SourceSheet == *f.SourceSheet && c.FirstRow <= f.SourceRow && f.SourceRow <= c.LastRow {
+				cols = append(cols, c.SourceCol)
+			}
+		}
+		if len(cols) == 1 {
+			f.SourceCol = cols[0]
+			f.Cell = text(Pos{Row: int(f.SourceRow), Col: int(f.SourceCol)}.Address())
+		}
+	}
+}
+
 // countedRow is a row that marts count, its organisation and, where it was asked
 // for, the commune of today that it lies in.
 type countedRow struct {

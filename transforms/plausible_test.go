@@ -34,7 +34,7 @@ func (s *Submission) figures(field string, values ...int64) *Submission {
 // plausible gives the findings as "submission cell rule: message".
 func plausible(subs ...*Submission) []string {
 	Accept(subs, nil)
-	rows, _ := Link(subs)
+	rows := Link(subs, nil).Rows
 	var out []string
 	for _, f := range Plausible(subs, rows) {
 		out = append(out, fmt.Sprintf("%s %s %s: %s", f.SubmissionID, valueOf(f.Cell), f.Rule, f.MessageVI))
@@ -203,7 +203,7 @@ func BenchmarkPlausible(b *testing.B) {
 				subs = append(subs, s)
 			}
 			Accept(subs, nil)
-			rows, _ := Link(subs)
+			rows := Link(subs, nil).Rows
 			b.ResetTimer()
 			for b.Loop() {
 				if f := Plausible(subs, rows); len(f) > 0 {

@@ -16,5 +16,6 @@ type Question struct {
 	Candidates   string  `parquet:"candidates"`            // codes and names to choose from
 	EvidenceVI   string  `parquet:"evidence_vi"`
 	EvidenceEN   string  `parquet:"evidence_en"`
-	DecisionLine string  `parquet:"decision_line"` // ready to paste into decisions.csv
+	DecisionLine string  `parquet:"decision_line"`  // ready to paste into decisions.csv
+	Score        *int64  `parquet:"score,optional"` // of a pair: what its evidence weighs together (evidence.csv)
 }

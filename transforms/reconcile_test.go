@@ -15,7 +15,7 @@ func (s *Submission) form(indicator, orgType string, v float64) *Submission {
 
 func reconciled(subs ...*Submission) string {
 	Accept(subs, nil)
-	rows, _ := Link(subs)
+	rows := Link(subs, nil).Rows
 	var out []string
 	for _, f := range Reconcile(subs, rows) {
 		if f.Rule == "total-agrees-with-list" {

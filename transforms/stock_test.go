@@ -9,9 +9,10 @@ import (
 // followed gives the findings as "submission: message".
 func followed(subs ...*Submission) []string {
 	Accept(subs, nil)
-	rows, _ := Link(subs)
+	rows := Link(subs, nil).Rows
 	var out []string
-	for _, f := range Follow(subs, rows, Places(subs, rows)) {
+	places, _ := Places(subs, rows, nil)
+	for _, f := range Follow(subs, rows, places) {
 		if f.Rule != "list-follows-last-period" {
 			panic(f.Rule)
 		}
@@ -110,8 +111,8 @@ func BenchmarkFollow(b *testing.B) {
 				subs = append(subs, given(int64(p+1), "187", Period(fmt.Sprint(2000+p)), cooperatives(1000)...))
 			}
 			Accept(subs, nil)
-			rows, _ := Link(subs)
-			places := Places(subs, rows)
+			rows := Link(subs, nil).Rows
+			places, _ := Places(subs, rows, nil)
 			b.ResetTimer()
 			for b.Loop() {
 				if f := Follow(subs, rows, places); len(f) > 0 {

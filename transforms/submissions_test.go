@@ -8,20 +8,20 @@ import (
 )
 
 // given makes a submission of one unit and period from lines
-// "TYPE name | number | address | founded year | status".
+// "TYPE name | number | address | founded year | status | leader | telephone | note".
 func given(receipt int64, unit string, p Period, lines ...string) *Submission {
 	l := &List{Path: fmt.Sprintf("%s/%s-%d.xlsx", p, unit, receipt), Unit: UnitOf(unit, p), Period: p}
 	for i, line := range lines {
-		f := strings.Split(line+"||||", "|")
+		f := strings.Split(line+"|||||||", "|")
 		for j := range f {
 			f[j] = strings.TrimSpace(f[j])
 		}
 		orgType, name, _ := strings.Cut(f[0], " ")
 		o := Organisation{SourceSheet: "HTX", SourceRow: int64(i + 10), OrgType: orgType, Name: name, NameKey: NameKey(name),
-			TaxCode: text(f[1]), Address: text(f[2]), Status: text(f[4])}
+			TaxCode: text(f[1]), Address: text(f[2]), Status: text(f[4]), Note: text(f[7])}
 		if l.Unit.Level == "district" {
 			o.DistrictCode = text(unit)
-			if p := locate(f[2], eraOn(l.Period.End()), l.Unit, false); p.commune != "" {
+			if p := locate(f[2], eraOn(l.Period.End()), l.Unit, false, ""); p.commune != "" {
 				o.CommuneCode, o.DistrictCode = &p.commune, &p.district
 			}
 		} else {
@@ -32,9 +32,9 @@ func given(receipt int64, unit string, p Period, lines ...string) *Submission {
 			o.FoundedOn, o.FoundedPrecision = &day, text(d.precision)
 		}
 		l.Organisations = append(l.Organisations, o)
+		l.Contacts = append(l.Contacts, Contact{Leader: text(f[5]), Phone: text(f[6])})
 	}
-	l.Contacts = make([]Contact, len(l.Organisations))
-	return &Submission{ID: fmt.Sprintf("s%05d", receipt), Receipt: receipt, List: l}
+	return &Submission{ID: fmt.Sprintf("s%05d-%08x", receipt, receipt), Receipt: receipt, List: l}
 }
 
 func statuses(subs ...*Submission) string {
@@ -87,8 +87,8 @@ func TestAStrangeListWaitsForADecision(t *testing.T) {
 }
 
 func TestReadDecisions(t *testing.T) {
-	got, err := ReadDecisions(strings.NewReader("\ufeffkind,key,value,by\n# one line a decision\nreplace,2024/187.xlsx,accept,An\nwithdraw,s00001,accept\n"))
-	if want := []Decision{{"replace", "2024/187.xlsx", "accept", 3}, {"withdraw", "s00001", "accept", 4}}; err != nil || !slices.Equal(got, want) {
+	got, err := ReadDecisions(strings.NewReader("\ufeffkind,key,value,by\n# one line a decision\nreplace,2024/187.xlsx,accept,An\nwithdraw,s00001-00000001,accept\n"))
+	if want := []Decision{{Kind: "replace", Key: "2024/187.xlsx", Value: "accept", Line: 3}, {Kind: "withdraw", Key: "s00001-00000001", Value: "accept", Line: 4}}; err != nil || !slices.Equal(got, want) {
 		t.Errorf("got %v, %v", got, err)
 	}
 	for text, want := range map[string]string{
@@ -104,7 +104,8 @@ func TestReadDecisions(t *testing.T) {
 // linked gives every row as "organisation number, * when counted", numbered in order of first sight.
 func linked(subs ...*Submission) (string, []Finding) {
 	Accept(subs, nil)
-	rows, findings := Link(subs)
+	l := Link(subs, nil)
+	rows, findings := l.Rows, l.Findings
 	number := map[string]int{}
 	var out []string
 	for _, r := range rows {

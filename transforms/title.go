@@ -315,6 +315,9 @@ func joinTitles(us []Unit) string {
 	s := make([]string, len(us))
 	for i, u := range us {
 		s[i] = u.Title() + " (" + u.Code + ")"
+		if e := eraOf(u); u.Level == "commune" && e.code != eraToday().code && unrecorded(u) {
+			s[i] = u.Title() + " (" + u.Code + ", đến " + e.to.Format("02/01/2006") + ")"
+		}
 	}
 	return strings.Join(s, ", ")
 }

@@ -52,7 +52,7 @@ func checked(t *testing.T, path string) (*transforms.List, []string) {
 	}
 	sub := &transforms.Submission{ID: "check", Receipt: 1, List: list}
 	transforms.Accept([]*transforms.Submission{sub}, nil)
-	_, linked := transforms.Link([]*transforms.Submission{sub})
+	linked := transforms.Link([]*transforms.Submission{sub}, nil).Findings
 	var out []string
 	for _, f := range append(list.Findings, linked...) {
 		cell := ""

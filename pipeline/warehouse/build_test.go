@@ -189,3 +189,19 @@ as_reported 2025-07 province 1 1 0 1`
 		t.Errorf("areas are\n%s\nwant\n%s", got, want)
 	}
 }
+
+// TestEveryMartOfAreasHasBothLenses finds no mart that forgot one: as many rows of the province in either.
+func TestEveryMartOfAreasHasBothLenses(t *testing.T) {
+	db := opened(t)
+	tables, err := db.Query(t.Context(), `select table_name from duckdb_columns() where schema_name = 'marts' and column_name = 'lens' order by 1`)
+	if err != nil || len(tables.Rows) < 8 {
+		t.Fatalf("marts with a lens: %v, %v", tables.Rows, err)
+	}
+	for _, r := range tables.Rows {
+		got, err := db.Query(t.Context(), fmt.Sprintf(`select count(case when lens = 'as_reported' then 1 end), count(case when lens = 'as_of_today' then 1 end)
+			from marts.%s where area_level = 'province'`, r[0]))
+		if err != nil || got.Rows[0][0] != got.Rows[0][1] || got.Rows[0][0] == int64(0) && r[0] != "reported_and_listed" { // no forms came that night
+			t.Errorf("%s: rows of the province by each lens %v, %v", r[0], got.Rows, err)
+		}
+	}
+}

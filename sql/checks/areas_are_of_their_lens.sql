@@ -11,6 +11,10 @@ with used as (
     union
     select 'population_participation', lens, area_level, area_code, unit_era from marts.population_participation
     union
+    select 'organisation_flows', lens, area_level, area_code, unit_era from marts.organisation_flows
+    union
+    select 'dormant_organisations', lens, area_level, area_code, unit_era from marts.dormant_organisations
+    union
     select 'indicators', lens, area_level, area_code, unit_era from marts.indicators
     union
     select 'target_progress', lens, area_level, area_code, unit_era from marts.target_progress

@@ -6,7 +6,7 @@
 -- are left out. unseen: listed before, but the unit that should list it has sent no list of its type since, or which
 -- commune of today it lies in is not known. joined: the unit that would have listed it before sent none then. new:
 -- founded since (of a year alone its last day counts). appeared: none of these and not listed before. moved in and out:
--- listed before and now, in another area or as another type; in all, a change of type is both.
+-- listed before and now, in another area (undecided among them) or as another type; in all, a change of type is both.
 with spans as (
     select
         period, period_end, period_kind,
@@ -21,13 +21,15 @@ cells as (
     from staging.organisation_areas as a
 ),
 pairs as (
-    select distinct c.lens, c.area_level, s.period, s.period_end, s.previous_period, s.previous_end, c.unit_era
+    select
+        c.lens, c.area_level, s.period, s.period_end, s.previous_period, s.previous_end, max(c.unit_era) as unit_era
     from cells as c
     inner join spans as s on s.period = c.period
     inner join (select distinct lens, area_level, period from cells) as b
         on b.lens = c.lens
         and b.area_level = c.area_level
         and b.period = s.previous_period
+    group by c.lens, c.area_level, s.period, s.period_end, s.previous_period, s.previous_end
 ),
 sent as (
     select distinct s.period, s.unit_code, t.org_type
@@ -160,11 +162,7 @@ select
     cast(c.listed_count as bigint) as listed_count,
     cast(c.appeared_count - c.vanished_count as bigint) as difference
 from counted as c
-inner join (
-    select lens, period, area_level, period_end, previous_period, max(unit_era) as unit_era
-    from pairs
-    group by lens, period, area_level, period_end, previous_period
-) as q
+inner join pairs as q
     on q.lens = c.lens
     and q.period = c.period
     and q.area_level = c.area_level

@@ -72,7 +72,9 @@ select
     cast(o.note as varchar) as note,
     cast(o.is_estimate as boolean) as is_estimate,
     cast(coalesce(r.is_counted, false) as boolean) as is_counted,
-    cast(dense_rank() over (partition by r.org_id order by o.name_key nulls last) as bigint) as name_no
+    cast(dense_rank() over (partition by r.org_id order by o.name_key nulls last) as bigint) as name_no,
+    cast(o.named_commune_code as varchar) as named_commune_code,
+    cast(o.named_unit_era as varchar) as named_unit_era
 from raw.organisations as o
 inner join meta.submissions as s
     on s.submission_id = o.submission_id
