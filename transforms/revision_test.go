@@ -18,8 +18,8 @@ func reasonsText(rs []RevisionReason) string {
 // settled accepts subs and places their rows.
 func settled(subs []*Submission, ds []Decision) []Placement {
 	Accept(subs, ds)
-	rows, _ := Link(subs)
-	return Places(subs, rows)
+	places, _ := Places(subs, Link(subs, ds).Rows, ds)
+	return places
 }
 
 func TestRevisionsSayWhatCameSince(t *testing.T) {
@@ -28,9 +28,10 @@ func TestRevisionsSayWhatCameSince(t *testing.T) {
 	places := settled(subs, nil)
 	got := reasonsText(RevisionReasons(SignedState{Period: "2024", Receipts: 2}, subs, places, nil))
 	corrected := "receipt 3 (2024/187-3.xlsx) replaced receipt 1 (2024/187-1.xlsx)"
+	other := "1 files of other periods received since (receipts 5) tell which organisations are one and where they lie"
 	fresh := "receipt 4 (2024/189-4.xlsx) is new"
 	want := "187 HTX: " + corrected + " [3]\n187 all: " + corrected + " [3]\n189 THT: " + fresh + " [4]\n189 all: " + fresh + " [4]\n" +
-		"20 HTX: " + corrected + " [3]\n20 THT: " + fresh + " [4]\n20 all: " + corrected + "; " + fresh + " [3,4]\n : " + corrected + "; " + fresh + " [3,4]\n"
+		"20 HTX: " + corrected + " [3]\n20 THT: " + fresh + " [4]\n20 all: " + corrected + "; " + fresh + " [3,4]\n : " + corrected + "; " + fresh + "; " + other + " [3,4]\n"
 	if got != want {
 		t.Errorf("got\n%swant\n%s", got, want)
 	}
@@ -41,7 +42,7 @@ func TestRevisionsSayWhatCameSince(t *testing.T) {
 		state SignedState
 		want  string
 	}{
-		"another period only": {SignedState{Period: "2024", Receipts: 4}, " : files of other periods received since (receipts 5) tell which organisations are one []\n"},
+		"another period only": {SignedState{Period: "2024", Receipts: 4}, " : " + other + " []\n"},
 		"other code":          {SignedState{Period: "2024", Receipts: 5, Code: true}, " : code, rules or reference data changed []\n"},
 		"remarks":             {SignedState{Period: "2024", Receipts: 5, DecisionsChanged: true}, " : decisions.csv or the conversion of files changed []\n"},
 		"unknown decisions":   {SignedState{Period: "2024", Receipts: 5, DecisionsChanged: true, Decided: []Decision{}}, " : decisions.csv or the conversion of files changed []\n"},
@@ -54,7 +55,7 @@ func TestRevisionsSayWhatCameSince(t *testing.T) {
 
 func TestRevisionsSayWhatWasDecided(t *testing.T) {
 	subs := []*Submission{given(1, "187", "2024", "HTX Một"), given(2, "188", "2024", "THT Ba")}
-	withdraw, heading := Decision{Kind: "withdraw", Key: "s00002", Value: "accept"}, Decision{Kind: "heading", Key: "Mã", Value: "tax_code"}
+	withdraw, heading := Decision{Kind: "withdraw", Key: subs[1].ID, Value: "accept"}, Decision{Kind: "heading", Key: "Mã", Value: "tax_code"}
 	now := []Decision{withdraw, heading}
 	places := settled(subs, now)
 	state := SignedState{Period: "2024", Receipts: 2, DecisionsChanged: true, Decided: []Decision{}}
