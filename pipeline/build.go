@@ -87,9 +87,17 @@ func (n *night) inputs(r *resolved, m *lake.Manifest) (warehouse.Input, error) {
 		in.Reported = append(in.Reported, n.lake.PartPath(lake.Parts, rd.Parts["reported_totals"]))
 		in.Findings = append(in.Findings, n.lake.PartPath(lake.Parts, rd.Parts["findings"]))
 		in.Unmapped = append(in.Unmapped, n.lake.PartPath(lake.Parts, rd.Parts["unmapped_columns"]))
+		in.ReadColumns = append(in.ReadColumns, n.lake.PartPath(lake.Parts, rd.Parts["read_columns"]))
+	}
+	for _, s := range m.Signed {
+		in.SignedFigures = append(in.SignedFigures, n.lake.PartPath(lake.Parts, s.Figures))
+	}
+	reasons, err := n.revisionReasons(r, *m)
+	if err != nil {
+		return in, err
 	}
 	m.Outputs = map[string]string{}
-	err := errors.Join(
+	err = errors.Join(
 		keep(n.lake, lake.Parts, m.Outputs, "submissions", r.submissionRows()),
 		keep(n.lake, lake.Parts, m.Outputs, "submission_types", r.typeRows()),
 		keep(n.lake, lake.Parts, m.Outputs, "submission_forms", r.formRows()),
@@ -100,14 +108,18 @@ func (n *night) inputs(r *resolved, m *lake.Manifest) (warehouse.Input, error) {
 		keep(n.lake, lake.Parts, m.Outputs, "placements", r.placements),
 		keep(n.lake, lake.Parts, m.Outputs, "open_questions", r.questions),
 		keep(n.lake, lake.Parts, m.Outputs, "decisions", r.decisions),
+		keep(n.lake, lake.Parts, m.Outputs, "signed_periods", signedRows(*m)),
+		keep(n.lake, lake.Parts, m.Outputs, "revision_reasons", reasons),
+		keep(n.lake, lake.Parts, m.Outputs, "due_exceptions", r.dues.Rows()),
 	)
 	if err != nil {
 		return in, err
 	}
 	part := func(kind string) string { return n.lake.PartPath(lake.Parts, m.Outputs[kind]) }
 	in.Submissions, in.SubmissionTypes, in.Resolution, in.Periods = part("submissions"), part("submission_types"), part("resolution"), part("periods")
-	in.SubmissionForms = part("submission_forms")
 	in.Placements, in.Questions, in.Decisions = part("placements"), part("open_questions"), part("decisions")
+	in.SubmissionForms, in.DueExceptions = part("submission_forms"), part("due_exceptions")
+	in.SignedPeriods, in.RevisionReasons = part("signed_periods"), part("revision_reasons")
 	in.Findings, in.Corrections = append(in.Findings, part("findings")), part("corrections")
 	return in, nil
 }

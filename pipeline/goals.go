@@ -35,7 +35,7 @@ select p.period, p.indicator, coalesce(i.vi, p.indicator), coalesce(i.en, p.indi
        cast(p.numerator as double), cast(p.denominator_value as double), p.actual_value,
        cast(p.horizon as bigint), p.comparator, p.target_value, p.gap, p.status
 from marts.target_progress p left join meta.indicators i on i.indicator = p.indicator
-where p.reading = 'headline' and p.period_end = (select max(period_end) from marts.target_progress)
+where p.lens = 'as_reported' and p.reading = 'headline' and p.period_end = (select max(period_end) from marts.target_progress)
 order by p.horizon, p.indicator`
 
 // planOrder is the order in which the plan of 23 May 2023 names its goals (II.2.2).
@@ -78,7 +78,7 @@ func float(v any) *float64 {
 
 // coverage says how many of the expected units have reported for the latest period.
 const coverage = `
-select count(received_on), count(*) from marts.submission_status
+select count(case when is_expected then received_on end), count(case when is_expected then 1 end) from marts.submission_status
 where period_end = (select max(period_end) from marts.submission_status)`
 
 // readCoverage reads the two numbers of coverage.

@@ -112,11 +112,14 @@ func (n *night) read(ctx context.Context, r lake.Receipt) (reading, error) {
 		keep(n.lake, lake.Parts, out.Parts, "reported_totals", list.Reported),
 		keep(n.lake, lake.Parts, out.Parts, "findings", list.Findings),
 		keep(n.lake, lake.Parts, out.Parts, "unmapped_columns", list.UnmappedColumns),
+		keep(n.lake, lake.Parts, out.Parts, "doubts", list.Doubts),
+		keep(n.lake, lake.Parts, out.Parts, "read_columns", list.ReadColumns),
 		keep(n.lake, lake.Restricted, out.Restricted, "contacts", list.Contacts),
 		keep(n.lake, lake.Restricted, out.Restricted, "unmapped", list.Unmapped),
 	); err != nil {
 		return reading{}, err
 	}
+	list.ReadColumns = nil
 	if list.Unmapped = nil; !list.Refused {
 		list.Findings = nil // no later step asks for them
 	}
@@ -210,6 +213,12 @@ func stamp(l *transforms.List, id string) {
 	}
 	for i := range l.UnmappedColumns {
 		l.UnmappedColumns[i].SubmissionID = id
+	}
+	for i := range l.Doubts {
+		l.Doubts[i].SubmissionID = id
+	}
+	for i := range l.ReadColumns {
+		l.ReadColumns[i].SubmissionID = id
 	}
 	for i := range l.Findings {
 		l.Findings[i].SubmissionID = id

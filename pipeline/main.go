@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -15,13 +16,20 @@ import (
 // app is one call of the program.
 type app struct {
 	settings
+	now            func() time.Time
 	stdin          io.Reader
 	stdout, stderr io.Writer
 }
 
 // Main runs the command that args name and returns its exit code.
 func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	a := &app{settings: defaultSettings(), stdin: stdin, stdout: stdout, stderr: stderr}
+	return mainAt(ctx, time.Now, args, stdin, stdout, stderr)
+}
+
+// mainAt is Main by the clock now, which only the received files of a night and what is
+// overdue in its status depend on.
+func mainAt(ctx context.Context, now func() time.Time, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	a := &app{settings: defaultSettings(), now: now, stdin: stdin, stdout: stdout, stderr: stderr}
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(stdin)
@@ -59,7 +67,7 @@ plan of 23 May 2023.`,
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.Data, "data", a.Data, "data folder: lake, releases, settings")
 	flags.StringVar(&a.Lang, "lang", a.Lang, "language of findings and tables: vi or en")
-	root.AddCommand(a.runCommand(), a.demoCommand(), a.checkCommand(), a.queryCommand(), a.templateCommand(), a.statusCommand(), a.versionCommand())
+	root.AddCommand(a.runCommand(), a.demoCommand(), a.checkCommand(), a.queryCommand(), a.templateCommand(), a.releasesCommand(), a.statusCommand(), a.versionCommand())
 	for _, c := range root.Commands() {
 		c.Args = friendly(c.Args)
 	}

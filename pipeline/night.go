@@ -7,8 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -72,19 +74,18 @@ func (n *night) run(ctx context.Context) (out outcome, err error) {
 	if err != nil {
 		return out, err
 	}
-	decisions, decisionsText, err := readDecisions(n.Data)
+	decisions, decisionsHash, err := n.decide()
 	if err != nil {
 		return out, err
 	}
-	n.taught = transforms.ReadingDecisions(decisions)
 	receipts, err := n.receive(ctx, head.Receipts)
 	if err != nil {
 		return out, err
 	}
-	if n.converter() != "" {
-		decisionsText += "\nconvert," + libreOffice // it changes what is read, as a decision does
+	m := lake.Manifest{Code: code(), Decisions: decisionsHash, Receipts: receipts}
+	if m.Signed, err = n.signed(math.MaxInt); err != nil {
+		return out, err
 	}
-	m := lake.Manifest{Code: code(), Decisions: hashText(decisionsText), Receipts: receipts}
 	if published && n.nothingNew(head, m) && isDir(n.lake.Release(entry.Run)) {
 		return outcome{run: entry.Run, entry: entry, refused: len(n.refusals) > 0}, nil
 	}
@@ -106,10 +107,30 @@ func (n *night) run(ctx context.Context) (out outcome, err error) {
 	return out, n.publish(ctx, &out, r, m)
 }
 
-// nothingNew tells that the head was made from the same receipts, decisions and
+// decide reads what people decided; hash stands for it in the manifest.
+func (n *night) decide() (decisions []transforms.Decision, hash string, err error) {
+	decisions, text, err := readDecisions(n.Data)
+	if err != nil {
+		return nil, "", err
+	}
+	n.taught = transforms.ReadingDecisions(decisions)
+	if n.converter() != "" {
+		text += "\nconvert," + libreOffice // it changes what is read, as a decision does
+	}
+	return decisions, hashText(text), nil
+}
+
+// signed are the sign-offs that held on a receipt.
+func (n *night) signed(receipt int) ([]lake.SignOff, error) {
+	tags, err := n.lake.Tags()
+	return lake.Signed(tags, receipt), err
+}
+
+// nothingNew tells that the head was made from the same receipts, decisions, sign-offs and
 // code, for the same as-of date.
 func (n *night) nothingNew(head, m lake.Manifest) bool {
-	return head.Code == m.Code && head.Decisions == m.Decisions && len(head.Receipts) == len(m.Receipts) && (n.AsOf == "" || n.AsOf == head.AsOf)
+	return head.Code == m.Code && head.Decisions == m.Decisions && len(head.Receipts) == len(m.Receipts) &&
+		slices.Equal(head.Signed, m.Signed) && (n.AsOf == "" || n.AsOf == head.AsOf)
 }
 
 func isDir(path string) bool {

@@ -6,28 +6,38 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"kttt/pipeline/lake"
 	"kttt/pipeline/warehouse"
 )
 
 func (a *app) queryCommand() *cobra.Command {
 	var format, release, file string
+	var receipt int
 	c := &cobra.Command{
 		Use:   "query ['SQL']",
-		Short: "ask the release in force",
+		Short: "ask the release in force, an earlier one, or what was known on a receipt",
 		Long: `Run SQL on a published release, read-only and cut off from disk and network.
 Without SQL and without -f, statements are read from standard input, each ended
-by a semicolon at the end of a line.`,
-		Example: `  kttt query 'select * from marts.target_progress'
+by a semicolon at the end of a line.
+
+The marts of areas have every figure twice: by the units of the time (lens as_reported)
+and by the communes of today and the areas of the former districts (lens
+as_of_today). Name one, or a sum counts double.
+
+--release R asks what was published in release R: a number of kttt releases list, or the
+beginning of a run id. --receipt N asks what was known on receipt N: the warehouse is built
+from receipts 1 to N, by today's code and decisions, in a passing folder; nothing is
+written to the data folder. (One column of it without building: the header of
+staging.organisation_versions.)`,
+		Example: `  kttt query "select * from marts.target_progress where lens = 'as_reported'"
   kttt query --format csv -f question.sql > answer.csv
+  kttt query --release 3 'select * from marts.indicators'
+  kttt query --receipt 12 'select * from marts.organisation_counts'
   kttt query --format arrow 'from staging.organisations' > organisations.arrow`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -35,10 +45,11 @@ by a semicolon at the end of a line.`,
 			if !slices.Contains(warehouse.Formats, f) {
 				return &usageError{fmt.Sprintf("format is %q", format), "give table, csv, json, jsonl, parquet or arrow"}
 			}
-			path, err := releaseFile(a.Data, release)
+			path, clean, err := a.asked(cmd, release, receipt)
 			if err != nil {
 				return err
 			}
+			defer clean()
 			db, err := warehouse.Open(cmd.Context(), path)
 			if err != nil {
 				return err
@@ -48,9 +59,22 @@ by a semicolon at the end of a line.`,
 		},
 	}
 	c.Flags().StringVar(&format, "format", "table", "table, csv, json, jsonl, parquet or arrow")
-	c.Flags().StringVar(&release, "release", "", "run id of a release, or its beginning (default: the one in force)")
+	c.Flags().StringVar(&release, "release", "", "number of a release, or the beginning of its run id (default: the one in force)")
+	c.Flags().IntVar(&receipt, "receipt", 0, "ask what was known on this receipt, by today's code and decisions")
 	c.Flags().StringVarP(&file, "file", "f", "", "read the SQL from a file")
 	return c
+}
+
+// asked is the database that the flags ask for, and what removes it if it was made for this.
+func (a *app) asked(cmd *cobra.Command, release string, receipt int) (path string, clean func() error, err error) {
+	if !cmd.Flags().Changed("receipt") {
+		path, err = releaseFile(a.Data, release)
+		return path, func() error { return nil }, err
+	}
+	if release != "" {
+		return "", nil, &usageError{"both a release and a receipt were given", "leave one of them out: --release asks what was published, --receipt what was known"}
+	}
+	return a.knownOn(cmd.Context(), receipt)
 }
 
 // ask runs the SQL of the command line, of a file, or of standard input.
@@ -142,32 +166,4 @@ func (a *app) converse(ctx context.Context, db *warehouse.DB, f warehouse.Format
 		return fmt.Errorf("read statements: %w", err)
 	}
 	return answer()
-}
-
-// releaseFile is the database of the release in force, or of the one whose run id begins with release.
-func releaseFile(data, release string) (string, error) {
-	none := &usageError{fmt.Sprintf("no release in data folder %q", data), "run kttt run or kttt demo first, or name another folder with --data"}
-	if release == "" {
-		_, folder, err := lake.Current(data)
-		if errors.Is(err, fs.ErrNotExist) {
-			return "", none
-		}
-		if err != nil {
-			return "", err
-		}
-		if folder == "" {
-			return "", none
-		}
-		return filepath.Join(folder, "kttt.duckdb"), nil
-	}
-	found, err := filepath.Glob(filepath.Join(data, "releases", release+"*", "kttt.duckdb"))
-	switch {
-	case err != nil:
-		return "", &usageError{fmt.Sprintf("release %q: %v", release, err), "give a run id"}
-	case len(found) == 0:
-		return "", &usageError{fmt.Sprintf("no release %q in data folder %q", release, data), "ls DATA/releases lists them"}
-	case len(found) > 1:
-		return "", &usageError{fmt.Sprintf("%d releases begin with %q", len(found), release), "give more of the run id"}
-	}
-	return found[0], nil
 }

@@ -34,8 +34,8 @@ func TestReadmeShowsTheTruth(t *testing.T) {
 		args   []string
 	}{
 		{"$ go run . demo\n", []string{"demo"}},
-		{"              from marts.target_progress where period = '2024' and reading = 'headline' and horizon = 2030\"\n",
-			[]string{"query", "select indicator, actual_value, lowest_value, highest_value, target_value, status from marts.target_progress where period = '2024' and reading = 'headline' and horizon = 2030"}},
+		{"              where lens = 'as_reported' and period = '2024' and reading = 'headline' and horizon = 2030\"\n",
+			[]string{"query", "select indicator, actual_value, lowest_value, highest_value, target_value, status from marts.target_progress where lens = 'as_reported' and period = '2024' and reading = 'headline' and horizon = 2030"}},
 	} {
 		var out, stderr bytes.Buffer
 		if code := Main(t.Context(), c.args, strings.NewReader(""), &out, &stderr); code != 0 {

@@ -26,11 +26,12 @@ type resolved struct {
 	decisions   []transforms.Decision
 	periods     []transforms.Period
 	asOf        time.Time
+	dues        transforms.Dues
 }
 
 // resolve loads the lists of every receipt and settles them in receipt order.
 func (n *night) resolve(receipts []lake.Receipt, readings []reading, decisions []transforms.Decision) (*resolved, error) {
-	r := &resolved{receipts: receipts, readings: readings, decisions: decisions}
+	r := &resolved{receipts: receipts, readings: readings, decisions: decisions, dues: transforms.DuesOf(decisions)}
 	for i, rec := range receipts {
 		list, err := n.load(rec, readings[i])
 		if err != nil {
@@ -41,10 +42,16 @@ func (n *night) resolve(receipts []lake.Receipt, readings []reading, decisions [
 	r.findings = transforms.Accept(r.submissions, decisions)
 	linked := transforms.Link(r.submissions, decisions)
 	r.resolution, r.links = linked.Rows, linked.Links
-	r.questions = append(r.questions, linked.Questions...)
-	r.placements = transforms.Places(r.submissions, r.resolution)
+	placements, questions := transforms.Places(r.submissions, r.resolution, r.decisions)
+	r.placements, r.questions = placements, append(questions, linked.Questions...)
 	r.findings = append(r.findings, linked.Findings...)
 	r.findings = append(r.findings, transforms.Reconcile(r.submissions, r.resolution)...)
+	odd, err := n.implausible(r)
+	if err != nil {
+		return nil, err
+	}
+	r.findings = append(r.findings, odd...)
+	r.findings = append(r.findings, transforms.Follow(r.submissions, r.resolution, r.placements)...)
 	if err := n.correct(r); err != nil {
 		return nil, err
 	}
@@ -69,6 +76,29 @@ func (n *night) resolve(receipts []lake.Receipt, readings []reading, decisions [
 	return r, nil
 }
 
+// implausible are the findings of figures that are far from the last period's or the
+// list's others, at their cells.
+func (n *night) implausible(r *resolved) ([]transforms.Finding, error) {
+	found := transforms.Plausible(r.submissions, r.resolution)
+	of := map[string][]int{}
+	for i, f := range found {
+		of[f.SubmissionID] = append(of[f.SubmissionID], i)
+	}
+	for i, s := range r.submissions {
+		if len(of[s.ID]) == 0 {
+			continue
+		}
+		columns, err := lake.ReadPart[transforms.ReadColumn](n.lake, lake.Parts, r.readings[i].Parts["read_columns"])
+		if err != nil {
+			return nil, fmt.Errorf("load %q: %w", s.List.Path, err)
+		}
+		for _, j := range of[s.ID] {
+			transforms.AtCells(found[j:j+1], columns)
+		}
+	}
+	return found, nil
+}
+
 // load brings one list back from its parts, unless this night read it itself.
 func (n *night) load(rec lake.Receipt, rd reading) (*transforms.List, error) {
 	if rd.list != nil {
@@ -86,6 +116,9 @@ func (n *night) load(rec lake.Receipt, rd reading) (*transforms.List, error) {
 		return nil, fmt.Errorf("load %q: %w", rec.Path, err)
 	}
 	if list.Reported, err = lake.ReadPart[transforms.ReportedTotal](n.lake, lake.Parts, rd.Parts["reported_totals"]); err != nil {
+		return nil, fmt.Errorf("load %q: %w", rec.Path, err)
+	}
+	if list.Doubts, err = lake.ReadPart[transforms.Doubt](n.lake, lake.Parts, rd.Parts["doubts"]); err != nil {
 		return nil, fmt.Errorf("load %q: %w", rec.Path, err)
 	}
 	if list.Contacts, err = lake.ReadPart[transforms.Contact](n.lake, lake.Restricted, rd.Restricted["contacts"]); err != nil {
@@ -110,15 +143,33 @@ func (r *resolved) submissionRows() []warehouse.Submission {
 		for _, count := range rd.Findings {
 			row.FindingCount += int64(count)
 		}
+		if s.List.Period == "" {
+			unit, period := transforms.ToldByPath(rec.Path)
+			row.PathUnitCode, row.PathPeriod = optional(unit.Code), optional(string(period))
+		}
 		if p := s.List.Period; p != "" {
+			if due, ok := r.dues.Of(p, s.List.Unit.Code); ok {
+				days := int64(received - due)
+				row.DaysAfterDue = &days
+			}
 			end := transforms.DayOf(p.End())
 			row.UnitCode, row.UnitEra, row.Period, row.PeriodEnd = optional(s.List.Unit.Code), optional(p.Era()), optional(string(p)), &end
 			forms := s.List.FormNames()
 			row.Form, row.Forms, row.OrgTypes = optional(forms[0]), optional(strings.Join(forms, ",")), optional(strings.Join(orgTypes(s.List), ","))
 		}
+		k := s.Known()
+		row.SupersededBy, row.KnownFromReceipt, row.KnownToReceipt = successor(k), k.From, k.To
 		out[i] = row
 	}
 	return out
+}
+
+// successor is the id of the submission that took the place of another, nil for none.
+func successor(k transforms.Known) *string {
+	if k.By == nil {
+		return nil
+	}
+	return &k.By.ID
 }
 
 // orgTypes are the types that a list covers; without a list, those of its forms.
@@ -144,7 +195,9 @@ func (r *resolved) formRows() []warehouse.SubmissionForm {
 			continue
 		}
 		for _, k := range s.List.Forms() {
-			out = append(out, warehouse.SubmissionForm{SubmissionID: s.ID, Form: k.Form, OrgType: k.OrgType, InForce: s.Holds(k), RowCount: int64(s.List.FormRows(k))})
+			known := s.KnownAs(k)
+			out = append(out, warehouse.SubmissionForm{SubmissionID: s.ID, Form: k.Form, OrgType: k.OrgType, InForce: s.Holds(k), RowCount: int64(s.List.FormRows(k)),
+				SupersededBy: successor(known), KnownFromReceipt: known.From, KnownToReceipt: known.To})
 		}
 	}
 	return out
@@ -162,7 +215,9 @@ func (r *resolved) typeRows() []warehouse.SubmissionType {
 	var out []warehouse.SubmissionType
 	for _, s := range r.submissions {
 		for _, t := range s.List.Types() {
-			out = append(out, warehouse.SubmissionType{SubmissionID: s.ID, OrgType: t, InForce: s.InForce[t]})
+			known := s.KnownAs(transforms.FormType{Form: transforms.FormList, OrgType: t})
+			out = append(out, warehouse.SubmissionType{SubmissionID: s.ID, OrgType: t, InForce: s.InForce[t],
+				SupersededBy: successor(known), KnownFromReceipt: known.From, KnownToReceipt: known.To})
 		}
 	}
 	return out
@@ -173,8 +228,12 @@ func (r *resolved) periodRows() []warehouse.Period {
 	var out []warehouse.Period
 	for _, p := range r.periods {
 		start, end := transforms.DayOf(p.Start()), transforms.DayOf(p.End())
-		out = append(out, warehouse.Period{Period: string(p), Kind: p.Kind(), Year: int64(p.Year()), PeriodStart: &start, PeriodEnd: &end,
-			UnitEra: p.Era(), YearPosition: p.Position()})
+		row := warehouse.Period{Period: string(p), Kind: p.Kind(), Year: int64(p.Year()), PeriodStart: &start, PeriodEnd: &end,
+			UnitEra: p.Era(), YearPosition: p.Position()}
+		if due, ok := p.Due(); ok {
+			row.DueOn = &due
+		}
+		out = append(out, row)
 	}
 	return out
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -26,7 +27,9 @@ nothing. Files are never changed or removed in the inbox.`,
 			if err := a.refuseDemonstration(); err != nil {
 				return err
 			}
-			return a.night(cmd.Context(), newNight(a.settings, a.stderr))
+			n := newNight(a.settings, a.stderr)
+			n.received = func(string) time.Time { return a.now() }
+			return a.night(cmd.Context(), n)
 		},
 	}
 	f := c.Flags()
@@ -80,6 +83,7 @@ func (a *app) tellOutcome(ctx context.Context, out outcome) error {
 		fmt.Fprintf(a.stdout, a.text("Cảnh báo: chưa đạt “%s” ở %d dòng\n", "warning: not so: “%s” in %d rows\n"), a.text(w.MessageVI, w.Message), w.Count)
 	}
 	a.tellCorrections(out)
+	a.tellQuestions(out.resolved)
 	if !out.published {
 		fmt.Fprintf(a.stdout, a.text("Dừng sau bước %s: chưa công bố gì.\n", "stopped after %s: nothing was published\n"), a.Until)
 		return nil
@@ -195,7 +199,7 @@ func (a *app) closingTable(ctx context.Context, run string) error {
 	}
 	if len(goals) == 0 {
 		fmt.Fprintln(a.stdout, a.text("Chưa có danh sách nào được chấp nhận.", "no list was accepted yet"))
-		return nil
+		return a.tellSigned(ctx, db)
 	}
 	reported, expected, err := readCoverage(ctx, db)
 	if err != nil {
@@ -203,5 +207,5 @@ func (a *app) closingTable(ctx context.Context, run string) error {
 	}
 	title := fmt.Sprintf(a.text("Kỳ %s · %d/%d đơn vị đã gửi", "Period %s · %d of %d units have reported"), goals[0].period, reported, expected)
 	fmt.Fprintln(a.stdout, strings.TrimRight(goalTable(title, goals, a.Lang), "\n"))
-	return nil
+	return a.tellSigned(ctx, db)
 }

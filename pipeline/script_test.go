@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/rogpeppe/go-internal/txtar"
@@ -21,7 +22,15 @@ import (
 // workbook: retype FILE.xlsx SHEET!CELL=TEXT…; SHEET!+7 inserts a row above row 7.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"kttt":   func() { os.Exit(Main(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
+		"kttt": func() { os.Exit(Main(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
+		"kttt-on": func() { // kttt-on DAY ARGS…: the program on that day, at nine in the morning
+			day, err := time.ParseInLocation(time.DateOnly, os.Args[1], hanoi)
+			if err != nil {
+				panic(err)
+			}
+			now := func() time.Time { return day.Add(9 * time.Hour) }
+			os.Exit(mainAt(context.Background(), now, os.Args[2:], os.Stdin, os.Stdout, os.Stderr))
+		},
 		"sketch": func() { os.Exit(makeSketch(os.Args[1], os.Args[2:])) },
 		"retype": func() { os.Exit(retype(os.Args[1], os.Args[2:])) },
 	})

@@ -24,6 +24,7 @@ type settings struct {
 	Jobs    int    `yaml:"jobs"`
 	Lang    string `yaml:"lang"`
 	Convert string `yaml:"convert"`
+	Contact string `yaml:"contact"` // whom a reminder says to ask
 	Until   string `yaml:"-"`
 	JSON    bool   `yaml:"-"`
 }
@@ -51,6 +52,7 @@ func (s *settings) fill(flags *pflag.FlagSet, env func(string) string) error {
 		{"as-of", env("KTTT_AS_OF"), file.AsOf, &s.AsOf},
 		{"lang", env("KTTT_LANG"), file.Lang, &s.Lang},
 		{"convert", env("KTTT_CONVERT"), file.Convert, &s.Convert},
+		{"contact", env("KTTT_CONTACT"), file.Contact, &s.Contact},
 	} {
 		switch {
 		case given(p.flag):
@@ -83,7 +85,7 @@ func readSettings(path string) (settings, error) {
 		return s, fmt.Errorf("read settings: %w", err)
 	}
 	if err := yaml.UnmarshalWithOptions(b, &s, yaml.Strict()); err != nil && len(strings.TrimSpace(string(b))) > 0 {
-		return s, &usageError{fmt.Sprintf("read %s: %v", path, err), "known settings are inbox, as_of, jobs, lang and convert"}
+		return s, &usageError{fmt.Sprintf("read %s: %v", path, err), "known settings are inbox, as_of, jobs, lang, convert and contact"}
 	}
 	return s, nil
 }

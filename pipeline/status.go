@@ -5,28 +5,67 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
 	"kttt/pipeline/lake"
+	"kttt/pipeline/report"
 	"kttt/pipeline/warehouse"
 	"kttt/transforms"
 )
 
-func (a *app) statusCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "status",
-		Short: "show the last run, who has reported and who has not, what was refused",
-		Long: `Show the release in force: when it was made, which units have reported for the
-latest period and which have not, and which files were refused and why.`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.status(cmd.Context()) },
-	}
+// statusRequest is what the person at the keyboard asks for.
+type statusRequest struct {
+	period    string
+	reminder  bool
+	each      bool
+	units     []string
+	questions bool
 }
 
-func (a *app) status(ctx context.Context) error {
+func (a *app) statusCommand() *cobra.Command {
+	var s statusRequest
+	c := &cobra.Command{
+		Use:   "status",
+		Short: "show the last run, who has reported and who has not, what was refused",
+		Long: `Show the release in force: when it was made, which units have reported for a
+period, on time or late by how many days, which have not, which periods are due
+that nobody reported for, and which files were refused and why. What is overdue
+is reckoned from today.
+
+Due days are those of the reporting calendar (meta.reporting_calendar) and of lines
+due,PERIOD UNIT,DAY or due,PERIOD UNIT,none in DATA/decisions.csv.
+
+With --reminder the text of a reminder to the units that still owe their list is
+printed instead, ready to paste, in Vietnamese whatever --lang says: one text to all
+of them, with --each a letter to each, with --unit a letter to one. The setting
+contact in DATA/kttt.yaml says whom to ask.
+
+With --questions what waits for a decision is listed instead, each question with its
+line for DATA/decisions.csv.`,
+		Example: `  kttt status --period 2025
+  kttt status --reminder --period 2025 > nhac.txt
+  kttt status --reminder --period 2025 --unit 06463`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.status(cmd.Context(), s) },
+	}
+	f := c.Flags()
+	f.StringVar(&s.period, "period", "", "period to show: 2025, 2025-H1 or 2025-Q3 (default: the latest that somebody reported for)")
+	f.BoolVar(&s.reminder, "reminder", false, "print the text of a reminder to the units that have not reported")
+	f.BoolVar(&s.each, "each", false, "with --reminder: a letter to each unit")
+	f.StringSliceVar(&s.units, "unit", nil, "with --reminder: a letter to this unit only, by its code")
+	f.BoolVar(&s.questions, "questions", false, "list the open questions with the lines of decisions.csv that settle them")
+	return c
+}
+
+func (a *app) status(ctx context.Context, s statusRequest) error {
+	if !s.reminder && (s.each || len(s.units) > 0) {
+		return &usageError{"--each and --unit say whom to remind", "give --reminder too"}
+	}
 	l, err := lake.Peek(a.Data)
 	if errors.Is(err, fs.ErrNotExist) {
 		return &usageError{fmt.Sprintf("no release in data folder %q", a.Data), "run kttt run or kttt demo first, or name another folder with --data"}
@@ -46,78 +85,205 @@ func (a *app) status(ctx context.Context) error {
 	if !ok {
 		return &usageError{fmt.Sprintf("no release in data folder %q", a.Data), "run kttt run first"}
 	}
-	fmt.Fprintf(a.stdout, a.text("Bản công bố %s (lần %d), lúc %s, số liệu đến %s, %d tệp đã nhận\n", "release %s (number %d), made %s, as of %s, %d files received\n"),
-		short(entry.Run), entry.Seq, entry.At.In(hanoi).Format("02/01/2006 15:04"), m.AsOf, len(m.Receipts))
 	db, err := warehouse.Open(ctx, file)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	if err := a.tellReporters(ctx, db); err != nil {
+	if s.questions {
+		return a.tellOpenQuestions(ctx, db, true)
+	}
+	called, err := readCalledFor(ctx, db)
+	if err != nil {
+		return err
+	}
+	period, err := called.choose(s.period, a.today())
+	if err != nil {
+		return err
+	}
+	if s.reminder {
+		return a.remind(ctx, called, period, s)
+	}
+	fmt.Fprintf(a.stdout, a.text("Bản công bố %s (lần %d), lúc %s, số liệu đến %s, %d tệp đã nhận\n", "release %s (number %d), made %s, as of %s, %d files received\n"),
+		short(entry.Run), entry.Seq, entry.At.In(hanoi).Format("02/01/2006 15:04"), m.AsOf, len(m.Receipts))
+	if err := errors.Join(a.tellReporters(ctx, called, period), a.tellUnsent(ctx, called, period), a.tellSigned(ctx, db)); err != nil {
+		return err
+	}
+	if err := a.tellOpenQuestions(ctx, db, false); err != nil {
 		return err
 	}
 	return a.tellRefused(ctx, db)
 }
 
-const reporters = `
-select m.period, m.area_name, m.received_on is not null, m.due_on, m.is_on_time, m.row_kept, m.row_rejected,
-       exists (select 1 from meta.submissions s join meta.submission_forms f on f.submission_id = s.submission_id
-               where s.period = m.period and s.unit_code = m.unit_code and s.status = 'accepted' and f.in_force) as has_form
-from marts.submission_status m
-where m.period_end = (select max(period_end) from marts.submission_status)
-order by m.unit_code`
+// today is midnight UTC of the day it is at the office.
+func (a *app) today() time.Time { return transforms.DayOf(a.now().In(hanoi)).Time() }
 
-// tellReporters says who has reported for the latest period. What is overdue
-// depends on today, so it is worked out here and nowhere in a release.
-func (a *app) tellReporters(ctx context.Context, db *warehouse.DB) error {
-	t, err := db.Query(ctx, reporters)
-	if err != nil || len(t.Rows) == 0 {
+// day writes a day in the language of the settings.
+func (a *app) day(t time.Time) string {
+	return a.text(transforms.ShowDay(t), t.Format("2 January 2006"))
+}
+
+// tellReporters says who has reported for a period and who has not, "" for no period. What
+// is overdue depends on today, so it is worked out here and nowhere in a release.
+func (a *app) tellReporters(ctx context.Context, c *calledFor, p transforms.Period) error {
+	if p == "" {
+		return nil
+	}
+	r, err := c.reporting(ctx, p)
+	if err != nil {
 		return err
 	}
-	var missing, late, totals []string
-	var due *time.Time
-	for _, row := range t.Rows {
-		if d, ok := row[3].(time.Time); ok {
-			due = &d
+	received, expected := r.expected()
+	due := ""
+	if r.due != nil {
+		due = fmt.Sprintf(a.text(" (hạn %s)", " (due on %s)"), a.day(*r.due))
+	}
+	fmt.Fprintf(a.stdout, a.text("Kỳ %s: %d/%d đơn vị đã gửi%s%s\n", "period %s: %d of %d units have reported%s%s\n"), p, received, expected, due, a.counts(r))
+	a.list(a.text("Gửi muộn", "late"), r.with("late"), func(u reporter) string { return fmt.Sprintf(a.text(" (%d ngày)", " (%d days)"), u.lateBy) })
+	a.tellMissing(r)
+	a.list(a.text("Không phải gửi", "need not report"), r.with("excused"), nil)
+	a.list(a.text("Không phải gửi nhưng đã gửi", "need not report but did"), those(r.with("received"), func(u reporter) bool { return !u.expected }), nil)
+	return a.tellDifferences(ctx, c.db, p)
+}
+
+// counts says how the reports of a period divide: those that came, those that did not.
+func (a *app) counts(r *reporting) string {
+	var out []string
+	for _, s := range []struct{ status, vi, en string }{
+		{"on_time", "%d đúng hạn", "%d on time"}, {"late", "%d gửi muộn", "%d late"},
+		{"missing", "%d chưa gửi", "%d missing"}, {"excused", "%d không phải gửi", "%d excused"},
+	} {
+		if n := len(r.with(s.status)); n > 0 {
+			out = append(out, fmt.Sprintf(a.text(s.vi, s.en), n))
 		}
-		name := row[1].(string)
-		if onTime, ok := row[4].(bool); ok && !onTime {
-			late = append(late, name)
-		}
-		if has, _ := row[2].(bool); !has {
-			missing = append(missing, name)
-			if has, _ := row[7].(bool); has {
-				totals = append(totals, name)
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return ": " + strings.Join(out, ", ")
+}
+
+// tellMissing lists the units that owe their report, by their due day, and what came of them instead.
+func (a *app) tellMissing(r *reporting) {
+	missing := r.with("missing")
+	for len(missing) > 0 {
+		due := missing[0].due
+		same := func(u reporter) bool { return sameDay(u.due, due) }
+		a.list(a.text("Chưa gửi", "missing")+a.overdue(due), those(missing, same), nil)
+		missing = slices.DeleteFunc(missing, same)
+	}
+	missing = r.with("missing")
+	a.list(a.text("Trong đó mới gửi biểu tổng hợp, chưa gửi danh sách", "of these only forms of totals came"),
+		those(missing, func(u reporter) bool { return u.formOnly }), nil)
+	a.tellRefusedOf(missing)
+}
+
+// tellRefusedOf lists the units whose files were refused, with the names of the files.
+func (a *app) tellRefusedOf(missing []reporter) {
+	a.list(a.text("Trong đó đã gửi tệp nhưng bị từ chối", "of these a file came and was refused"),
+		those(missing, func(u reporter) bool { return len(u.refused) > 0 }), func(u reporter) string {
+			var names []string
+			for _, f := range u.refused {
+				names = append(names, f.Name)
 			}
+			return " (" + strings.Join(names, ", ") + ")"
+		})
+}
+
+func sameDay(a, b *time.Time) bool {
+	return a == nil && b == nil || a != nil && b != nil && a.Equal(*b)
+}
+
+// those are the reporters that a question is true of.
+func those(all []reporter, is func(reporter) bool) []reporter {
+	return slices.DeleteFunc(slices.Clone(all), func(u reporter) bool { return !is(u) })
+}
+
+// overdue says in brackets how a due day stands to today, "" for no due day.
+func (a *app) overdue(due *time.Time) string {
+	if due == nil {
+		return ""
+	}
+	days := report.DaysBetween(*due, a.today())
+	switch {
+	case days > 0:
+		return fmt.Sprintf(a.text(" (hạn %s, quá hạn %d ngày)", " (due on %s, %d days overdue)"), a.day(*due), days)
+	case days == 0:
+		return fmt.Sprintf(a.text(" (hạn hôm nay, %s)", " (due today, %s)"), a.day(*due))
+	}
+	return fmt.Sprintf(a.text(" (hạn %s, còn %d ngày)", " (due on %s, in %d days)"), a.day(*due), -days)
+}
+
+// list writes the names of units behind a title, folded to the screen; nothing for none. remark
+// is what stands behind a name, nil for nothing.
+func (a *app) list(title string, units []reporter, remark func(reporter) string) {
+	if len(units) == 0 {
+		return
+	}
+	names := make([]string, len(units))
+	for i, u := range units {
+		names[i] = u.unit.Title()
+		if remark != nil {
+			names[i] += remark(u)
 		}
 	}
-	fmt.Fprintf(a.stdout, a.text("Kỳ %s: %d/%d đơn vị đã gửi, %d gửi muộn\n", "period %s: %d of %d units have reported, %d late\n"),
-		t.Rows[0][0], len(t.Rows)-len(missing), len(t.Rows), len(late))
-	if len(missing) > 0 {
-		overdue := ""
-		if due != nil && time.Now().After(due.AddDate(0, 0, 1)) {
-			overdue = fmt.Sprintf(a.text(" (quá hạn %s)", " (overdue since %s)"), due.Format("02/01/2006"))
+	fmt.Fprintln(a.stdout, fold(title+": ", names))
+}
+
+// fold joins names behind a title with commas, in lines that break between names.
+func fold(title string, names []string) string {
+	const width = 110
+	var b strings.Builder
+	b.WriteString(title)
+	at := utf8.RuneCountInString(title)
+	for i, name := range names {
+		if i < len(names)-1 {
+			name += ","
 		}
-		fmt.Fprintf(a.stdout, a.text("Chưa gửi%s: %s\n", "missing%s: %s\n"), overdue, strings.Join(missing, ", "))
+		length := utf8.RuneCountInString(name)
+		switch {
+		case i > 0 && at+1+length > width:
+			b.WriteString("\n  ")
+			at = 2
+		case i > 0:
+			b.WriteString(" ")
+			at++
+		}
+		b.WriteString(name)
+		at += length
 	}
-	if len(totals) > 0 {
-		fmt.Fprintf(a.stdout, a.text("Trong đó mới gửi biểu tổng hợp, chưa gửi danh sách: %s\n", "of these only forms of totals came: %s\n"), strings.Join(totals, ", "))
+	return b.String()
+}
+
+// tellUnsent names the other periods that nobody reported for although they are due, or soon will be.
+func (a *app) tellUnsent(ctx context.Context, c *calledFor, shown transforms.Period) error {
+	for _, p := range c.unsent(a.today()) {
+		if p == shown {
+			continue
+		}
+		r, err := c.reporting(ctx, p)
+		if err != nil {
+			return err
+		}
+		_, expected := r.expected()
+		fmt.Fprintf(a.stdout, a.text("Kỳ %s%s: chưa có đơn vị nào gửi, trong %d đơn vị phải gửi\n", "period %s%s: none of %d units has reported\n"), p, a.overdue(c.firstDue(p)), expected)
+		a.tellRefusedOf(r.with("missing"))
 	}
-	return a.tellDifferences(ctx, db)
+	return nil
 }
 
 const differences = `
 select source_file, source_sheet || '!' || cell, area_name, org_type, coalesce(i.vi, r.indicator), coalesce(i.en, r.indicator), reported_value, listed_value
 from marts.reported_and_listed r left join meta.indicators i on i.indicator = r.indicator
-where not r.agrees and r.period_end = (select max(period_end) from marts.submission_status)
+where r.lens = 'as_reported' and not r.agrees and r.period = '%s'
 order by source_file, source_sheet, cell, r.area_level, r.area_code, r.org_type, r.indicator`
 
 // mostDifferences is how many differences are shown one by one.
 const mostDifferences = 10
 
-// tellDifferences lists the reported totals of the latest period that the lists contradict.
-func (a *app) tellDifferences(ctx context.Context, db *warehouse.DB) error {
-	t, err := db.Query(ctx, differences)
+// tellDifferences lists the reported totals of a period that the lists contradict.
+func (a *app) tellDifferences(ctx context.Context, db *warehouse.DB, p transforms.Period) error {
+	t, err := db.Query(ctx, fmt.Sprintf(differences, p))
 	if err != nil || len(t.Rows) == 0 {
 		return err
 	}

@@ -22,7 +22,9 @@ func FindingsAlone(l *List) []Finding {
 	alone := &Submission{ID: "check", Receipt: 1, List: l}
 	Accept([]*Submission{alone}, nil)
 	linked := Link([]*Submission{alone}, nil)
-	return slices.Concat(l.Findings, linked.Findings, Reconcile([]*Submission{alone}, linked.Rows))
+	odd := Plausible([]*Submission{alone}, linked.Rows)
+	AtCells(odd, l.ReadColumns)
+	return slices.Concat(l.Findings, linked.Findings, Reconcile([]*Submission{alone}, linked.Rows), odd)
 }
 
 // Correct compares the findings of a list with those of the one before it. Rows may

@@ -16,6 +16,8 @@ type Decision struct {
 	Key   string `parquet:"decision_key"`
 	Value string `parquet:"decision_value"`
 	Line  int64  `parquet:"line_no"` // 0: not from a file
+
+	RowCount *int64 `parquet:"row_count,optional"` // rows that it settled; nil: not counted for its kind
 }
 
 // decisionKinds are the decisions there are: what their key and value say, and
@@ -27,7 +29,11 @@ var decisionKinds = map[string]struct {
 	"replace":  {"replace,<path of the file>,accept", onlyAccept},
 	"withdraw": {"withdraw,<path of the file or submission_id>,accept", onlyAccept},
 	"heading":  {"heading,<heading as typed>,<field, or - to leave the column out>", wrongHeading},
+	"due":      {"due,<period, or period and unit code>,<day such as 2025-12-28, or none>", wrongDue},
 	"layout":   {"layout,<unit code or path of the file>,<name>: <heading>=<field> | <heading>=- | …", wrongLayout},
+	"place":    {"place,<unit code or path of the file>: <place as typed>,<commune code of the period, or - for no commune of the province>", wrongPlace},
+	"hamlet":   {"hamlet,<code of the old commune that was split>: <hamlet as typed>,<commune code of today>", wrongHamlet},
+	"today":    {"today,<org_id>,<commune code of today, or code of the former district>", wrongToday},
 	"same":     {"same,<org_id> <org_id or submission_id:sheet!row>,<" + strings.Join(sameReasons, " | ") + ">", wrongSame},
 	"apart":    {"apart,<org_id> <org_id or submission_id:sheet!row>,accept", wrongApart},
 	"became":   {"became,<org_id> <org_id>,<" + strings.Join(becameReasons, " | ") + ">", wrongBecame},
@@ -63,15 +69,21 @@ func ReadDecisions(r io.Reader) ([]Decision, error) {
 		}
 		kind, ok := decisionKinds[rec[0]]
 		if !ok {
-			return nil, fmt.Errorf("read decisions.csv line %d: unknown kind %q (known: %s)", line, rec[0], strings.Join(kindNames(), ", "))
+			return nil, fmt.Errorf("read decisions.csv line %d: unknown kind %q (known: %s)", line, rec[0], strings.Join(DecisionKinds(), ", "))
 		}
 		if len(rec) < 3 || rec[1] == "" || rec[2] == "" {
 			return nil, fmt.Errorf("read decisions.csv line %d: want %s", line, kind.want)
 		}
-		d := Decision{rec[0], strings.TrimSpace(rec[1]), strings.TrimSpace(rec[2]), int64(line)}
+		d := Decision{Kind: rec[0], Key: strings.TrimSpace(rec[1]), Value: strings.TrimSpace(rec[2]), Line: int64(line)}
 		wrong := kind.wrong(d)
+		if i := slices.IndexFunc(out, func(o Decision) bool { return decidesOtherwise(o, d) }); wrong == "" && i >= 0 {
+			wrong = fmt.Sprintf("line %d decided %q as %s", out[i].Line, d.Key, out[i].Value)
+		}
 		if i := slices.IndexFunc(out, func(o Decision) bool { return d.Kind == "heading" && o.Kind == d.Kind && sameTeaching(o, d) }); wrong == "" && i >= 0 {
 			wrong = fmt.Sprintf("heading %q was taught as %s before", d.Key, out[i].Value)
+		}
+		if wrong == "" {
+			wrong = dueBefore(out, d)
 		}
 		if wrong == "" {
 			wrong = contradicts(out, d)
@@ -83,7 +95,8 @@ func ReadDecisions(r io.Reader) ([]Decision, error) {
 	}
 }
 
-func kindNames() []string {
+// DecisionKinds are the kinds of decisions there are, sorted.
+func DecisionKinds() []string {
 	var out []string
 	for k := range decisionKinds {
 		out = append(out, k)
@@ -98,8 +111,8 @@ func kindNames() []string {
 func ReadingDecisions(ds []Decision) []Decision {
 	var out []Decision
 	for _, d := range ds {
-		if d.Kind == "heading" || d.Kind == "layout" {
-			d.Line = 0
+		if d.Kind == "heading" || d.Kind == "layout" || d.Kind == "place" {
+			d.Line, d.RowCount = 0, nil
 			out = append(out, d)
 		}
 	}

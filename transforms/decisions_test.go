@@ -38,6 +38,17 @@ layout,187,"HTX: STT=serial | Tên HTX=name | Thành viên > Nữ=member_women_c
 		{"layout,187,HTX: STT=serial | Số lao động=member_count", `heading "Số lao động" is known as worker_count, not member_count`},
 		{"withdraw,2024/187.xlsx,yes", "the third word must be accept"},
 		{"forget,x,y", `unknown kind "forget" (known: `},
+		{"due,2025 06463,2025-12-32", `line 1: "2025-12-32" is no day such as 2025-12-28; want due,<period, or period and unit code>,`},
+		{"due,2025 06463,28/12/2025", `"28/12/2025" is no day`},
+		{"due,2025 06463,2052-12-28", "2052-12-28 is far from period 2025"},
+		{"due,2025 06463,2024-12-31", "far from period 2025"},
+		{"due,2024 06463,none", `unit "06463" does not report for 2024 (11 units do, Thành phố Lạng Sơn (178) to Huyện Đình Lập (189))`},
+		{"due,2025 187,none", `unit "187" does not report for 2025 (65 units do`},
+		{"due,2025-H2 06463,none", `"2025-H2 06463" is no period such as 2025, 2025-H1 or 2025-Q3`},
+		{"due,06463,none", `"06463" is no period`},
+		{"due,2025 06463 06529,none", "is no period"},
+		{"due,2025 06463", "want due,<period"},
+		{"due,2025 06463,none\ndue,2025  06463,2025-12-28", `line 2: "2025  06463" was given none before`},
 	} {
 		_, err := transforms.ReadDecisions(strings.NewReader(c.line + "\n"))
 		if err == nil || !strings.Contains(err.Error(), c.want) {

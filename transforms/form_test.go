@@ -88,7 +88,7 @@ func TestUnitsReadTheirOwnNames(t *testing.T) {
 		}
 		for _, u := range units {
 			for _, c := range u.Communes() {
-				if got := locate(c.Title(), eraOn(p.End()), u, true); got.commune != c.Code || got.rule != "" {
+				if got := locate(c.Title(), eraOn(p.End()), u, true, ""); got.commune != c.Code || got.rule != "" {
 					t.Errorf("%s in %s: %q is read as %q with rule %q", p, u.Title(), c.Title(), got.commune, got.rule)
 				}
 			}

@@ -82,7 +82,9 @@ func (w *world) settle(b *being) {
 func (w *world) hamletApart(b *being) string {
 	for {
 		hamlet := w.pick([]string{"Nà", "Bản", "Khuổi", "Pò", "Lũng"}) + " " + w.pick(strings.Fields("Lùng Pàn Mu Tao Cà Phai Sla Đon Hin Chúc Nọi Làng"))
-		if !slices.ContainsFunc(w.beings, func(o *being) bool { return o != b && o.name == b.name && o.hamlet == hamlet && o.district == b.district }) {
+		if !slices.ContainsFunc(w.beings, func(o *being) bool {
+			return o != b && o.name == b.name && o.hamlet == hamlet && o.district == b.district
+		}) {
 			return hamlet
 		}
 	}

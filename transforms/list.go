@@ -35,7 +35,9 @@ type List struct {
 	Contacts        []Contact
 	Unmapped        []Unmapped
 	UnmappedColumns []UnmappedColumn
+	ReadColumns     []ReadColumn // where the fields of the organisations were read
 	Findings        []Finding
+	Doubts          []Doubt // places that a person has to settle, or did
 }
 
 // Count adds up the sheets.

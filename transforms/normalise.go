@@ -188,6 +188,7 @@ func (n *normaliser) readTables(i int, out *SheetOutcome) {
 		}
 		out.Explain = append(out.Explain, b.explain(n.list.Unit.Code, n.year())...)
 		n.list.Findings = append(n.list.Findings, b.findings...)
+		n.list.Doubts = append(n.list.Doubts, b.doubts...)
 	}
 }
 
@@ -255,7 +256,7 @@ func (n *normaliser) prepare(g *grid, t *table) *body {
 // readRows turns the organisation rows of a table into records.
 func (n *normaliser) readRows(b *body, out *SheetOutcome, unit moneyUnit) {
 	h := n.hints(b)
-	sub := newSubmission(n.book.Path, n.list.Unit, n.list.Period)
+	sub := newSubmission(n.book.Path, n.list.Unit, n.list.Period, n.decisions)
 	var facts map[string]*facts
 	if !n.list.Refused {
 		facts = b.learn(unit)
@@ -308,6 +309,7 @@ func (n *normaliser) readRows(b *body, out *SheetOutcome, unit moneyUnit) {
 	if !n.list.Refused {
 		b.checkTotals(facts)
 		n.tellUnmapped(b)
+		n.list.ReadColumns = append(n.list.ReadColumns, b.readColumns()...)
 	}
 }
 

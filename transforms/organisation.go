@@ -75,6 +75,9 @@ type Organisation struct {
 	SupportNeeds   *string `parquet:"support_needs,optional"`
 	Note           *string `parquet:"note,optional"`
 	IsEstimate     bool    `parquet:"is_estimate"`
+
+	NamedCommuneCode *string `parquet:"named_commune_code,optional"` // the commune of another era's list that the row's own text names; nil: none
+	NamedUnitEra     *string `parquet:"named_unit_era,optional"`     // that era
 }
 
 // Contact holds what a list says of people. It lives in the restricted area of

@@ -109,8 +109,13 @@ func (l *linker) districtOf(e *entry) int32 {
 	d, ok := l.districts[key]
 	if !ok {
 		d = e.name.place
-		if code, _ := formerDistrict(e.Organisation, e.sub.List.Period); code != nil {
-			d = l.id("d" + *code)
+		switch of := formerDistricts()[valueOf(e.CommuneCode)]; {
+		case eraOn(e.sub.List.Period.End()).reportingBy == "district":
+			if e.DistrictCode != nil {
+				d = l.id("d" + *e.DistrictCode)
+			}
+		case len(of) == 1:
+			d = l.id("d" + of[0])
 		}
 		l.districts[key] = d
 	}

@@ -1,142 +1,17 @@
 package transforms
 
 import (
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 )
 
 // place is where an organisation is, as far as a text tells for one era.
 type place struct {
 	commune, district string // codes, "" when not told or not sure
+	other             Unit   // the commune of another era's list that the text names for sure; zero for none
 	rule              string // finding to make, "" for none
-	candidates        []Unit
-}
-
-// named is a unit's name in a text with the type in front of it.
-type named struct {
-	level string // commune, district, province, "" when no type stands before it
-	typ   string // Xã, Phường, Thị trấn, Huyện, Thành phố, Tỉnh or ""
-	name  string
-	old   bool // "xã X cũ": a unit of an earlier era
-}
-
-var unitTypes = []struct{ words, typ, level string }{
-	{"xã", "Xã", "commune"}, {"x.", "Xã", "commune"}, {"phường", "Phường", "commune"}, {"p.", "Phường", "commune"},
-	{"thị trấn", "Thị trấn", "commune"}, {"tt.", "Thị trấn", "commune"}, {"tt", "Thị trấn", "commune"}, {"t.t", "Thị trấn", "commune"},
-	{"huyện", "Huyện", "district"}, {"h.", "Huyện", "district"}, {"thành phố", "Thành phố", "district"},
-	{"tp.", "Thành phố", "district"}, {"tp", "Thành phố", "district"}, {"tỉnh", "Tỉnh", "province"}, {"t.", "Tỉnh", "province"},
-}
-
-// unmarkedTypes are the words of unitTypes as they are typed without marks.
-var unmarkedTypes = sync.OnceValue(func() map[string]string {
-	m := map[string]string{}
-	for _, t := range unitTypes {
-		m[t.words] = strings.TrimRight(Fold(t.words)+strings.Repeat(".", strings.Count(t.words, ".")), " ")
-	}
-	return m
-})
-
-func isPrintableASCII(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if s[i] < ' ' || s[i] > '~' {
-			return false
-		}
-	}
-	return s != ""
-}
-
-var cityShort = strings.NewReplacer("TPLS", "TP Lạng Sơn", "Tp.LS", "TP Lạng Sơn")
-
-var (
-	beforeType = regexp.MustCompile(`(?i)([^\p{L}]|^)(xã|phường|thị trấn|tt\.?|p\.|huyện|thành phố|tp\.?|tỉnh)(\.?\s+\p{L}|\.\p{L})`)
-	formerly   = regexp.MustCompile(`(?i)\s*\(?\s*cũ\s*\)?$`)
-	dashes     = regexp.MustCompile(`\s[\-–]\s`)
-)
-
-var placesNamed = newMemo(cutPlaces)
-
-// placeNames cuts an address or a commune cell into the places it names, in order.
-func placeNames(s string) []named { return placesNamed.of(s) }
-
-func cutPlaces(s string) []named {
-	s = cityShort.Replace(s)
-	s = beforeType.ReplaceAllString(s, "$1,$2$3")
-	s = beforeType.ReplaceAllString(s, "$1,$2$3") // neighbours share a letter: once more
-	var out []named
-	for part := range strings.FieldsFuncSeq(s, func(r rune) bool { return strings.ContainsRune(",;()", r) }) {
-		for _, piece := range dashed(part) {
-			if piece = strings.Trim(piece, " .:"); piece != "" {
-				out = append(out, parseNamed(piece))
-			}
-		}
-	}
-	return out
-}
-
-// dashed cuts a part of an address at dashes between blanks.
-func dashed(part string) []string {
-	if !strings.ContainsAny(part, "-–") {
-		return []string{part}
-	}
-	return dashes.Split(part, -1)
-}
-
-// parseNamed reads "xã Yên Bình cũ" as its type and name.
-func parseNamed(s string) named {
-	n := named{name: s}
-	if strings.ContainsAny(s, "ũŨ") {
-		if t := formerly.ReplaceAllString(s, ""); t != s {
-			n.name, n.old = t, true
-		}
-	}
-	lower := strings.ToLower(n.name)
-	unmarked := isPrintableASCII(lower)
-	for _, t := range unitTypes {
-		prefix := t.words
-		if unmarked { // "xa Hoa Binh", typed without marks
-			prefix = unmarkedTypes()[t.words]
-		}
-		rest, ok := strings.CutPrefix(lower, prefix)
-		if !ok || (rest != "" && rest[0] != ' ' && rest[0] != '.' && !strings.HasSuffix(prefix, ".")) {
-			continue
-		}
-		n.typ, n.level = t.typ, t.level
-		n.name = strings.Trim(n.name[len(n.name)-len(rest):], " .:")
-		break
-	}
-	return n
-}
-
-// find lists the units of g that n can mean at one level, in one district where
-// that is known. Names that agree in their marks win over names that do not.
-func (g *gazetteer) find(n named, level, district string) []Unit {
-	for _, list := range g.named.of(n.name) {
-		var found []Unit
-		for _, u := range list {
-			if u.Level == level && (n.typ == "" || n.typ == u.Type) && (district == "" || u.District == district) {
-				found = append(found, u)
-			}
-		}
-		if len(found) > 0 {
-			return found
-		}
-	}
-	return nil
-}
-
-// former lists the units of the eras before e that n can mean, newest era first,
-// with the units of e they became.
-func former(n named, e era, district string) (olds []Unit) {
-	for i := len(eras()) - 1; i >= 0; i-- {
-		if was := eras()[i]; was.to.Before(e.from) {
-			if olds = gazetteers()[was.code].find(n, "commune", district); len(olds) > 0 {
-				return olds
-			}
-		}
-	}
-	return nil
+	candidates        []Unit // of the era; of an earlier one where nobody recorded what became of it
+	decided           *Decision
 }
 
 // hamletWords begin the parts of an address below the commune.
@@ -145,34 +20,87 @@ var hamletWords = map[string]bool{"thon": true, "ban": true, "khoi": true, "to":
 
 // locate finds the commune and district that text names, for an organisation in
 // a list that reporter sent in era e. isCell tells that text is a commune column,
-// where a bare name is a commune's; in an address it may be a hamlet's.
-func locate(text string, e era, reporter Unit, isCell bool) place {
+// where a bare name is a commune's; in an address it may be a hamlet's. district is
+// the one that another column states, of the last list that had districts; "" for none.
+func locate(text string, e era, reporter Unit, isCell bool, district string) place {
 	names := placeNames(text)
-	var p place
-	ownName := isCell && len(names) == 1 && names[0].level == "" && len(gazetteers()[e.code].find(names[0], "commune", reporter.Code)) > 0
-	if e.reportingBy == "district" && !ownName { // Tràng Định has a commune named as the district of Chi Lăng
-		p.district = statedDistrict(names, e)
+	p := place{}
+	hasDistricts := e.reportingBy == "district"
+	if !isCell || len(names) > 1 || len(names) == 1 && names[0].level != "" { // a commune cell with one bare name names no district
+		list := districtEra()
+		if hasDistricts {
+			list = e
+		}
+		district = firstOf(statedDistrict(names, list), district)
 	}
-	n, ok := communeName(names, e, reporter, p.district, isCell)
-	if ok && n.level == "" && !isCell && e.reportingBy == "district" {
-		if ds := gazetteers()[e.code].find(n, "district", ""); len(ds) > 0 { // "Thôn 3, Lộc Bình": the town or the district?
-			p.rule, p.candidates = "commune-is-clear", append(gazetteers()[e.code].find(n, "commune", reporter.Code), ds...)
+	if hasDistricts {
+		p.district = district
+	}
+	told, ok := communesTold(names, e, reporter, p.district, isCell)
+	if ok && told[0].level == "" && !isCell && hasDistricts {
+		if ds := gazetteers()[e.code].find(told[0], "district", ""); len(ds) > 0 { // "Thôn 3, Lộc Bình": the town or the district?
+			p.rule, p.candidates = "commune-is-clear", append(gazetteers()[e.code].find(told[0], "commune", reporter.Code), ds...)
 			return p
 		}
 	}
-	if !ok && !isCell && p.rule == "" {
+	switch {
+	case ok && hasDistricts:
+		return p.of(told, func(n named) place { return p.inDistricts(n, e, reporter) }, func(a, b named) []place { return p.pairInDistricts(a, b, e, reporter) })
+	case ok:
+		return p.of(told, func(n named) place { return p.inCommunes(n, e, reporter, district) }, func(a, b named) []place { return p.pairInCommunes(a, b, e, reporter, district) })
+	case isCell && len(names) > 0:
+		p.rule = "commune-is-known"
+	case !isCell:
 		p.rule, p.candidates = hiddenName(names, e, reporter)
 	}
-	if !ok {
-		if isCell && len(names) > 0 {
-			p.rule = "commune-is-known"
+	return p
+}
+
+// of is the place that the communes told come to: one by itself; of two, one by its
+// name of each list ("xã Hợp Thành cũ, nay là phường Kỳ Lừa"); a code beside its name.
+func (p place) of(told []named, one func(named) place, pair func(a, b named) []place) place {
+	if len(told) == 1 {
+		return one(told[0])
+	}
+	if len(told) == 2 && told[0].code == "" && told[1].code == "" {
+		var found []place
+		for _, q := range append(pair(told[0], told[1]), pair(told[1], told[0])...) {
+			if !slices.ContainsFunc(found, func(o place) bool { return o.commune == q.commune && o.other == q.other }) {
+				found = append(found, q)
+			}
 		}
+		if len(found) == 1 {
+			return found[0]
+		}
+	}
+	all := make([]place, len(told))
+	for i, n := range told {
+		all[i] = one(n)
+	}
+	best := all[0]
+	for _, q := range all[1:] {
+		best = best.with(q)
+	}
+	return best
+}
+
+// with is the place that two names of one commune tell together: the same, or the one
+// that the other can be; two that do not agree are none.
+func (p place) with(q place) place {
+	can := func(u place, code string) bool {
+		return slices.ContainsFunc(u.candidates, func(c Unit) bool { return c.Code == code && c.Level == "commune" })
+	}
+	switch {
+	case p.commune != "" && p.commune == q.commune && p.other.Code == "":
+		return q
+	case p.commune != "" && p.commune == q.commune:
+		return p
+	case p.commune == "" && q.commune != "" && can(p, q.commune):
+		return q
+	case q.commune == "" && p.commune != "" && can(q, p.commune):
 		return p
 	}
-	if e.reportingBy == "district" {
-		return p.inDistricts(n, e, reporter)
-	}
-	return p.inCommunes(n, e, reporter, statedDistrict(names, eras()[len(eras())-2]))
+	return place{district: p.district, rule: "commune-is-clear", candidates: distinct(p.candidates, q.candidates)}
 }
 
 // hiddenName looks for a commune's name at the end of a hamlet's: "Khu 5 Na Dương".
@@ -204,10 +132,10 @@ func statedDistrict(names []named, e era) string {
 		}
 	}
 	last := len(names) - 1
-	if last > 0 && (names[last].level == "province" || Fold(names[last].name) == "lang son") {
+	if last > 0 && isProvince(names[last]) {
 		last-- // "…, Tràng Định, Lạng Sơn"
 	}
-	if last >= 0 && names[last].level == "" && Fold(names[last].name) != "lang son" { // "xã Chi Lăng, Tràng Định"
+	if last >= 0 && names[last].level == "" && !isProvince(names[last]) { // "xã Chi Lăng, Tràng Định"
 		if found := gazetteers()[e.code].find(names[last], "district", ""); len(found) == 1 && (last == 0 || names[last-1].level == "commune") {
 			return found[0].Code
 		}
@@ -215,13 +143,36 @@ func statedDistrict(names []named, e era) string {
 	return ""
 }
 
-// communeName picks the one of names that tells the commune: one with a type
-// before it, else the only bare one that is a commune's name there.
-func communeName(names []named, e era, reporter Unit, district string, isCell bool) (named, bool) {
+func isProvince(n named) bool {
+	return n.level == "province" || n.level == "" && Fold(n.name) == "lang son"
+}
+
+// communesTold are the names of communes in a text, each once: those with a type, a
+// code or a word of time at them, else the only bare one that is a commune's name there.
+func communesTold(names []named, e era, reporter Unit, district string, isCell bool) ([]named, bool) {
+	var told, unnamed []named
 	for _, n := range names {
-		if n.level == "commune" {
-			return n, true
+		coded := isCell && n.code != ""
+		if n.level == "commune" && n.name == "" && !coded {
+			unnamed = append(unnamed, n) // "Khu 2, thị trấn"
+			continue
 		}
+		if n.level == "commune" || coded || n.level == "" && (n.old || n.now) && n.known() {
+			if coded && n.name != "" {
+				told = append(told, named{level: "commune", code: n.code})
+			}
+			if !coded || n.name == "" {
+				n.level = "commune"
+			} else {
+				n.code = ""
+			}
+			if !slices.ContainsFunc(told, func(o named) bool { return sameName(o, n) }) {
+				told = append(told, n)
+			}
+		}
+	}
+	if told = append(told, unnamed[:min(len(unnamed), max(0, 1-len(told)))]...); len(told) > 0 {
+		return told, true
 	}
 	scope := district
 	if scope == "" && reporter.Level == "district" {
@@ -231,18 +182,54 @@ func communeName(names []named, e era, reporter Unit, district string, isCell bo
 	for _, n := range names {
 		if w := words(Fold(n.name)); n.level == "" && len(w) > 0 {
 			known := len(gazetteers()[e.code].find(n, "commune", scope)) > 0 // "Quốc Khánh" is a commune, "Quốc lộ 4A" is none
-			if known || isCell && !hamletWords[w[0]] {
+			if known || isCell && !hamletWords[w[0]] || e.reportingBy == "commune" && !hamletWords[w[0]] && slices.ContainsFunc(n.former(e, ""), func(u Unit) bool { return becameOnly(u, reporter) }) {
 				bare = append(bare, n)
 			}
 		}
 	}
-	if len(bare) > 1 && len(gazetteers()[e.code].find(bare[len(bare)-1], "district", "")) > 0 {
+	for len(bare) > 1 && (isProvince(bare[len(bare)-1]) || len(gazetteers()[districtEra().code].find(bare[len(bare)-1], "district", "")) > 0) {
 		bare = bare[:len(bare)-1] // "…, Bằng Mạc, Chi Lăng": the last is the district
 	}
 	if len(bare) == 0 {
-		return named{}, false
+		return nil, false
 	}
-	return bare[0], len(bare) == 1
+	return bare[:1], len(bare) == 1
+}
+
+// sameName tells one name typed twice.
+func sameName(a, b named) bool {
+	return a.code == b.code && Spell(a.name) == Spell(b.name) && (a.typ == b.typ || a.typ == "" || b.typ == "") && a.old == b.old && a.now == b.now
+}
+
+// becameOnly tells that u went whole into now.
+func becameOnly(u, now Unit) bool {
+	codes, whole := successors(u, now.Era)
+	return whole && codes[0] == now.Code
+}
+
+// became lists the units of era e that u went into.
+func became(u Unit, e era) []Unit {
+	codes, _ := successors(u, e.code)
+	out := make([]Unit, len(codes))
+	for i, c := range codes {
+		out[i] = gazetteers()[e.code].byCode[c]
+	}
+	return out
+}
+
+// at is the place of unit u in a list that reporter sent.
+func (p place) at(u, reporter Unit) place {
+	p.commune, p.district, p.rule, p.candidates = u.Code, u.District, "", []Unit{u}
+	if home := u == reporter || u.District != "" && u.District == reporter.Code; !home {
+		p.rule = "place-in-reporting-unit"
+	}
+	return p
+}
+
+// unclear is a place that can be any of the candidates.
+func (p place) unclear(candidates ...[]Unit) place {
+	p.rule, p.candidates = "commune-is-clear", distinct(candidates...)
+	return p
 }
 
 // inDistricts resolves a commune name while districts existed: inside the stated
@@ -252,84 +239,235 @@ func (p place) inDistricts(n named, e era, reporter Unit) place {
 	if scope == "" {
 		scope = reporter.Code
 	}
-	found := g.find(n, "commune", scope)
-	if n.old {
-		found = nil
-	}
-	if len(found) == 0 {
-		olds := former(n, e, scope)
-		for _, u := range olds {
-			codes, whole := successors(u, e.code)
-			codes = slices.DeleteFunc(codes, func(c string) bool { return g.byCode[c].Code == "" })
-			if len(olds) == 1 && whole && len(codes) == 1 {
-				p.commune, p.district, p.rule = codes[0], g.byCode[codes[0]].District, "commune-name-is-current"
-				p.candidates = []Unit{g.byCode[codes[0]]}
-				return p
-			}
-			for _, c := range codes {
-				p.candidates = append(p.candidates, g.byCode[c])
-			}
+	var own, olds []Unit
+	switch u, of := unitOfCode(n.code, e); {
+	case n.code != "" && of.code == e.code:
+		return p.at(u, reporter)
+	case n.code != "" && u.Code != "":
+		olds = []Unit{u}
+	case n.code != "":
+	default:
+		own, olds = g.find(n, "commune", scope), n.former(e, scope)
+		if n.old && len(olds) > 0 || n.now {
+			own = nil
 		}
 	}
 	switch {
-	case len(found) == 1:
-		p.commune, p.district = found[0].Code, found[0].District
-		if p.district != reporter.Code {
-			p.rule, p.candidates = "place-in-reporting-unit", found
-		}
-	case len(found) > 1:
-		p.rule, p.candidates = "commune-is-clear", found
-	case len(p.candidates) > 0:
-		p.rule = "commune-is-clear"
-	default:
-		p.rule, p.candidates = "commune-is-known", g.find(n, "commune", "")
+	case len(own) == 1:
+		return p.at(own[0], reporter)
+	case len(own) > 1:
+		return p.unclear(own)
+	case len(olds) > 0:
+		return p.byFormer(olds, e, reporter)
 	}
-	return p
+	return p.byLater(n, e, scope)
+}
+
+// byFormer resolves a name that only earlier lists have while districts existed.
+func (p place) byFormer(olds []Unit, e era, reporter Unit) place {
+	if len(olds) == 1 {
+		p.other = olds[0]
+	}
+	var now []Unit
+	whole := true
+	for _, u := range olds {
+		is := became(u, e)
+		if codes, w := successors(u, e.code); !w || len(codes) != 1 {
+			whole = false
+		}
+		if len(is) == 0 { // where it went is not on record: the one that has its code may be it
+			is = []Unit{u}
+			if heir := gazetteers()[e.code].byCode[u.Code]; heir.Code != "" {
+				is = []Unit{heir, u}
+			}
+		}
+		now = append(now, is...)
+	}
+	if now = distinct(now); len(now) == 1 && whole {
+		p = p.at(now[0], reporter)
+		if p.rule == "" {
+			p.rule = "commune-name-is-current"
+		}
+		return p
+	}
+	return p.unclear(now)
+}
+
+// byLater resolves a name that only later lists have: a new name in an old file. It
+// tells today's commune, never the one of then: of that the candidates are its parts.
+func (p place) byLater(n named, e era, scope string) place {
+	inScope := func(us []Unit) []Unit {
+		return slices.DeleteFunc(slices.Clone(us), func(u Unit) bool { return u.District != scope })
+	}
+	g := gazetteers()[e.code]
+	var parts []Unit
+	var laters []Unit
+	for _, u := range n.later(e) {
+		if of := inScope(predecessors(u, e.code)); len(of) > 0 {
+			laters, parts = append(laters, u), append(parts, of...)
+		}
+	}
+	bare := named{name: n.name}
+	others := g.find(bare, "commune", scope) // "xã Cao Lộc" may be the town of that name with the wrong word
+	switch {
+	case len(laters) == 0:
+		p.rule, p.candidates = "commune-is-known", distinct(others, g.find(n, "commune", ""))
+		if len(p.candidates) == 0 {
+			p.candidates = g.find(bare, "commune", "")
+		}
+		return p
+	case len(laters) == 1 && !slices.ContainsFunc(others, func(u Unit) bool { return !becameOnly(u, laters[0]) }):
+		p.other = laters[0]
+		p.rule, p.candidates = "commune-name-of-its-time", distinct(parts, others)
+		return p
+	}
+	return p.unclear(parts, others)
+}
+
+// pairInDistricts reads a as a commune of its time and b as what it became, or a as one of
+// an earlier list and b as what that had become.
+func (p place) pairInDistricts(a, b named, e era, reporter Unit) []place {
+	g, scope := gazetteers()[e.code], p.district
+	if scope == "" {
+		scope = reporter.Code
+	}
+	var out []place
+	if a.now || b.old {
+		return nil
+	}
+	for _, u := range g.find(a, "commune", scope) {
+		for _, v := range b.later(e) {
+			if slices.Contains(predecessors(v, e.code), u) {
+				q := p.at(u, reporter)
+				q.other = v
+				out = append(out, q)
+			}
+		}
+	}
+	for _, v := range g.find(b, "commune", scope) {
+		for _, u := range a.former(e, scope) {
+			if v.Title() != u.Title() && slices.Contains(became(u, e), v) {
+				q := p.at(v, reporter)
+				q.other = u
+				out = append(out, q)
+			}
+		}
+	}
+	return out
 }
 
 // inCommunes resolves a commune name since July 2025. A name of the old lists
 // stands for the reporter only if that old commune went whole into it and no
-// other commune bears the name today (domain.md §4.3, name traps).
+// other commune bears the name today (domain.md §4.3, name traps). district is the
+// former one that the text states: only what lay in it is meant.
 func (p place) inCommunes(n named, e era, reporter Unit, district string) place {
-	g := gazetteers()[e.code]
-	var now []Unit
-	if !n.old {
-		now = g.find(n, "commune", "")
+	var now, olds []Unit
+	switch u, of := unitOfCode(n.code, e); {
+	case n.code != "" && of.code == e.code:
+		return p.at(u, reporter)
+	case n.code != "" && u.Code != "":
+		olds = []Unit{u}
+	case n.code != "":
+	default:
+		now, olds = n.today(e, district), n.former(e, district)
 	}
-	if len(now) == 1 && now[0].Code == reporter.Code {
-		p.commune = reporter.Code
+	if n.old {
+		now = nil
+	}
+	if n.now {
+		olds = nil
+	}
+	if len(now) == 1 && now[0] == reporter {
+		return p.at(reporter, reporter)
+	}
+	if nearby := slices.DeleteFunc(slices.Clone(olds), func(u Unit) bool { return !slices.Contains(formerDistricts()[reporter.Code], u.District) }); len(nearby) > 0 {
+		olds = nearby
+	}
+	if len(olds) == 1 && len(now) == 0 {
+		p.other = olds[0]
+	}
+	var mine, others, lost []Unit // the old communes that went into the reporter, what the others became, those nobody recorded
+	for _, u := range olds {
+		switch is := became(u, e); {
+		case len(is) == 0:
+			lost = append(lost, u)
+		case slices.Contains(is, reporter):
+			mine = append(mine, u)
+		default:
+			others = append(others, is...)
+		}
+	}
+	split := slices.ContainsFunc(mine, func(u Unit) bool { return !becameOnly(u, reporter) })
+	all := distinct(now, others)
+	switch {
+	case len(mine) > 0 && len(now) == 0 && !split:
+		if p = p.at(reporter, reporter); len(mine) == 1 {
+			p.other = mine[0]
+		}
+		p.rule = "commune-name-is-current"
 		return p
+	case len(mine) > 0:
+		for _, u := range mine {
+			all = append(all, became(u, e)...)
+		}
+		return p.unclear(all, lost)
+	case len(all) == 1 && len(lost) == 0:
+		return p.at(all[0], reporter)
+	case len(all)+len(lost) > 0:
+		return p.unclear(all, lost)
 	}
-	var mine, others []Unit // what old communes of that name became
-	split := false
-	for _, u := range former(n, e, district) {
-		codes, whole := successors(u, e.code)
-		for _, c := range codes {
-			if g.byCode[c].Code == "" {
-				continue // it ended before the lineage that is on record
-			}
-			if c == reporter.Code {
-				mine, split = append(mine, g.byCode[c]), split || !whole
-			} else {
-				others = append(others, g.byCode[c])
+	p.rule = "commune-is-known"
+	for _, like := range []named{n, {name: n.name}} {
+		if p.candidates = like.today(e, ""); n.old {
+			p.candidates = nil
+		}
+		for _, u := range like.former(e, "") {
+			p.candidates = distinct(p.candidates, became(u, e))
+		}
+		if len(p.candidates) > 0 || n.name == "" {
+			break
+		}
+	}
+	return p
+}
+
+// today lists the communes of e that n names and that reach into the former district.
+func (n named) today(e era, district string) []Unit {
+	return slices.DeleteFunc(slices.Clone(gazetteers()[e.code].find(n, "commune", "")), func(u Unit) bool {
+		return district != "" && !slices.Contains(formerDistricts()[u.Code], district)
+	})
+}
+
+// pairInCommunes reads a as a commune of an earlier list and b as the one of today it went into.
+func (p place) pairInCommunes(a, b named, e era, reporter Unit, district string) []place {
+	var out []place
+	if a.now || b.old {
+		return nil
+	}
+	for _, v := range b.today(e, district) {
+		for _, u := range a.former(e, district) {
+			if slices.Contains(became(u, e), v) {
+				q := p.at(v, reporter)
+				q.other = u
+				out = append(out, q)
 			}
 		}
 	}
-	switch {
-	case len(mine) > 0 && len(now) == 0 && !split:
-		p.commune, p.rule, p.candidates = reporter.Code, "commune-name-is-current", mine
-	case len(mine) > 0:
-		p.rule, p.candidates = "commune-is-clear", distinct(now, mine, others)
-	case len(now) == 1:
-		p.commune, p.rule, p.candidates = now[0].Code, "place-in-reporting-unit", now
-	case len(now) == 0 && len(distinct(others)) == 1:
-		p.commune, p.rule, p.candidates = others[0].Code, "place-in-reporting-unit", others
-	case len(now)+len(others) > 0:
-		p.rule, p.candidates = "commune-is-clear", distinct(now, others)
-	default:
-		p.rule = "commune-is-known"
+	return out
+}
+
+// unitOfCode is the commune that code names in e, else in the newest other list that
+// has it, and the era of that list; the zero Unit when none has.
+func unitOfCode(code string, e era) (Unit, era) {
+	if u := gazetteers()[e.code].byCode[code]; u.Level == "commune" {
+		return u, e
 	}
-	return p
+	for _, o := range slices.Backward(eras()) {
+		if u := gazetteers()[o.code].byCode[code]; u.Level == "commune" && o.to.Before(e.from) {
+			return u, o
+		}
+	}
+	return Unit{}, era{}
 }
 
 // distinct joins lists of units, each unit once.

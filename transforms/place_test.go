@@ -32,7 +32,7 @@ func TestLocateWhileDistrictsExisted(t *testing.T) {
 		{"xã Vĩnh Tiến", "180", false, "05998", "180", "commune-name-is-current"},
 		{"xã Đại Đồng", "180", false, "", "", "commune-is-clear"},
 	} {
-		p := locate(c.text, e, UnitOf(c.reporter, "2024"), c.cell)
+		p := locate(c.text, e, UnitOf(c.reporter, "2024"), c.cell, "")
 		if p.commune != c.commune || p.rule != c.r || p.commune != "" && p.district != c.district {
 			t.Errorf("%q of %s: got %q in %q %q, want %q in %q %q", c.text, c.reporter, p.commune, p.district, p.rule, c.commune, c.district, c.r)
 		}
@@ -53,7 +53,7 @@ func TestLocateSinceJuly2025(t *testing.T) {
 		{"Thôn A", "06463", "", ""},
 		{"xã Không Có", "06463", "", "commune-is-known"},
 	} {
-		p := locate(c.text, e, UnitOf(c.reporter, "2025"), false)
+		p := locate(c.text, e, UnitOf(c.reporter, "2025"), false, "")
 		if p.commune != c.commune || p.rule != c.rule {
 			t.Errorf("%q of %s: got %q %q, want %q %q", c.text, c.reporter, p.commune, p.rule, c.commune, c.rule)
 		}

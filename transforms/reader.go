@@ -14,28 +14,41 @@ type submission struct {
 	end    time.Time // of the period
 	era    era       // in force then
 
+	decided map[string]Decision // people's decisions for this list, by the key of the place as typed
+
 	cells, addresses *memo[place] // of the reporting unit, by text: where a commune cell and an address are
 }
 
-func newSubmission(path string, unit Unit, period Period) *submission {
-	s := &submission{path: path, unit: unit, period: period}
+func newSubmission(path string, unit Unit, period Period, decisions []Decision) *submission {
+	s := &submission{path: path, unit: unit, period: period, decided: decidedPlaces(decisions, path, unit)}
 	if period != "" {
 		s.end, s.era = period.End(), eraOn(period.End())
 	}
-	s.cells = newMemo(func(text string) place { return locate(text, s.era, unit, true) })
-	s.addresses = newMemo(func(text string) place { return locate(text, s.era, unit, false) })
+	s.cells = newMemo(func(text string) place { return s.find(text, unit, true, "") })
+	s.addresses = newMemo(func(text string) place { return s.find(text, unit, false, "") })
 	return s
 }
 
-// locate is the place that a text tells in a list that reporter sent.
-func (s *submission) locate(text string, reporter Unit, isCell bool) place {
+// locate is the place that a text tells in a list that reporter sent; district is what
+// another column states.
+func (s *submission) locate(text string, reporter Unit, isCell bool, district string) place {
 	switch {
-	case reporter != s.unit: // the row names another district
-		return locate(text, s.era, reporter, isCell)
+	case reporter != s.unit || district != "" && district != reporter.Code: // the row names another district
+		return s.find(text, reporter, isCell, district)
 	case isCell:
 		return s.cells.of(text)
 	}
 	return s.addresses.of(text)
+}
+
+// find asks the decisions first, then the lists of units.
+func (s *submission) find(text string, reporter Unit, isCell bool, district string) place {
+	if len(s.decided) > 0 {
+		if d, ok := s.decided[placeKeyOf(text)]; ok {
+			return s.byDecision(d)
+		}
+	}
+	return locate(text, s.era, reporter, isCell, district)
 }
 
 // reader reads the cells of one organisation row. Each field reader returns a

@@ -4,6 +4,8 @@ import (
 	"embed"
 	"io/fs"
 	"path"
+	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -99,66 +101,34 @@ var gazetteers = sync.OnceValue(func() map[string]*gazetteer {
 		}
 		g.byCode[u.Code] = u
 		for _, name := range spellings(u.Name) {
-			g.bySpel[Spell(name)] = append(g.bySpel[Spell(name)], u)
-			g.byFold[Fold(name)] = append(g.byFold[Fold(name)], u)
+			for list, key := range map[*map[string][]Unit]string{&g.bySpel: Spell(name), &g.byFold: Fold(name)} {
+				if !slices.Contains((*list)[key], u) {
+					(*list)[key] = append((*list)[key], u)
+				}
+			}
 		}
 	}
 	return out
 })
 
 // spellings are the ways a unit's name is written: "Nông trường Thái Bình" is
-// "NT Thái Bình" in the statistics office's own list.
+// "NT Thái Bình" in the statistics office's own list, "Quý" is "Quí" to some.
 func spellings(name string) []string {
+	out := []string{name}
 	if rest, ok := strings.CutPrefix(name, "Nông trường "); ok {
-		return []string{name, "NT " + rest}
+		out = append(out, "NT "+rest, "NT. "+rest)
 	}
-	return []string{name}
-}
-
-// link says where a unit went when its era ended.
-type link struct {
-	to   string
-	full bool // false: only a part of it went there
-}
-
-var lineage = sync.OnceValue(func() map[[2]string][]link {
-	out := map[[2]string][]link{}
-	for _, r := range mustCSV(Reference()["unit_lineage"]) {
-		k := [2]string{r["from_era"], r["from_code"]}
-		out[k] = append(out[k], link{r["to_code"], r["part"] == "full"})
+	if t := shortI.ReplaceAllStringFunc(name, func(m string) string { return withI.Replace(m) }); t != name {
+		out = append(out, t)
 	}
 	return out
-})
-
-// successors follows u into a later era: the units it became, and whether it went whole into one.
-func successors(u Unit, to string) (codes []string, whole bool) {
-	codes, whole = []string{u.Code}, true
-	on := false
-	for _, e := range eras() {
-		switch {
-		case e.code == to:
-			return codes, whole && len(codes) == 1
-		case e.code == u.Era:
-			on = true
-		}
-		if !on {
-			continue
-		}
-		var next []string
-		for _, c := range codes {
-			links := lineage()[[2]string{e.code, c}]
-			if len(links) == 0 { // nothing recorded: it went on under its code
-				next = append(next, c)
-			}
-			for _, l := range links {
-				whole = whole && l.full
-				next = append(next, l.to)
-			}
-		}
-		codes = next
-	}
-	return nil, false
 }
+
+// A final y alone behind h, k, l, m, s, t or qu is written i as well.
+var (
+	shortI = regexp.MustCompile(`(?i)(?:[hklmst]|qu)[yýỳỷỹỵ](?: |$)`)
+	withI  = strings.NewReplacer("y", "i", "ý", "í", "ỳ", "ì", "ỷ", "ỉ", "ỹ", "ĩ", "ỵ", "ị")
+)
 
 // UnitOf is the unit that code names in the era of p, or the zero Unit.
 func UnitOf(code string, p Period) Unit {

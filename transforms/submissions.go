@@ -17,6 +17,9 @@ type Submission struct {
 
 	FormsInForce map[FormType]bool // the same for its forms of totals
 
+	ReplacedBy map[FormType]*Submission // by what it once was in force for: the later one that took its place
+	MendedBy   *Submission              // of a refused one: the corrected copy that took its place
+
 	Previous *Submission // the one whose mistakes it mends: whose returned copy it is, else which it replaces; nil for none
 	Returned bool        // it is the returned copy of Previous
 }
@@ -38,6 +41,7 @@ func Accept(subs []*Submission, decisions []Decision) []Finding {
 	met := earlier{map[string][]*Submission{}, map[string]*Submission{}}
 	for _, s := range subs {
 		s.Status, s.Reason, s.InForce, s.FormsInForce = "accepted", "", map[string]bool{}, map[FormType]bool{}
+		s.ReplacedBy, s.MendedBy = map[FormType]*Submission{}, nil
 		s.Previous, s.Returned = met.before(s)
 		met.add(s)
 		switch {
@@ -60,6 +64,7 @@ func Accept(subs []*Submission, decisions []Decision) []Finding {
 		for _, k := range slots {
 			if old := force[k]; old != nil {
 				old.set(k.form, false)
+				old.ReplacedBy[k.form] = s
 				if s.Previous == nil {
 					s.Previous = old
 				}
@@ -68,7 +73,7 @@ func Accept(subs []*Submission, decisions []Decision) []Finding {
 			s.set(k.form, true)
 		}
 		if p := s.Previous; p != nil && p.Status == "refused" {
-			p.Status, p.Reason = "superseded", "đã có bản sửa gửi lại thay thế"
+			p.Status, p.Reason, p.MendedBy = "superseded", "đã có bản sửa gửi lại thay thế", s
 		}
 	}
 	for _, s := range subs {

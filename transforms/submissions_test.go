@@ -21,7 +21,7 @@ func given(receipt int64, unit string, p Period, lines ...string) *Submission {
 			TaxCode: text(f[1]), Address: text(f[2]), Status: text(f[4]), Note: text(f[7])}
 		if l.Unit.Level == "district" {
 			o.DistrictCode = text(unit)
-			if p := locate(f[2], eraOn(l.Period.End()), l.Unit, false); p.commune != "" {
+			if p := locate(f[2], eraOn(l.Period.End()), l.Unit, false, ""); p.commune != "" {
 				o.CommuneCode, o.DistrictCode = &p.commune, &p.district
 			}
 		} else {
@@ -88,7 +88,7 @@ func TestAStrangeListWaitsForADecision(t *testing.T) {
 
 func TestReadDecisions(t *testing.T) {
 	got, err := ReadDecisions(strings.NewReader("\ufeffkind,key,value,by\n# one line a decision\nreplace,2024/187.xlsx,accept,An\nwithdraw,s00001-00000001,accept\n"))
-	if want := []Decision{{"replace", "2024/187.xlsx", "accept", 3}, {"withdraw", "s00001-00000001", "accept", 4}}; err != nil || !slices.Equal(got, want) {
+	if want := []Decision{{Kind: "replace", Key: "2024/187.xlsx", Value: "accept", Line: 3}, {Kind: "withdraw", Key: "s00001-00000001", Value: "accept", Line: 4}}; err != nil || !slices.Equal(got, want) {
 		t.Errorf("got %v, %v", got, err)
 	}
 	for text, want := range map[string]string{

@@ -17,7 +17,7 @@ func (r *summaryReader) at(row *Row) {
 				}
 			}
 		}
-		r.cells = &reader{body: r.body, sub: newSubmission(r.path, r.n.list.Unit, r.n.list.Period),
+		r.cells = &reader{body: r.body, sub: newSubmission(r.path, r.n.list.Unit, r.n.list.Period, r.n.decisions),
 			facts: map[string]*facts{"": {foreign: foreignStyle}}, above: map[string]string{}}
 	}
 	r.cells.row = row

@@ -121,7 +121,7 @@ func (r *summaryReader) areas() []areaRow {
 func (r *summaryReader) areaOf(row areaRow, reporter Unit, p Period) (Unit, bool) {
 	e := eraOn(p.End())
 	g := gazetteers()[e.code]
-	label, _ := plainLabel(cityShort.Replace(row.label))
+	label, _ := plainLabel(writtenOut(row.label))
 	n := parseNamed(label)
 	if own := g.find(n, reporter.Level, ""); len(own) == 1 && own[0] == reporter && n.level != "" {
 		return reporter, true
@@ -131,7 +131,7 @@ func (r *summaryReader) areaOf(row areaRow, reporter Unit, p Period) (Unit, bool
 	case "province":
 		found = g.find(n, e.reportingBy, "")
 	case "district":
-		at := locate(label, e, reporter, true)
+		at := locate(label, e, reporter, true, "")
 		switch {
 		case at.commune != "" && at.district == reporter.Code:
 			if at.rule != "" {

@@ -38,6 +38,7 @@ type body struct {
 	footer    bool
 	totalled  bool // the grand total was seen: what follows without a number are notes
 	findings  []Finding
+	doubts    []Doubt
 	hasSerial bool // the table numbers its rows
 	foreign   bool // another heading began that heads no table we can read
 	finder    *headingFinder

@@ -315,6 +315,29 @@ func joinTitles(us []Unit) string {
 	s := make([]string, len(us))
 	for i, u := range us {
 		s[i] = u.Title() + " (" + u.Code + ")"
+		if e := eraOf(u); u.Level == "commune" && e.code != eraToday().code && unrecorded(u) {
+			s[i] = u.Title() + " (" + u.Code + ", đến " + e.to.Format("02/01/2006") + ")"
+		}
 	}
 	return strings.Join(s, ", ")
 }
+
+// ToldByPath is the unit and period that the path of a file tells by itself: whom to ask
+// about a file that nobody could read. Zero and "" unless it tells both, without doubt.
+func ToldByPath(name string) (Unit, Period) {
+	var c claims
+	c.readPath(name)
+	p, err := c.pathPeriod("")
+	if err != nil || p == "" {
+		return Unit{}, ""
+	}
+	e := eraOn(p.End())
+	u, err := c.pathUnit(gazetteers()[e.code], e)
+	if err != nil || u.Code == "" || u.Level == "commune" && namesDistrict.MatchString(Fold(c.path)) {
+		return Unit{}, ""
+	}
+	return u, p
+}
+
+// namesDistrict finds a district in a path: after June 2025 its name is a commune's too.
+var namesDistrict = regexp.MustCompile(`\b(?:huyen|thanh pho|tp|1[78]\d)\b`)

@@ -22,21 +22,12 @@ func (r *reader) readPlace(o *Organisation, h hints) {
 	case hamlet != nil && !strings.Contains(Fold(*address), Fold(*hamlet)):
 		o.Address = text(*hamlet + ", " + *address)
 	}
-	district := ""
-	if in, ok := r.get("district"); ok {
-		if district = statedDistrict(placeNames("huyện "+in.s), e); district == "" {
-			district = statedDistrict(placeNames(in.s), e)
-		}
-		if district == "" {
-			if found := gazetteers()[e.code].find(parseNamed(in.s), "district", ""); len(found) == 1 {
-				district = found[0].Code
-			} else if e.reportingBy == "district" && !isDash(in.s) && !isEllipsis(in.s) {
-				r.find("district-is-known", in.col.col, "district", in.s)
-			}
-		}
-	}
+	district := r.districtColumn(e)
 	p := r.findPlace(h, address, e, district)
 	o.CommuneCode = text(p.commune)
+	if p.other.Code != "" {
+		o.NamedCommuneCode, o.NamedUnitEra = &p.other.Code, &p.other.Era
+	}
 	if e.reportingBy == "commune" {
 		if p.commune == "" && p.rule == "" {
 			o.CommuneCode = &r.sub.unit.Code
@@ -44,6 +35,31 @@ func (r *reader) readPlace(o *Organisation, h hints) {
 		return
 	}
 	o.DistrictCode = text(firstOf(p.district, district, r.sub.unit.Code))
+}
+
+// districtColumn is the district that the row's own column states, of the last list
+// that had districts; "" for none.
+func (r *reader) districtColumn(e era) string {
+	in, ok := r.get("district")
+	if !ok {
+		return ""
+	}
+	list := e
+	if e.reportingBy != "district" {
+		list = districtEra()
+	}
+	g := gazetteers()[list.code]
+	found := firstOf(statedDistrict(placeNames("huyện "+in.s), list), statedDistrict(placeNames(in.s), list))
+	if us := g.find(parseNamed(in.s), "district", ""); found == "" && len(us) == 1 {
+		found = us[0].Code
+	}
+	if u := g.byCode[in.s]; found == "" && u.Level == "district" { // "187"
+		found = u.Code
+	}
+	if found == "" && list.code == e.code && !isDash(in.s) && !isEllipsis(in.s) {
+		r.find("district-is-known", in.col.col, "district", in.s)
+	}
+	return found
 }
 
 // findPlace looks for the commune where the row may tell it and records what was
@@ -58,55 +74,73 @@ func (r *reader) findPlace(h hints, address *string, e era, district string) pla
 		if s == "" {
 			return place{district: district} // a ditto mark with nothing above it: told
 		}
-		p := r.sub.locate(s, reporter, true)
-		r.tellPlace(p, in.col.col, "commune", in.s, true)
-		r.compareAddress(p, address, e, reporter)
+		p := r.sub.locate(s, reporter, true, district)
+		r.tellPlace(p, r.row.Number, in.col.col, s, true)
+		r.compareAddress(&p, address, e, reporter, district)
 		return p
 	}
 	r.above["commune"] = "" // a ditto mark below stands for nothing
 	if address != nil {
-		p := r.sub.locate(*address, reporter, false)
-		if col := r.column("address"); p.rule != "" {
-			r.tellPlace(p, col.col, "address", *address, false)
-		}
+		p := r.sub.locate(*address, reporter, false, district)
+		r.tellPlace(p, r.row.Number, r.addressColumn(), *address, false)
 		if p.commune != "" || p.rule != "" {
 			return p
 		}
 		district = firstOf(p.district, district)
 	}
 	if h.commune != "" && district == "" || h.commune != "" && district == reporter.Code {
-		p := r.sub.locate(h.commune, reporter, true)
-		if p.rule != "" {
-			r.note(isCommuneRule(p.rule, true), h.row, 0, "commune_code", h.commune, "candidates", candidates(p.candidates))
-		}
+		p := r.sub.locate(h.commune, reporter, true, district)
+		r.tellPlace(p, h.row, 0, h.commune, true)
 		return p
 	}
 	if h.bare != "" && district == "" { // "Mai Sao" over its organisations, without a word before it
-		if p := locate(h.bare, e, reporter, true); p.rule == "" {
+		if p := locate(h.bare, e, reporter, true, district); p.rule == "" {
 			return p
 		}
 	}
 	return place{district: district}
 }
 
-// compareAddress warns of an address that names another commune than its column.
-func (r *reader) compareAddress(p place, address *string, e era, reporter Unit) {
+// compareAddress warns of an address that names another commune than its column;
+// where both agree, the address may tell the old commune as well.
+func (r *reader) compareAddress(p *place, address *string, e era, reporter Unit, district string) {
 	if address == nil || p.commune == "" {
 		return
 	}
-	by := r.sub.locate(*address, reporter, false).commune
-	if by != "" && by != p.commune {
+	by := r.sub.locate(*address, reporter, false, district)
+	switch {
+	case by.commune == p.commune && p.other.Code == "":
+		p.other = by.other
+	case by.commune != "" && by.commune != p.commune:
 		units := gazetteers()[e.code].byCode
-		r.find("address-agrees-with-commune", r.column("address").col, "commune_code", *address,
-			"by_address", units[by].Title(), "commune", units[p.commune].Title())
+		r.find("address-agrees-with-commune", r.addressColumn(), "commune_code", *address,
+			"by_address", units[by.commune].Title(), "commune", units[p.commune].Title())
 	}
 }
 
-// tellPlace records what was wrong with the name of a place. In an address the
-// text itself is kept, so a doubt is a warning there.
-func (r *reader) tellPlace(p place, col int, field, value string, isCell bool) {
-	if p.rule != "" {
-		r.note(isCommuneRule(p.rule, isCell), r.row.Number, col, "commune_code", value, "candidates", candidates(p.candidates))
+// addressColumn is the column that an address stands in: its own, else that of the hamlet.
+func (r *reader) addressColumn() int {
+	if col := r.column("address"); col != nil {
+		return col.col
+	}
+	return 0
+}
+
+// tellPlace records what was wrong with the name of a place, and keeps what is left to
+// a person's decision or was settled by one. In an address the text itself is kept, so
+// a doubt is a warning there.
+func (r *reader) tellPlace(p place, row, col int, typed string, isCell bool) {
+	if d := p.decided; d != nil && p.rule == "" {
+		is := Explanation{"không nêu xã, phường, thị trấn nào của tỉnh", "it names no commune of the province"}
+		if u := gazetteers()[r.sub.era.code].byCode[p.commune]; u.Code != "" {
+			is = Explanation{candidates([]Unit{u}), candidates([]Unit{u})}
+		}
+		r.note("place-is-decided", row, col, "commune_code", typed, "decided", is.VI, "decided_en", is.EN)
+	} else if p.rule != "" {
+		r.note(isCommuneRule(p.rule, isCell), row, col, "commune_code", typed, "candidates", candidates(p.candidates))
+	}
+	if p.decided != nil || p.rule != "" && p.commune == "" {
+		r.doubts = append(r.doubts, newDoubt(p, r.Name, r.row.Number, typed))
 	}
 }
 

@@ -10,6 +10,7 @@
 //	lake/steps/<key>.json     remembered results of steps: a cache, may be thrown away
 //	lake/runs/<run>.json      manifests; the run is the hash of the file
 //	lake/log/00000001.json    what was committed, in order
+//	lake/tags/2024-0001.json  what was signed off, by period
 //	lake/staging/             whatever is not finished; wiped by [Open]
 //	releases/<run>/           what readers read
 //	returned/<run>/           what goes back to the senders of files
@@ -41,6 +42,11 @@
 //     that Open clears.
 //  7. current is swapped by a rename. A kill between 6 and 7 leaves it showing the old
 //     release, which is whole; Open derives it anew from the log.
+//
+// A period is signed off by [Lake.Tag] in one step of the kind of 6: the part with its figures is on the disk
+// before, the record tags/<period>-<n>.json is made by a hard link. A kill before it leaves a part
+// that nothing refers to, a kill after it a tag that the next night finds. A claim that was
+// never filled is an empty file, which Open clears.
 //
 // Old releases and objects are never changed, so a reader who has one open keeps it.
 package lake

@@ -29,6 +29,8 @@ type Lake struct {
 
 	claimed bool // LOCK says who holds it
 
+	base *Lake // of a scratch lake: where it reads what it has not itself
+
 	mu    sync.Mutex
 	dirty map[string]bool // folders with new names that are not yet forced to the disk
 }
@@ -68,10 +70,29 @@ func Peek(dir string) (*Lake, error) {
 	return l, nil
 }
 
-// Close wipes staging and frees the lock. A lake opened by [Peek] has nothing to close.
+// Scratch makes a lake of its own in a new folder of the system's for passing files. What it
+// does not have itself it reads from base, which is never written to. Close removes it.
+func Scratch(base *Lake) (*Lake, error) {
+	dir, err := os.MkdirTemp("", "kttt-scratch-")
+	if err != nil {
+		return nil, fmt.Errorf("make scratch lake: %w", err)
+	}
+	l, err := Open(dir)
+	if err != nil {
+		return nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	l.base = base
+	return l, nil
+}
+
+// Close wipes staging and frees the lock, and removes a scratch lake. A lake opened by
+// [Peek] has nothing to close.
 func (l *Lake) Close() error {
 	if l.lock == nil {
 		return nil
+	}
+	if l.base != nil {
+		return errors.Join(l.lock.Unlock(), os.RemoveAll(l.data))
 	}
 	var err error
 	if l.claimed {
@@ -111,7 +132,7 @@ func (l *Lake) makeRoot() error {
 
 // recover makes the lake whole after any end of the run before. The lock is held.
 func (l *Lake) recover() error {
-	for _, name := range []string{string(Originals), string(Restricted), string(Parts), "steps", "runs", "log", "staging"} {
+	for _, name := range []string{string(Originals), string(Restricted), string(Parts), "steps", "runs", "log", "tags", "staging"} {
 		if err := makeDir(l.path(name), privateDir); err != nil {
 			return err
 		}
@@ -136,6 +157,9 @@ func (l *Lake) recover() error {
 		if err := l.clearTorn(torn, entries); err != nil {
 			return err
 		}
+	}
+	if err := l.clearTags(); err != nil {
+		return err
 	}
 	if err := l.dropReturned(entries); err != nil {
 		return err

@@ -27,7 +27,7 @@ func (l *Lake) Head() (Manifest, Entry, bool, error) {
 		return Manifest{}, Entry{}, false, err
 	}
 	e := entries[len(entries)-1]
-	m, err := l.manifest(e.Run)
+	m, err := l.Manifest(e.Run)
 	if err != nil {
 		return Manifest{}, Entry{}, false, err
 	}

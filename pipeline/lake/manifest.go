@@ -32,7 +32,8 @@ type Manifest struct {
 	Decisions   string            `json:"decisions"`
 	Receipts    []Receipt         `json:"receipts"`
 	Submissions []Submission      `json:"submissions"`
-	Outputs     map[string]string `json:"outputs"` // what all receipts together made: kind of record -> hash in Parts
+	Outputs     map[string]string `json:"outputs"`          // what all receipts together made: kind of record -> hash in Parts
+	Signed      []SignOff         `json:"signed,omitempty"` // the sign-offs that hold, one a period
 }
 
 // Run is the run id of m: the hex SHA-256 of its canonical JSON. It does not depend on the order
@@ -57,6 +58,7 @@ func (m Manifest) canonical() []byte {
 		return cmp.Or(cmp.Compare(a.Receipt, b.Receipt), cmp.Compare(a.ID, b.ID))
 	})
 	m.Outputs = filled(m.Outputs)
+	m.Signed = slices.SortedStableFunc(slices.Values(m.Signed), func(a, b SignOff) int { return cmp.Compare(a.Period, b.Period) })
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
@@ -81,6 +83,11 @@ func (l *Lake) missing(m Manifest) string {
 			if kind := l.lacking(named.area, named.parts); kind != "" {
 				return fmt.Sprintf("part %q %q of submission %q", kind, named.parts[kind], s.ID)
 			}
+		}
+	}
+	for _, s := range m.Signed {
+		if what := l.unsigned(s); what != "" {
+			return what
 		}
 	}
 	if kind := l.lacking(Parts, m.Outputs); kind != "" {
@@ -112,8 +119,8 @@ func (l *Lake) keepManifest(m Manifest) error {
 	return syncDir(l.path("runs"))
 }
 
-// manifest reads the manifest of run and proves it undamaged.
-func (l *Lake) manifest(run string) (Manifest, error) {
+// Manifest reads the manifest of run and proves it undamaged.
+func (l *Lake) Manifest(run string) (Manifest, error) {
 	b, err := os.ReadFile(l.path("runs", run+".json"))
 	if err != nil {
 		return Manifest{}, fmt.Errorf("read manifest %q: %w", run, err)

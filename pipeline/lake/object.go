@@ -47,8 +47,7 @@ func (l *Lake) Has(a Area, hash string) bool {
 	if !isHash(hash) {
 		return false
 	}
-	info, err := os.Lstat(l.PartPath(a, hash))
-	return err == nil && info.Mode().IsRegular()
+	return isFile(l.ownPath(a, hash)) || l.base != nil && l.base.Has(a, hash)
 }
 
 // PartPath is where area a keeps the object hash, or would; "" if hash is not a hash.
@@ -56,8 +55,14 @@ func (l *Lake) PartPath(a Area, hash string) string {
 	if !isHash(hash) {
 		return ""
 	}
-	return l.path(string(a), hash[:2], hash)
+	if l.base != nil && !isFile(l.ownPath(a, hash)) && l.base.Has(a, hash) {
+		return l.base.PartPath(a, hash)
+	}
+	return l.ownPath(a, hash)
 }
+
+// ownPath is where l itself keeps the object hash of area a.
+func (l *Lake) ownPath(a Area, hash string) string { return l.path(string(a), hash[:2], hash) }
 
 // Original is where the received file of hash sha is kept, or would be; "" if sha is not a hash.
 func (l *Lake) Original(sha string) string { return l.PartPath(Originals, sha) }
@@ -139,7 +144,7 @@ func (l *Lake) keep(ctx context.Context, f *os.File) (sha string, err error) {
 
 // store writes the object hash of area a. What fill writes must have that hash.
 func (l *Lake) store(a Area, hash string, fill func(io.Writer) error) error {
-	path := l.PartPath(a, hash)
+	path := l.ownPath(a, hash)
 	if dir := filepath.Dir(path); !isDir(dir) {
 		if err := makeDir(dir, privateDir); err != nil {
 			return err
@@ -175,6 +180,12 @@ func (u untilDone) Read(p []byte) (int, error) {
 		return 0, err
 	}
 	return u.r.Read(p)
+}
+
+// isFile tells whether path is a regular file.
+func isFile(path string) bool {
+	info, err := os.Lstat(path)
+	return err == nil && info.Mode().IsRegular()
 }
 
 // isDir tells whether path is a folder.

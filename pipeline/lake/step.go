@@ -29,6 +29,8 @@ func (l *Lake) Recall(key string, v any) (bool, error) {
 	}
 	b, err := os.ReadFile(l.path("steps", key+".json"))
 	switch {
+	case errors.Is(err, fs.ErrNotExist) && l.base != nil:
+		return l.base.Recall(key, v)
 	case errors.Is(err, fs.ErrNotExist):
 		return false, nil
 	case err != nil:

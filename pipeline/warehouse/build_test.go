@@ -35,7 +35,7 @@ func night(t testing.TB, size int) Input {
 	defer e.close()
 	dir := t.TempDir()
 	in := Input{Reference: transforms.Reference()}
-	var subs, types, found []string
+	var subs, types, found, places []string
 	list := func(unit, era, period, end string) {
 		n := len(subs) + 1
 		id := fmt.Sprintf("s%02d", n)
@@ -48,6 +48,7 @@ func night(t testing.TB, size int) Input {
 		}
 		found = append(found, fmt.Sprintf(`select '%s' as submission_id, 'f' as source_file, 'HTX' as source_sheet, 3 as source_row, 4 as source_col,
 			'D3' as cell, 'founded_on' as field, 'date-readable' as rule, 'error' as severity, '31/02' as value, 'sai' as message_vi, 'wrong' as message_en`, id))
+		places = append(places, fmt.Sprintf(`select '%s' as submission_id, 'HTX' as source_sheet, i as source_row, %s from range(1, %d) as r(i)`, id, placeOf(unit, era), size+1))
 		in.Organisations = append(in.Organisations, writePart(t, e, filepath.Join(dir, id+".parquet"), transforms.Organisation{}, fmt.Sprintf(`
 			select '%s' as submission_id, 'HTX' as source_sheet, i as source_row,
 				case when i %% 40 = 0 then 'LHHTX' when i %% 3 = 0 then 'THT' else 'HTX' end as org_type,
@@ -74,9 +75,21 @@ func night(t testing.TB, size int) Input {
 	in.Findings = []string{writePart(t, e, dir+"/findings.parquet", transforms.Finding{}, all(found))}
 	in.Resolution = writePart(t, e, dir+"/resolution.parquet", transforms.Resolution{}, fmt.Sprintf(
 		`select submission_id, source_sheet, source_row, submission_id || '-' || source_row as org_id, true as is_counted from read_parquet([%s])`, quoteList(in.Organisations)))
+	in.Placements = writePart(t, e, dir+"/placements.parquet", transforms.Placement{}, all(places))
 	in.Periods = writePart(t, e, dir+"/periods.parquet", Period{}, periodsOf("2023", "2020", "2024", "2024-12", "2025", "2025-07"))
 	in.Run = writePart(t, e, dir+"/run.parquet", Run{}, "select 'r1' as run_id, date '2025-12-31' as as_of, 'c' as code, 'duckdb' as engine")
 	return in
+}
+
+// placeOf gives the columns of raw.placements for a row of unit: of a district every tenth commune is not known, of a
+// commune of 2025 every fourth row lies in no former district for sure.
+func placeOf(unit, era string) string {
+	if era == "2025-07" {
+		return fmt.Sprintf(`'%s' as commune_code, case when i %% 4 <> 0 then '187' end as district_code, 'reported' as commune_basis,
+			case when i %% 4 <> 0 then 'named' else 'straddling_commune' end as district_basis`, unit)
+	}
+	return fmt.Sprintf(`case when i %% 10 <> 0 then '06463' end as commune_code, '%s' as district_code,
+		case when i %% 10 <> 0 then 'lineage' else 'no_commune' end as commune_basis, 'reported' as district_basis`, unit)
 }
 
 // periodsOf gives rows of raw.periods for pairs of a year and the era at its end.
@@ -149,5 +162,46 @@ func TestBuildPublishesOnlyItsLayers(t *testing.T) {
 	got, err = db.Query(t.Context(), "select table_name, column_name from duckdb_columns() where not internal and comment is null")
 	if err != nil || len(got.Rows) > 0 {
 		t.Errorf("columns without a comment: %v, %v", got, err)
+	}
+}
+
+// TestAreasOfEachLens counts them: today's are the latest list and the districts that ended, each under one name.
+func TestAreasOfEachLens(t *testing.T) {
+	db := opened(t)
+	got, err := db.Query(t.Context(), `select lens, unit_era, area_level, count(*), count(distinct area_name), count(case when area_code = 'undecided' then 1 end), count(area_name_en)
+		from meta.areas where lens = 'as_of_today' or area_code = 'undecided' or unit_era = '2025-07' group by all order by all`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rows []string
+	for _, r := range got.Rows {
+		rows = append(rows, strings.TrimSuffix(fmt.Sprintln(r...), "\n"))
+	}
+	want := `as_of_today 2024-12 district 12 12 1 12
+as_of_today 2025-07 commune 66 66 1 66
+as_of_today 2025-07 province 1 1 0 1
+as_reported 2019 district 1 1 1 1
+as_reported 2020 district 1 1 1 1
+as_reported 2024-12 district 1 1 1 1
+as_reported 2025-07 commune 66 66 1 66
+as_reported 2025-07 province 1 1 0 1`
+	if got := strings.Join(rows, "\n"); got != want {
+		t.Errorf("areas are\n%s\nwant\n%s", got, want)
+	}
+}
+
+// TestEveryMartOfAreasHasBothLenses finds no mart that forgot one: as many rows of the province in either.
+func TestEveryMartOfAreasHasBothLenses(t *testing.T) {
+	db := opened(t)
+	tables, err := db.Query(t.Context(), `select table_name from duckdb_columns() where schema_name = 'marts' and column_name = 'lens' order by 1`)
+	if err != nil || len(tables.Rows) < 8 {
+		t.Fatalf("marts with a lens: %v, %v", tables.Rows, err)
+	}
+	for _, r := range tables.Rows {
+		got, err := db.Query(t.Context(), fmt.Sprintf(`select count(case when lens = 'as_reported' then 1 end), count(case when lens = 'as_of_today' then 1 end)
+			from marts.%s where area_level = 'province'`, r[0]))
+		if err != nil || got.Rows[0][0] != got.Rows[0][1] || got.Rows[0][0] == int64(0) && r[0] != "reported_and_listed" { // no forms came that night
+			t.Errorf("%s: rows of the province by each lens %v, %v", r[0], got.Rows, err)
+		}
 	}
 }

@@ -93,7 +93,7 @@ func TestContractColumns(t *testing.T) {
 		"marts.organisation_counts":      area + "org_type, listed_count, active_count, status_unknown_count, new_count, stopped_count, dissolved_count, converted_count, member_count, worker_count, member_unknown_count",
 		"marts.target_progress":          area + "org_type, indicator, horizon, reading, comparator, target_value, tolerance, unit, denominator, legal_source, numerator, denominator_value, actual_value, lowest_value, highest_value, path_value, gap, needed_per_year, status, ceiling_value",
 		"marts.indicators":               area + "org_type, indicator, numerator, denominator, value, unit",
-		"marts.submission_status":        "period, period_end, area_level, area_code, area_name, unit_era, unit_code, due_on, received_on, is_on_time, receipt, row_read, row_kept, row_rejected, row_skipped, finding_count",
+		"marts.submission_status":        "period, period_end, area_level, area_code, area_name, unit_era, unit_code, due_on, received_on, is_on_time, receipt, row_read, row_kept, row_rejected, row_skipped, finding_count, is_expected, status, late_by_days, has_form_only, refused_count",
 		"staging.organisations": `submission_id, source_file, source_sheet, source_row, unit_code, period, period_end, org_id, org_type, name,
 			registration_no, tax_code, founded_on, founded_precision, address, commune_code, unit_era, district_code,
 			sector, main_products, status, status_since, status_reason, rating, not_assessed_reason, rating_score, rating_year, in_value_chain,
@@ -103,7 +103,7 @@ func TestContractColumns(t *testing.T) {
 			member_new_count, member_individual_count, member_household_count, member_legal_count, worker_count,
 			worker_member_count, manager_count, manager_vocational_count, manager_degree_count, charter_capital_vnd,
 			total_capital_vnd, total_assets_vnd, revenue_vnd, revenue_members_vnd, profit_vnd, worker_income_vnd_year,
-			state_budget_vnd, alliance_member, support_needs, note, is_estimate, is_counted`,
+			state_budget_vnd, alliance_member, support_needs, note, is_estimate, is_counted, name_no`,
 	} {
 		var got []string
 		for _, c := range schemaOf(t)[table] {

@@ -18,6 +18,8 @@ type Input struct {
 	Reported      []string // transforms.ReportedTotal; parts, any number
 	Findings      []string // transforms.Finding; parts, any number
 	Unmapped      []string // transforms.UnmappedColumn; parts, any number
+	ReadColumns   []string // transforms.ReadColumn; parts, any number
+	SignedFigures []string // SignedFigure; a part for each period signed off
 
 	Submissions     string // Submission
 	SubmissionTypes string // SubmissionType
@@ -28,6 +30,9 @@ type Input struct {
 	Placements      string // transforms.Placement
 	Questions       string // transforms.Question
 	Decisions       string // transforms.Decision
+	DueExceptions   string // transforms.DueException
+	SignedPeriods   string // SignedPeriod
+	RevisionReasons string // transforms.RevisionReason
 	Run             string // Run
 
 	Reference map[string]string // table name to CSV text, as in transforms/reference/<name>.csv
@@ -35,25 +40,31 @@ type Input struct {
 
 // Submission is one receipt: a row of raw.submissions.
 type Submission struct {
-	SubmissionID string          `parquet:"submission_id"`
-	Receipt      int64           `parquet:"receipt"`
-	SourceFile   string          `parquet:"source_file"`
-	SHA256       string          `parquet:"sha256"`
-	UnitCode     *string         `parquet:"unit_code,optional"` // nil: refused before it was known
-	UnitEra      *string         `parquet:"unit_era,optional"`
-	Period       *string         `parquet:"period,optional"`
-	PeriodEnd    *transforms.Day `parquet:"period_end,optional,date"`
-	Form         *string         `parquet:"form,optional"`      // list where it holds one, else the first of forms
-	Forms        *string         `parquet:"forms,optional"`     // list,indicators
-	OrgTypes     *string         `parquet:"org_types,optional"` // HTX,THT
-	Status       string          `parquet:"status"`             // accepted, superseded, refused, withdrawn
-	StatusReason *string         `parquet:"status_reason,optional"`
-	ReceivedOn   *transforms.Day `parquet:"received_on,optional,date"`
-	RowRead      int64           `parquet:"row_read"`
-	RowKept      int64           `parquet:"row_kept"`
-	RowRejected  int64           `parquet:"row_rejected"`
-	RowSkipped   int64           `parquet:"row_skipped"`
-	FindingCount int64           `parquet:"finding_count"`
+	SubmissionID     string          `parquet:"submission_id"`
+	Receipt          int64           `parquet:"receipt"`
+	SourceFile       string          `parquet:"source_file"`
+	SHA256           string          `parquet:"sha256"`
+	UnitCode         *string         `parquet:"unit_code,optional"` // nil: refused before it was known
+	UnitEra          *string         `parquet:"unit_era,optional"`
+	Period           *string         `parquet:"period,optional"`
+	PeriodEnd        *transforms.Day `parquet:"period_end,optional,date"`
+	Form             *string         `parquet:"form,optional"`      // list where it holds one, else the first of forms
+	Forms            *string         `parquet:"forms,optional"`     // list,indicators
+	OrgTypes         *string         `parquet:"org_types,optional"` // HTX,THT
+	Status           string          `parquet:"status"`             // accepted, superseded, refused, withdrawn
+	StatusReason     *string         `parquet:"status_reason,optional"`
+	ReceivedOn       *transforms.Day `parquet:"received_on,optional,date"`
+	RowRead          int64           `parquet:"row_read"`
+	RowKept          int64           `parquet:"row_kept"`
+	RowRejected      int64           `parquet:"row_rejected"`
+	RowSkipped       int64           `parquet:"row_skipped"`
+	FindingCount     int64           `parquet:"finding_count"`
+	DaysAfterDue     *int64          `parquet:"days_after_due,optional"` // 0 or less: on time; nil: no due day
+	PathUnitCode     *string         `parquet:"path_unit_code,optional"` // of a file refused before its unit was known
+	PathPeriod       *string         `parquet:"path_period,optional"`
+	SupersededBy     *string         `parquet:"superseded_by,optional"`      // nil: nothing took its place
+	KnownFromReceipt *int64          `parquet:"known_from_receipt,optional"` // nil: it never counted
+	KnownToReceipt   *int64          `parquet:"known_to_receipt,optional"`   // the first receipt at which it no longer counted
 }
 
 // SubmissionType says whether a submission is the one in force for a type it covers.
@@ -61,6 +72,10 @@ type SubmissionType struct {
 	SubmissionID string `parquet:"submission_id"`
 	OrgType      string `parquet:"org_type"`
 	InForce      bool   `parquet:"in_force"`
+
+	SupersededBy     *string `parquet:"superseded_by,optional"`      // nil: nothing took its place
+	KnownFromReceipt *int64  `parquet:"known_from_receipt,optional"` // nil: it never counted
+	KnownToReceipt   *int64  `parquet:"known_to_receipt,optional"`   // the first receipt at which it no longer counted
 }
 
 // SubmissionForm says whether a submission is the one in force for a form and type
@@ -71,6 +86,10 @@ type SubmissionForm struct {
 	OrgType      string `parquet:"org_type"`
 	InForce      bool   `parquet:"in_force"`
 	RowCount     int64  `parquet:"row_count"`
+
+	SupersededBy     *string `parquet:"superseded_by,optional"`      // nil: nothing took its place
+	KnownFromReceipt *int64  `parquet:"known_from_receipt,optional"` // nil: it never counted
+	KnownToReceipt   *int64  `parquet:"known_to_receipt,optional"`   // the first receipt at which it no longer counted
 }
 
 // Period is a period that an accepted submission is about.
@@ -82,6 +101,30 @@ type Period struct {
 	PeriodEnd    *transforms.Day `parquet:"period_end,optional,date"`
 	UnitEra      string          `parquet:"unit_era"`
 	YearPosition float64         `parquet:"year_position"` // its end in years: 2024 is 2024.0, 2024-H1 is 2023.5
+	DueOn        *transforms.Day `parquet:"due_on,optional,date"`
+}
+
+// SignedPeriod is a period that was signed off.
+type SignedPeriod struct {
+	Period         string `parquet:"period"`
+	SignedRun      string `parquet:"signed_run"`
+	SignedReceipts int64  `parquet:"signed_receipts"` // how many receipts the run was made from
+}
+
+// SignedFigure is a figure of marts.indicators as the signed release of its period published it.
+type SignedFigure struct {
+	Period      string   `parquet:"period"`
+	Lens        string   `parquet:"lens"`
+	AreaLevel   string   `parquet:"area_level"`
+	AreaCode    string   `parquet:"area_code"`
+	AreaName    *string  `parquet:"area_name,optional"`
+	UnitEra     *string  `parquet:"unit_era,optional"`
+	OrgType     string   `parquet:"org_type"`
+	Indicator   string   `parquet:"indicator"`
+	Unit        *string  `parquet:"unit,optional"`
+	Numerator   *int64   `parquet:"numerator,optional"`
+	Denominator *int64   `parquet:"denominator,optional"`
+	Value       *float64 `parquet:"value,optional"`
 }
 
 // Run is the night that makes the database.
@@ -112,6 +155,7 @@ func (in Input) tables() []rawTable {
 		{"reported_totals", transforms.ReportedTotal{}, in.Reported},
 		{"findings", transforms.Finding{}, in.Findings},
 		{"unmapped_columns", transforms.UnmappedColumn{}, in.Unmapped},
+		{"read_columns", transforms.ReadColumn{}, in.ReadColumns},
 		{"submissions", Submission{}, one(in.Submissions)},
 		{"submission_types", SubmissionType{}, one(in.SubmissionTypes)},
 		{"submission_forms", SubmissionForm{}, one(in.SubmissionForms)},
@@ -121,6 +165,10 @@ func (in Input) tables() []rawTable {
 		{"placements", transforms.Placement{}, one(in.Placements)},
 		{"open_questions", transforms.Question{}, one(in.Questions)},
 		{"decisions", transforms.Decision{}, one(in.Decisions)},
+		{"due_exceptions", transforms.DueException{}, one(in.DueExceptions)},
+		{"signed_periods", SignedPeriod{}, one(in.SignedPeriods)},
+		{"signed_figures", SignedFigure{}, in.SignedFigures},
+		{"revision_reasons", transforms.RevisionReason{}, one(in.RevisionReasons)},
 		{"run", Run{}, one(in.Run)},
 	}
 }

@@ -1,11 +1,13 @@
 -- fail: yes and unknown answers together are no more than the base
 -- vi: số trả lời có và chưa rõ cộng lại không vượt quá mẫu số
-select period, area_level, area_code, org_type, base as asked, in_chain_count as yes_count, unknown_count, base_count
+select
+    lens, period, area_level, area_code, org_type, base as asked, in_chain_count as yes_count, unknown_count, base_count
 from marts.value_chain_share
 where in_chain_count + unknown_count > base_count
 union all
-select period, area_level, area_code, org_type, measure as asked, adopting_count as yes_count, unknown_count, base_count
+select
+    lens, period, area_level, area_code, org_type, measure as asked, adopting_count as yes_count, unknown_count, base_count
 from marts.digital_adoption
 where adopting_count + unknown_count > base_count
 order by
-    period nulls last, area_level nulls last, area_code nulls last, org_type nulls last, asked nulls last
+    lens nulls last, period nulls last, area_level nulls last, area_code nulls last, org_type nulls last, asked nulls last

@@ -25,8 +25,15 @@ with codes as (
     union select 'org_type', org_group from meta.type_groups
     union select 'target_status', status from marts.target_progress
     union select 'unit', unit from marts.indicators
+    union select 'presence', presence from marts.organisation_history
+    union select 'gap', gap from marts.organisation_gaps
     union select 'lens', lens from marts.organisation_counts
     union select 'area_level', area_level from marts.organisation_counts
+    union select 'placement_basis', commune_basis from staging.placements
+    union select 'placement_basis', district_basis from staging.placements
+    union select 'unit_type', unit_type from meta.units
+    union select 'reporting_status', status from marts.submission_status
+    union select 'reporting_step', step from meta.reporting_calendar
 )
 select c.code_set, c.code
 from codes as c

@@ -1,6 +1,6 @@
 -- fail: no published count is negative
 -- vi: không có số đếm nào âm
-select period, area_level, area_code, org_type, indicator, numerator
+select lens, period, area_level, area_code, org_type, indicator, numerator
 from marts.indicators
 where numerator < 0
 order by

@@ -1,7 +1,7 @@
 -- fail: a difference is the reported total less the lists', and what stands is the one that its basis names
 -- vi: chênh lệch bằng số báo cáo trừ số theo danh sách và số được dùng đúng với nguồn đã ghi
 select
-    period, area_level, area_code, org_type, indicator, reported_value, listed_value, difference, value, basis
+    lens, period, area_level, area_code, org_type, indicator, reported_value, listed_value, difference, value, basis
 from marts.reported_and_listed
 where difference <> reported_value - listed_value
     or (basis = 'list' and (listed_value is null or value <> listed_value or reported_unit_count > 0))

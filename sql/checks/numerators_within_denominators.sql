@@ -1,6 +1,6 @@
 -- fail: every numerator lies inside its denominator
 -- vi: tử số luôn nằm trong mẫu số
-select period, area_level, area_code, org_type, indicator, numerator, denominator
+select lens, period, area_level, area_code, org_type, indicator, numerator, denominator
 from marts.indicators
 where unit = 'share'
     and indicator not like 'population%' -- memberships, not people: memberships_within_population warns

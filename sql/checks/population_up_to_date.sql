@@ -1,6 +1,6 @@
 -- warn: the population of the preferred series is no more than five years old
 -- vi: dân số của nguồn chính không cũ quá năm năm
-select p.period, p.area_level, p.area_code, p.population_series, p.population_year
+select p.lens, p.period, p.area_level, p.area_code, p.population_series, p.population_year
 from marts.population_participation as p
 inner join (
     select unit_code, population_series, population_year, max(counted_on) as counted_on

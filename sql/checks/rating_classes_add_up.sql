@@ -10,7 +10,7 @@ with summed as (
     group by lens, period, area_level, area_code, org_type
 )
 select
-    s.period, s.area_level, s.area_code, s.org_type, r.rating,
+    s.lens, s.period, s.area_level, s.area_code, s.org_type, r.rating,
     s.org_count, r.listed_count, s.active_org_count, r.active_count, s.rated_org_count, r.rated_count
 from summed as s
 inner join marts.rating_distribution as r

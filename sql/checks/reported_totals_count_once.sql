@@ -10,7 +10,7 @@ with units as (
     group by r.lens, r.period, r.org_type, r.indicator
 )
 select
-    p.period, p.org_type, p.indicator, p.basis, p.value, p.listed_value,
+    p.lens, p.period, p.org_type, p.indicator, p.basis, p.value, p.listed_value,
     coalesce(u.unit_value, 0) as unit_value, p.reported_unit_count, coalesce(u.unit_rows, 0) as unit_rows
 from marts.reported_and_listed as p
 left join units as u

@@ -1,6 +1,6 @@
 -- fail: every share lies between 0 and 1
 -- vi: mọi tỷ lệ nằm giữa 0 và 1
-select period, area_level, area_code, org_type, indicator, numerator, denominator, value
+select lens, period, area_level, area_code, org_type, indicator, numerator, denominator, value
 from marts.indicators
 where unit = 'share'
     and indicator not like 'population%' -- memberships, not people: memberships_within_population warns

@@ -1,6 +1,6 @@
 -- fail: a target's lowest value is no more than its highest, and counts lie between
 -- vi: giá trị thấp nhất của mục tiêu không lớn hơn giá trị cao nhất
-select period, indicator, horizon, reading, lowest_value, actual_value, highest_value, ceiling_value
+select lens, period, indicator, horizon, reading, lowest_value, actual_value, highest_value, ceiling_value
 from marts.target_progress
 where lowest_value > highest_value
     or lowest_value > actual_value

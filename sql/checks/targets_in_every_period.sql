@@ -1,12 +1,15 @@
--- fail: target_progress answers for every target in every period
--- vi: kỳ nào cũng có đủ các mục tiêu
-select p.period, t.indicator, t.horizon, t.reading
+-- fail: target_progress answers for every target in every period, in both lenses
+-- vi: kỳ nào cũng có đủ các mục tiêu, theo cả hai cách chia
+select n.code as lens, p.period, t.indicator, t.horizon, t.reading
 from meta.periods as p
 cross join meta.targets as t
+cross join meta.labels as n
 left join marts.target_progress as g
-    on g.period = p.period
+    on g.lens = n.code
+    and g.period = p.period
     and g.indicator = t.indicator
     and g.horizon = t.horizon
     and g.reading = t.reading
-where g.period is null
-order by p.period nulls last, t.indicator nulls last, t.horizon nulls last, t.reading nulls last
+where n.code_set = 'lens'
+    and g.period is null
+order by n.code nulls last, p.period nulls last, t.indicator nulls last, t.horizon nulls last, t.reading nulls last

@@ -1,45 +1,35 @@
--- fail: districts or communes, and the organisations placed in none, add up to the province
--- vi: các huyện hoặc xã cộng lại bằng toàn tỉnh
-with placed as (
-    select distinct lens, submission_id, source_sheet, source_row
-    from staging.organisation_areas
-    where area_level <> 'province'
+-- fail: in each lens the areas of each level, undecided among them, add up to the province in every figure
+-- vi: ở mỗi cách chia, các địa bàn cùng cấp (kể cả chưa xác định) cộng lại bằng toàn tỉnh ở mọi số liệu
+-- Memberships beside a population are left out: not every area has one, and member_count adds them up.
+with figures as (
+    select
+        lens, period, area_level, unit_era, org_type, indicator,
+        sum(coalesce(numerator, 0)) as numerator,
+        sum(coalesce(denominator, 0)) as denominator
+    from marts.indicators
+    where indicator not like 'population%'
+    group by lens, period, area_level, unit_era, org_type, indicator
 ),
-unplaced as (
-    select a.lens, a.period, a.org_type, count(case when a.is_listed then 1 end) as listed_count
-    from staging.organisation_areas as a
-    left join placed as p
-        on p.lens = a.lens
-        and p.submission_id = a.submission_id
-        and p.source_sheet = a.source_sheet
-        and p.source_row = a.source_row
-    where a.area_level = 'province' and p.source_row is null
-    group by a.lens, a.period, a.org_type
-),
-province as (
-    select lens, period, org_type, listed_count
-    from marts.organisation_counts
-    where area_level = 'province' and org_type <> 'all'
-),
-units as (
-    select lens, period, org_type, sum(listed_count) as listed_count
-    from marts.organisation_counts
-    where area_level <> 'province' and org_type <> 'all'
-    group by lens, period, org_type
+levels as (
+    select distinct lens, area_level, unit_era
+    from meta.areas
+    where area_code = 'undecided'
 )
 select
-    p.lens, p.period, p.org_type,
-    p.listed_count as province_count,
-    coalesce(u.listed_count, 0) as unit_count,
-    coalesce(n.listed_count, 0) as unplaced_count
-from province as p
-left join units as u
+    p.lens, p.period, v.area_level, p.org_type, p.indicator,
+    p.numerator as province_numerator, coalesce(u.numerator, 0) as area_numerator,
+    p.denominator as province_denominator, coalesce(u.denominator, 0) as area_denominator
+from figures as p
+inner join levels as v
+    on v.lens = p.lens
+    and (v.lens = 'as_of_today' or v.unit_era = p.unit_era)
+left join figures as u
     on u.lens = p.lens
     and u.period = p.period
+    and u.area_level = v.area_level
     and u.org_type = p.org_type
-left join unplaced as n
-    on n.lens = p.lens
-    and n.period = p.period
-    and n.org_type = p.org_type
-where p.listed_count <> coalesce(u.listed_count, 0) + coalesce(n.listed_count, 0)
-order by p.lens nulls last, p.period nulls last, p.org_type nulls last
+    and u.indicator = p.indicator
+where p.area_level = 'province'
+    and (p.numerator <> coalesce(u.numerator, 0) or p.denominator <> coalesce(u.denominator, 0))
+order by
+    p.lens nulls last, p.period nulls last, v.area_level nulls last, p.org_type nulls last, p.indicator nulls last

@@ -7,7 +7,9 @@
 -- could explain the difference. Averages of money are not computed from lists, so they have no listed_value. Of several
 -- reports of one figure stands an actual one before an estimate, then the unit's own, then the one of its own period,
 -- then the latest receipt. Communes of a time when districts reported are compared only where every organisation of
--- the district names its commune; ratings only where they are of the period's year.
+-- the district names its commune; ratings only where they are of the period's year. Lens as_of_today has the same
+-- comparisons under the areas of today: the province, a district as the area of the former district, a commune of the
+-- latest list as itself. A figure of an earlier commune is of a part of today's only: it is in as_reported alone.
 with told as (
     select
         r.submission_id, r.source_file, r.source_sheet, r.table_row, r.form, r.unit_code, r.submission_period,
@@ -297,42 +299,47 @@ compared as (
         on r.area_level = 'province' and r.period = p.period and r.org_type = p.org_type and r.indicator = p.indicator
 )
 select
-    cast('as_reported' as varchar) as lens,
-    cast(period as varchar) as period,
-    cast(period_end as date) as period_end,
-    cast(area_level as varchar) as area_level,
-    cast(area_code as varchar) as area_code,
-    cast(area_name as varchar) as area_name,
-    cast(unit_era as varchar) as unit_era,
-    cast(org_type as varchar) as org_type,
-    cast(indicator as varchar) as indicator,
-    cast(rating as varchar) as rating,
-    cast(sector as varchar) as sector,
-    cast(unit as varchar) as unit,
-    cast(reported_value as double) as reported_value,
-    cast(is_estimate as boolean) as is_estimate,
-    cast(listed_value as double) as listed_value,
-    cast(unknown_count as bigint) as unknown_count,
-    cast(case when is_comparable then reported_value - listed_value end as double) as difference,
+    cast(a.lens as varchar) as lens,
+    cast(c.period as varchar) as period,
+    cast(c.period_end as date) as period_end,
+    cast(a.area_level as varchar) as area_level,
+    cast(a.area_code as varchar) as area_code,
+    cast(a.area_name as varchar) as area_name,
+    cast(a.unit_era as varchar) as unit_era,
+    cast(c.org_type as varchar) as org_type,
+    cast(c.indicator as varchar) as indicator,
+    cast(c.rating as varchar) as rating,
+    cast(c.sector as varchar) as sector,
+    cast(c.unit as varchar) as unit,
+    cast(c.reported_value as double) as reported_value,
+    cast(c.is_estimate as boolean) as is_estimate,
+    cast(c.listed_value as double) as listed_value,
+    cast(c.unknown_count as bigint) as unknown_count,
+    cast(case when c.is_comparable then c.reported_value - c.listed_value end as double) as difference,
     cast(case
-        when not is_comparable or reported_value is null or listed_value is null then null
-        when indicator = 'active_count' then reported_value between listed_value - unknown_count and listed_value
-        when unknown_count > 0 and (indicator like 'member_%' or indicator like 'worker_%' or indicator like 'manager_%')
-            then reported_value >= listed_value
-        else reported_value between listed_value and listed_value + unknown_count
+        when not c.is_comparable or c.reported_value is null or c.listed_value is null then null
+        when c.indicator = 'active_count' then c.reported_value between c.listed_value - c.unknown_count and c.listed_value
+        when c.unknown_count > 0
+            and (c.indicator like 'member_%' or c.indicator like 'worker_%' or c.indicator like 'manager_%')
+            then c.reported_value >= c.listed_value
+        else c.reported_value between c.listed_value and c.listed_value + c.unknown_count
     end as boolean) as agrees,
-    cast(value as double) as value,
-    cast(basis as varchar) as basis,
-    cast(list_unit_count as bigint) as list_unit_count,
-    cast(reported_unit_count as bigint) as reported_unit_count,
-    cast(unit_count as bigint) as unit_count,
-    cast(form as varchar) as form,
-    cast(unit_code as varchar) as unit_code,
-    cast(submission_id as varchar) as submission_id,
-    cast(source_file as varchar) as source_file,
-    cast(source_sheet as varchar) as source_sheet,
-    cast(cell as varchar) as cell
-from compared
+    cast(c.value as double) as value,
+    cast(c.basis as varchar) as basis,
+    cast(c.list_unit_count as bigint) as list_unit_count,
+    cast(c.reported_unit_count as bigint) as reported_unit_count,
+    cast(c.unit_count as bigint) as unit_count,
+    cast(c.form as varchar) as form,
+    cast(c.unit_code as varchar) as unit_code,
+    cast(c.submission_id as varchar) as submission_id,
+    cast(c.source_file as varchar) as source_file,
+    cast(c.source_sheet as varchar) as source_sheet,
+    cast(c.cell as varchar) as cell
+from compared as c
+inner join meta.areas as a
+    on a.area_level = c.area_level
+    and a.area_code = c.area_code
+    and (a.unit_era = c.unit_era or (a.lens = 'as_of_today' and a.area_level <> 'commune'))
 order by
     lens nulls last, period nulls last, area_level nulls last, area_code nulls last, org_type nulls last,
     indicator nulls last

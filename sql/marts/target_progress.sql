@@ -91,8 +91,8 @@ figures as (
 ),
 measured as (
     select
-        p.period, p.period_end, p.period_kind, p.year, p.year_position,
-        u.area_level, u.unit_code as area_code, u.area_name, u.unit_era,
+        u.lens, p.period, p.period_end, p.period_kind, p.year, p.year_position,
+        u.area_level, u.area_code, u.area_name, u.unit_era,
         t.indicator, t.horizon, t.reading, t.org_type, t.comparator, t.target_value, t.tolerance, t.unit,
         t.denominator, t.legal_source,
         f.numerator, f.denominator_value, f.lowest_value, f.highest_value, f.ceiling_value,
@@ -104,24 +104,27 @@ measured as (
             cast(t.target_value as decimal(18, 6)) * (1 - cast(coalesce(t.tolerance, 0) as decimal(9, 6))) as double
         ) as tolerated_value
     from meta.periods as p
-    inner join meta.units as u on u.unit_era = p.unit_era and u.area_level = 'province'
+    inner join meta.areas as u
+        on u.area_level = 'province'
+        and (u.lens = 'as_of_today' or u.unit_era = p.unit_era)
     cross join meta.targets as t
     left join figures as f
-        on f.lens = 'as_reported'
+        on f.lens = u.lens
         and f.period = p.period
         and f.indicator = t.indicator
         and f.reading = t.reading
 ),
 baselines as (
-    select m.indicator, m.horizon, m.reading, m.year_position, m.actual_value
+    select m.lens, m.indicator, m.horizon, m.reading, m.year_position, m.actual_value
     from measured as m
     inner join (
-        select indicator, horizon, reading, min(year) as year
+        select lens, indicator, horizon, reading, min(year) as year
         from measured
         where period_kind = 'year' and year >= 2023 and actual_value is not null
-        group by indicator, horizon, reading
+        group by lens, indicator, horizon, reading
     ) as f
-        on f.indicator = m.indicator
+        on f.lens = m.lens
+        and f.indicator = m.indicator
         and f.horizon = m.horizon
         and f.reading = m.reading
         and f.year = m.year
@@ -129,7 +132,7 @@ baselines as (
 ),
 paced as (
     select
-        m.period, m.period_end, m.area_level, m.area_code, m.area_name, m.unit_era, m.org_type, m.indicator,
+        m.lens, m.period, m.period_end, m.area_level, m.area_code, m.area_name, m.unit_era, m.org_type, m.indicator,
         m.horizon, m.reading, m.comparator, m.target_value, m.tolerance, m.unit, m.denominator, m.legal_source,
         m.numerator, m.denominator_value, m.actual_value, m.lowest_value, m.highest_value, m.ceiling_value,
         case
@@ -152,12 +155,13 @@ paced as (
         end as is_met
     from measured as m
     left join baselines as b
-        on b.indicator = m.indicator
+        on b.lens = m.lens
+        and b.indicator = m.indicator
         and b.horizon = m.horizon
         and b.reading = m.reading
 )
 select
-    cast('as_reported' as varchar) as lens,
+    cast(lens as varchar) as lens,
     cast(period as varchar) as period,
     cast(period_end as date) as period_end,
     cast(area_level as varchar) as area_level,

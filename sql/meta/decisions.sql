@@ -4,6 +4,7 @@ select
     cast(line_no as bigint) as line_no,
     cast(kind as varchar) as kind,
     cast(decision_key as varchar) as decision_key,
-    cast(decision_value as varchar) as decision_value
+    cast(decision_value as varchar) as decision_value,
+    cast(row_count as bigint) as row_count
 from raw.decisions
 order by line_no nulls last

@@ -9,7 +9,10 @@ select
     cast(t.submission_id as varchar) as submission_id,
     cast(t.org_type as varchar) as org_type,
     cast(t.in_force as boolean) as in_force,
-    cast(coalesce(h.row_count, 0) as bigint) as row_count
+    cast(coalesce(h.row_count, 0) as bigint) as row_count,
+    cast(t.superseded_by as varchar) as superseded_by,
+    cast(t.known_from_receipt as bigint) as known_from_receipt,
+    cast(t.known_to_receipt as bigint) as known_to_receipt
 from raw.submission_types as t
 left join held as h
     on h.submission_id = t.submission_id

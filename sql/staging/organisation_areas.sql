@@ -1,11 +1,14 @@
 -- Every counted organisation in each area it belongs to, with what the marts count of it.
 -- grain: lens, submission_id, source_sheet, source_row, area_level
--- after: staging.organisations
+-- after: staging.organisations, staging.placements
 -- This is where the contract's definitions live. listed: not dissolved, revoked or converted; no status counts as
 -- listed. active: listed with status active or none. rating_class: the class as rated; THT are never rated; a blank of
 -- one founded in the rating year or later is not_assessed by rule, any other blank not_reported. new: founded within
--- the period; where only the year or month is known, the whole of it must lie inside. Area: the province, and the
--- district or commune (whichever reported in that era) of the organisation's address, else its reporting unit.
+-- the period; where only the year or month is known, the whole of it must lie inside. Area as_reported: the province,
+-- and the district or commune (whichever reported in that era) of the organisation's address, else its reporting unit.
+-- Area as_of_today, in every period: the province, the commune of today and the area of the former district, as
+-- staging.placements has them. What no unit of a level is known for is in its area undecided, so that the areas of a
+-- level always add up to the province.
 with components as (
     select submission_id, source_sheet, source_row, 'einvoice' as component, digital_einvoice as answer
     from staging.organisations where is_counted
@@ -75,34 +78,43 @@ classified as (
         and d.source_sheet = o.source_sheet
         and d.source_row = o.source_row
 ),
+-- Each level of each lens, with the area of those that none of its units is known for: the province itself, or undecided.
+slots as (
+    select e.unit_era as reported_era, a.lens, a.area_level, a.area_code, a.area_name, a.unit_era
+    from meta.areas as a
+    inner join meta.unit_eras as e on a.lens = 'as_of_today' or e.unit_era = a.unit_era
+    where a.area_level = 'province' or a.area_code = 'undecided'
+),
 places as (
     select
-        o.submission_id, o.source_sheet, o.source_row, o.unit_era,
-        'province' as area_level,
-        '20' as area_code
-    from staging.organisations as o
-    union all
-    select
-        o.submission_id, o.source_sheet, o.source_row, o.unit_era,
-        e.reporting_level as area_level,
+        o.submission_id, o.source_sheet, o.source_row,
+        s.lens, s.area_level, s.area_code, s.area_name, s.unit_era,
         case
-            when e.reporting_level = 'district' then coalesce(o.district_code, o.unit_code)
-            else coalesce(o.commune_code, o.unit_code)
-        end as area_code
+            when s.area_level = 'province' then s.area_code
+            when s.lens = 'as_of_today' and s.area_level = 'commune' then w.commune_code
+            when s.lens = 'as_of_today' then w.district_code
+            when s.area_level = 'commune' then coalesce(o.commune_code, o.unit_code)
+            else coalesce(o.district_code, o.unit_code)
+        end as unit_code
     from staging.organisations as o
-    inner join meta.unit_eras as e on e.unit_era = o.unit_era
+    inner join slots as s on s.reported_era = o.unit_era
+    left join staging.placements as w
+        on w.submission_id = o.submission_id
+        and w.source_sheet = o.source_sheet
+        and w.source_row = o.source_row
+    where o.is_counted
 )
 select
-    cast('as_reported' as varchar) as lens,
+    cast(l.lens as varchar) as lens,
     cast(o.submission_id as varchar) as submission_id,
     cast(o.source_sheet as varchar) as source_sheet,
     cast(o.source_row as bigint) as source_row,
     cast(o.period as varchar) as period,
     cast(o.period_end as date) as period_end,
-    cast(u.area_level as varchar) as area_level,
-    cast(u.unit_code as varchar) as area_code,
-    cast(u.area_name as varchar) as area_name,
-    cast(o.unit_era as varchar) as unit_era,
+    cast(l.area_level as varchar) as area_level,
+    cast(coalesce(a.area_code, l.area_code) as varchar) as area_code,
+    cast(coalesce(a.area_name, l.area_name) as varchar) as area_name,
+    cast(l.unit_era as varchar) as unit_era,
     cast(o.org_id as varchar) as org_id,
     cast(o.org_type as varchar) as org_type,
     cast(o.status as varchar) as status,
@@ -134,10 +146,11 @@ inner join places as l
     on l.submission_id = o.submission_id
     and l.source_sheet = o.source_sheet
     and l.source_row = o.source_row
-inner join meta.units as u
-    on u.unit_code = l.area_code
-    and u.unit_era = l.unit_era
-    and u.area_level = l.area_level
+left join meta.areas as a
+    on a.lens = l.lens
+    and a.area_level = l.area_level
+    and a.unit_era = l.unit_era
+    and a.area_code = l.unit_code
 where o.is_counted
 order by
     lens nulls last, submission_id nulls last, source_sheet nulls last, source_row nulls last, area_level nulls last

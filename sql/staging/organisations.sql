@@ -1,7 +1,8 @@
 -- The lists in force: one row per row kept from an accepted workbook, as its sender wrote it.
 -- grain: submission_id, source_sheet, source_row
 -- A row is here while its submission is accepted and in force for the row's organisation type. is_counted marks
--- the one row that stands for its organisation (org_id) in its period; marts count only those.
+-- the one row that stands for its organisation (org_id) in its period; marts count only those. name_no tells the names
+-- that an organisation bore apart: other spellings of one name have one number.
 select
     cast(o.submission_id as varchar) as submission_id,
     cast(s.source_file as varchar) as source_file,
@@ -70,7 +71,10 @@ select
     cast(o.support_needs as varchar) as support_needs,
     cast(o.note as varchar) as note,
     cast(o.is_estimate as boolean) as is_estimate,
-    cast(coalesce(r.is_counted, false) as boolean) as is_counted
+    cast(coalesce(r.is_counted, false) as boolean) as is_counted,
+    cast(dense_rank() over (partition by r.org_id order by o.name_key nulls last) as bigint) as name_no,
+    cast(o.named_commune_code as varchar) as named_commune_code,
+    cast(o.named_unit_era as varchar) as named_unit_era
 from raw.organisations as o
 inner join meta.submissions as s
     on s.submission_id = o.submission_id

@@ -1,0 +1,67 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+
+	"kttt/pipeline/warehouse"
+	"kttt/transforms"
+)
+
+// tellQuestions says after a night how many questions wait for a decision, and which
+// decisions settled nothing: most likely a slip of the pen.
+func (a *app) tellQuestions(r *resolved) {
+	kinds := map[string]int{}
+	for _, q := range r.questions {
+		kinds[q.Kind]++
+	}
+	if len(r.questions) > 0 {
+		fmt.Fprintf(a.stdout, a.text("Chờ quyết định: %d câu hỏi (%s); xem kttt status --questions\n", "waiting for a decision: %d questions (%s); see kttt status --questions\n"),
+			len(r.questions), countKinds(kinds))
+	}
+	for _, d := range r.decisions {
+		if d.RowCount != nil && *d.RowCount == 0 {
+			fmt.Fprintf(a.stdout, a.text("Cảnh báo: decisions.csv dòng %d (%s,%s) không giải quyết dòng nào; hãy kiểm tra cách viết\n",
+				"warning: decisions.csv line %d (%s,%s) settles no row; check how it is written\n"), d.Line, d.Kind, d.Key)
+		}
+	}
+}
+
+// countKinds writes "hamlet 2, place 5", the kinds in their order.
+func countKinds(kinds map[string]int) string {
+	out := ""
+	for _, kind := range transforms.DecisionKinds() {
+		if n := kinds[kind]; n > 0 {
+			out += fmt.Sprintf(", %s %d", kind, n)
+		}
+	}
+	return out[min(len(out), len(", ")):]
+}
+
+const openQuestions = `
+select kind, source_file, source_sheet, source_row, subject, candidates, evidence_vi, evidence_en, decision_line
+from meta.open_questions order by question_no`
+
+// tellOpenQuestions says of the release in force what waits for a decision; all of it,
+// each with the line to paste into decisions.csv, when asked for.
+func (a *app) tellOpenQuestions(ctx context.Context, db *warehouse.DB, all bool) error {
+	t, err := db.Query(ctx, openQuestions)
+	if err != nil || len(t.Rows) == 0 {
+		return err
+	}
+	if !all {
+		kinds := map[string]int{}
+		for _, row := range t.Rows {
+			kinds[row[0].(string)]++
+		}
+		fmt.Fprintf(a.stdout, a.text("Chờ quyết định: %d câu hỏi (%s); xem kttt status --questions\n", "waiting for a decision: %d questions (%s); see kttt status --questions\n"),
+			len(t.Rows), countKinds(kinds))
+		return nil
+	}
+	fmt.Fprintln(a.stdout, a.text("# Chọn mã thay cho dấu ? rồi chép dòng vào decisions.csv", "# put a code in place of ? and copy the line into decisions.csv"))
+	for _, row := range t.Rows {
+		fmt.Fprintf(a.stdout, a.text("# %s:%s!%v “%s”: %s\n#   chọn: %s\n%s\n", "# %s:%s!%v “%s”: %s\n#   choose: %s\n%s\n"),
+			row[1], row[2], row[3], row[4], a.text(row[6].(string), row[7].(string)), row[5], row[8])
+	}
+	return nil
+}

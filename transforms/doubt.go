@@ -1,0 +1,107 @@
+package transforms
+
+import (
+	"strings"
+	"unicode"
+)
+
+// Doubt is a place typed in a row that names no commune for sure, or that a decision
+// settled: what questions are made of and decisions are counted by.
+type Doubt struct {
+	SubmissionID string `parquet:"submission_id"`
+	SourceSheet  string `parquet:"source_sheet"`
+	SourceRow    int64  `parquet:"source_row"`
+	Subject      string `parquet:"subject"`    // the place as typed, masked
+	Candidates   string `parquet:"candidates"` // "06523 Xã Chi Lăng (Huyện Chi Lăng); …", "" for none
+	Decided      string `parquet:"decided"`    // key of the decision that settled it, "" while it is open
+}
+
+func newDoubt(p place, sheet string, row int, typed string) Doubt {
+	d := Doubt{SourceSheet: sheet, SourceRow: int64(row), Subject: Mask(typed), Candidates: choices(p.candidates)}
+	if p.decided != nil && p.rule == "" {
+		d.Decided = p.decided.Key
+	}
+	return d
+}
+
+// choices lists communes as people choose from them: code first, with the district where there was one.
+func choices(us []Unit) string {
+	var out []string
+	for _, u := range us {
+		if u.Level != "commune" {
+			continue
+		}
+		s := u.Code + " " + u.Title()
+		if d := gazetteers()[u.Era].byCode[u.District]; d.Code != "" {
+			s += " (" + d.Title() + ")"
+		}
+		if unrecorded(u) {
+			s += " – đến " + eraOf(u).to.Format("02/01/2006")
+		}
+		out = append(out, s)
+	}
+	return strings.Join(out, "; ")
+}
+
+// eraOf is the era of a unit's list.
+func eraOf(u Unit) era {
+	for _, e := range eras() {
+		if e.code == u.Era {
+			return e
+		}
+	}
+	return eraToday()
+}
+
+// unrecorded tells a commune of which nobody recorded what became of it.
+func unrecorded(u Unit) bool {
+	codes, _ := successors(u, eraToday().code)
+	return len(codes) == 0
+}
+
+// placeKeyOf is what typed places are compared by: letters with their marks, wherever
+// the tone stands; signs and blanks do not count.
+func placeKeyOf(typed string) string {
+	return Spell(strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r) {
+			return r
+		}
+		return ' '
+	}, Mask(typed)))
+}
+
+// decidedPlaces are the decisions of places for one list: those of its path win over those of its unit.
+func decidedPlaces(ds []Decision, path string, unit Unit) map[string]Decision {
+	var out map[string]Decision
+	for _, whose := range []string{unit.Code, path} {
+		for _, d := range ds {
+			if of, typed := keyParts(d); d.Kind == "place" && of == whose && whose != "" {
+				if out == nil {
+					out = map[string]Decision{}
+				}
+				out[placeKeyOf(typed)] = d
+			}
+		}
+	}
+	return out
+}
+
+// byDecision is the place that a person decided. A code that is no commune of the
+// period is told, not followed.
+func (s *submission) byDecision(d Decision) place {
+	p := place{decided: &d}
+	u := gazetteers()[s.era.code].byCode[d.Value]
+	switch {
+	case d.Value == noCommune:
+	case u.Level == "commune":
+		p.commune, p.district = u.Code, u.District
+	default:
+		p.rule = "decided-commune-is-of-the-period"
+		for _, e := range eras() {
+			if u := gazetteers()[e.code].byCode[d.Value]; u.Level == "commune" {
+				p.candidates = distinct(p.candidates, became(u, s.era))
+			}
+		}
+	}
+	return p
+}
