@@ -33,6 +33,7 @@ type Input struct {
 	DueExceptions   string // transforms.DueException
 	SignedPeriods   string // SignedPeriod
 	RevisionReasons string // transforms.RevisionReason
+	Links           string // transforms.OrganisationLink
 	Run             string // Run
 
 	Reference map[string]string // table name to CSV text, as in transforms/reference/<name>.csv
@@ -169,6 +170,7 @@ func (in Input) tables() []rawTable {
 		{"signed_periods", SignedPeriod{}, one(in.SignedPeriods)},
 		{"signed_figures", SignedFigure{}, in.SignedFigures},
 		{"revision_reasons", transforms.RevisionReason{}, one(in.RevisionReasons)},
+		{"organisation_links", transforms.OrganisationLink{}, one(in.Links)},
 		{"run", Run{}, one(in.Run)},
 	}
 }
