@@ -15,7 +15,9 @@ type Submission struct {
 	Reason  string          // why it is not accepted, in Vietnamese
 	InForce map[string]bool // by organisation type of its list: nothing later replaced it
 
-	FormsInForce map[FormType]bool // the same for its forms of totals
+	FormsInForce map[FormType]bool // the same for its forms of totals and its populations
+
+	Populated bool // its populations were taken; later figures may have replaced them one by one
 
 	ReplacedBy map[FormType]*Submission // by what it once was in force for: the later one that took its place
 	MendedBy   *Submission              // of a refused one: the corrected copy that took its place
@@ -38,10 +40,13 @@ type slot struct {
 func Accept(subs []*Submission, decisions []Decision) []Finding {
 	var findings []Finding
 	force := map[slot]*Submission{}
-	for i, s := range subs {
+	met := earlier{map[string][]*Submission{}, map[string]*Submission{}}
+	for _, s := range subs {
 		s.Status, s.Reason, s.InForce, s.FormsInForce = "accepted", "", map[string]bool{}, map[FormType]bool{}
 		s.ReplacedBy, s.MendedBy = map[FormType]*Submission{}, nil
-		s.Previous, s.Returned = before(s, subs[:i])
+		s.Previous, s.Returned = met.before(s)
+		met.add(s)
+		s.Populated = false
 		switch {
 		case s.List.Refused:
 			s.Status, s.Reason = "refused", firstReject(s.List)
@@ -52,6 +57,9 @@ func Accept(subs []*Submission, decisions []Decision) []Finding {
 		}
 		slots := make([]slot, 0, 3)
 		for _, k := range s.List.Forms() {
+			if k.Form == FormPopulation {
+				continue // figure by figure: a book of one year does not replace those of others
+			}
 			slots = append(slots, slot{s.List.Unit.Code, k, s.List.Period})
 		}
 		if f, ok := strange(s, slots, force); ok && !decided(decisions, "replace", s) {
@@ -59,6 +67,7 @@ func Accept(subs []*Submission, decisions []Decision) []Finding {
 			findings = append(findings, f)
 			continue
 		}
+		s.Populated = len(s.List.Populations) > 0
 		for _, k := range slots {
 			if old := force[k]; old != nil {
 				old.set(k.form, false)
@@ -74,35 +83,46 @@ func Accept(subs []*Submission, decisions []Decision) []Finding {
 			p.Status, p.Reason, p.MendedBy = "superseded", "đã có bản sửa gửi lại thay thế", s
 		}
 	}
+	populationsInForce(subs)
 	for _, s := range subs {
 		if s.Status == "accepted" && len(s.InForce)+len(s.FormsInForce) == 0 && len(s.List.Forms()) > 0 {
 			s.Status, s.Reason = "superseded", "đã có danh sách gửi sau thay thế"
 			if len(s.List.Types()) == 0 {
 				s.Reason = "đã có biểu gửi sau thay thế"
 			}
+			if len(s.List.Types())+len(s.List.Reported) == 0 {
+				s.Reason = "đã có số dân gửi sau thay thế"
+			}
 		}
 	}
 	return findings
 }
 
+// earlier are the submissions met so far, by the content that their id ends with and the last of each path.
+type earlier struct {
+	byContent map[string][]*Submission
+	byPath    map[string]*Submission
+}
+
+func (m earlier) add(s *Submission) {
+	content := s.ID[strings.LastIndexByte(s.ID, '-')+1:]
+	m.byContent[content] = append(m.byContent[content], s)
+	m.byPath[s.List.Path] = s
+}
+
 // before is the submission among the earlier ones whose returned copy s is, known by the mark
 // and its content, else the one that was refused under the same path last; nil for none.
 // A copy of another unit's or period's answer mends nothing: it was the pattern of a new list.
-func before(s *Submission, earlier []*Submission) (previous *Submission, returned bool) {
-	content := s.List.Returned[strings.LastIndexByte(s.List.Returned, '-')+1:]
-	for _, o := range slices.Backward(earlier) {
-		same := o.List.Period == "" || o.List.Period == s.List.Period && o.List.Unit.Code == s.List.Unit.Code
-		if content != "" && same && strings.HasSuffix(o.ID, "-"+content) {
-			return o, true
+func (m earlier) before(s *Submission) (previous *Submission, returned bool) {
+	if s.List.Returned != "" {
+		for _, o := range slices.Backward(m.byContent[s.List.Returned[strings.LastIndexByte(s.List.Returned, '-')+1:]]) {
+			if o.List.Period == "" || o.List.Period == s.List.Period && o.List.Unit.Code == s.List.Unit.Code {
+				return o, true
+			}
 		}
 	}
-	for _, o := range slices.Backward(earlier) {
-		if o.List.Path == s.List.Path {
-			if o.Status == "refused" {
-				return o, false
-			}
-			break
-		}
+	if o := m.byPath[s.List.Path]; o != nil && o.Status == "refused" {
+		return o, false
 	}
 	return nil, false
 }

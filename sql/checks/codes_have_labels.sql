@@ -19,6 +19,9 @@ with codes as (
     union select 'component_group', component_group from meta.digital_components
     union select 'measure', component from meta.digital_components
     union select 'population_series', population_series from meta.population
+    union select 'population_series', population_series from meta.population_series
+    union select 'interpolate', interpolate from meta.population_series
+    union select 'absent_reason', absent_reason from marts.population_participation
     union select 'rating', rating from meta.rating_schemes
     union select 'comparator', comparator from meta.targets
     union select 'reading', reading from meta.targets
@@ -27,6 +30,9 @@ with codes as (
     union select 'unit', unit from marts.indicators
     union select 'presence', presence from marts.organisation_history
     union select 'gap', gap from marts.organisation_gaps
+    union select 'link_kind', kind from meta.organisation_links
+    union select 'link_reason', reason from meta.organisation_links
+    union select 'link_basis', basis from meta.organisation_links
     union select 'lens', lens from marts.organisation_counts
     union select 'area_level', area_level from marts.organisation_counts
     union select 'placement_basis', commune_basis from staging.placements
