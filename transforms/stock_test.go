@@ -9,14 +9,14 @@ import (
 // followed gives the findings as "submission: message".
 func followed(subs ...*Submission) []string {
 	Accept(subs, nil)
-	rows := Link(subs, nil).Rows
+	l := Link(subs, nil)
 	var out []string
-	places, _ := Places(subs, rows, nil)
-	for _, f := range Follow(subs, rows, places) {
+	places, _ := Places(subs, l.Rows, nil)
+	for _, f := range Follow(subs, l.Rows, l.Links, places) {
 		if f.Rule != "list-follows-last-period" {
 			panic(f.Rule)
 		}
-		out = append(out, f.SubmissionID+": "+f.MessageVI)
+		out = append(out, f.SubmissionID[:6]+": "+f.MessageVI)
 	}
 	return out
 }
@@ -94,6 +94,22 @@ func TestListsFollowTheLastPeriod(t *testing.T) {
 	}
 }
 
+// TestWhatAnotherFollowedIsConverted: a group gone and a cooperative there are told apart,
+// and as one step once a link says that the one became the other.
+func TestWhatAnotherFollowedIsConverted(t *testing.T) {
+	subs := []*Submission{given(1, "187", "2023", "HTX Một | 4900000001", "THT Mây", "THT Gió"), given(2, "187", "2024", "HTX Một | 4900000001", "HTX Mây | 4900000002 | | 2019", "THT Gió")}
+	Accept(subs, nil)
+	l := Link(subs, nil)
+	places, _ := Places(subs, l.Rows, nil)
+	if got := Follow(subs, l.Rows, nil, places); len(got) != 2 {
+		t.Fatalf("without a link: %+v", got)
+	}
+	link := OrganisationLink{OrgID: l.Rows[1].OrgID, OtherOrgID: &l.Rows[4].OrgID, Kind: "became", Reason: "converted"}
+	if got := Follow(subs, l.Rows, []OrganisationLink{link}, places); len(got) != 0 {
+		t.Errorf("with it: %+v", got)
+	}
+}
+
 // TestTenNamesAreEnough: a list that lost forty does not get forty names.
 func TestTenNamesAreEnough(t *testing.T) {
 	got := followed(given(1, "187", "2023", cooperatives(45)...), given(2, "187", "2024", cooperatives(25)...))
@@ -115,7 +131,7 @@ func BenchmarkFollow(b *testing.B) {
 			places, _ := Places(subs, rows, nil)
 			b.ResetTimer()
 			for b.Loop() {
-				if f := Follow(subs, rows, places); len(f) > 0 {
+				if f := Follow(subs, rows, nil, places); len(f) > 0 {
 					b.Fatalf("%d findings", len(f))
 				}
 			}
