@@ -22,7 +22,6 @@ type Linked struct {
 	Findings  []Finding          //
 	Links     []OrganisationLink // what became of organisations through the years
 	Questions []Question         // the pairs that may be one, the rows that may be another's
-	Applied   map[int64]int64    // decisions same, apart and became by line: the rows that they concern; 0: they name what is not there
 }
 
 // Link gives every row of every submission that was not refused its organisation,
@@ -37,7 +36,8 @@ type Linked struct {
 //     names that say only a trade or stand twice in a list, and where the numbers are of
 //     different kinds, one more agreement is asked for; of several that it can be, none is
 //     taken. Where one does not tell its commune, two agreements stand in its place;
-//   - what people decided (decisions same and apart).
+//   - what people decided (decisions same and apart); those of decisions are told the rows that
+//     they concern (RowCount).
 //
 // Conflicting numbers are two, and a name alone is never enough (contract,
 // "Duplicates"). What may be one and is not proved so comes back as a question.
@@ -59,7 +59,7 @@ func Link(subs []*Submission, decisions []Decision) Linked {
 	}
 	l.unite()
 	l.count()
-	out := Linked{Rows: make([]Resolution, 0, len(l.entries)), Findings: l.findings, Applied: l.applied}
+	out := Linked{Rows: make([]Resolution, 0, len(l.entries)), Findings: l.findings}
 	for i := range l.entries {
 		e := &l.entries[i]
 		out.Rows = append(out.Rows, Resolution{e.sub.ID, e.SourceSheet, e.SourceRow, e.org.root().id, e.counted})
@@ -69,6 +69,7 @@ func Link(subs []*Submission, decisions []Decision) Linked {
 	became, asked := l.likely(faces)
 	out.Links = append(out.Links, became...)
 	out.Questions = append(l.doubts(), asked...)
+	l.decided.count(decisions)
 	return out
 }
 
@@ -158,7 +159,6 @@ type linker struct {
 	reported   map[unitType][]int32 // turns of the periods of the lists in force
 	mentioned  map[[2]int32]int     // by two faces: which of successionWords, from 1
 	decided    orgDecisions
-	applied    map[int64]int64
 	settled    map[[2]*known]bool // people said that they are two
 	findings   []Finding
 }
@@ -175,7 +175,7 @@ func newLinker(subs []*Submission, decisions []Decision) *linker {
 	}
 	l := &linker{texts: newTexts(), byNumber: map[int32][]*known{}, byName: map[nameIn][]*known{}, byDistrict: map[nameIn][]*known{},
 		inList: map[nameIn]int{}, bearers: map[int32]bearers{}, places: map[placeIn][2]int32{},
-		rolled: map[[2]int32]bool{}, districts: map[[2]int32]int32{}, entries: make([]entry, 0, rows), decided: readOrgDecisions(decisions), applied: map[int64]int64{}, settled: map[[2]*known]bool{}}
+		rolled: map[[2]int32]bool{}, districts: map[[2]int32]int32{}, entries: make([]entry, 0, rows), decided: readOrgDecisions(decisions), settled: map[[2]*known]bool{}}
 	for _, s := range subs {
 		in := listIn{unit: l.id(s.List.Unit.Era + " " + s.List.Unit.Code), period: l.id(string(s.List.Period))}
 		if s.List.Period != "" {
@@ -183,9 +183,6 @@ func newLinker(subs []*Submission, decisions []Decision) *linker {
 			in.month = int32(end.Year())*12 + int32(end.Month())
 		}
 		l.lists = append(l.lists, in)
-	}
-	for _, d := range l.decided.all {
-		l.applied[d.line] = 0
 	}
 	return l
 }

@@ -23,6 +23,7 @@ type populationRowRead struct {
 	year  int // of a row of a year
 	early bool
 	total bool
+	sum   bool // a total that does not say of what: of the rows above or below it
 	unit  Unit // zero when it is none or not sure
 	of    Unit // whose part it is: the district above a commune, or the whole
 }
@@ -192,6 +193,7 @@ func (r *populationReader) classifyRows() {
 		numbers := slices.ContainsFunc(cells, func(c Cell) bool {
 			return c.Col > r.labelCol && (isNumber(c) || isEllipsis(strings.TrimSpace(c.Raw)) || c.Kind == Error)
 		})
+		numbers = numbers || r.namesUnit(row.label) && r.figuresOf(&row) // "nhiều" is to be told
 		code := headingCode(key)
 		switch {
 		case len(cells) == 0:
@@ -212,7 +214,7 @@ func (r *populationReader) classifyRows() {
 				aside = rowPart
 			}
 		case populationWords()["whole"][key], isTotal(row.label):
-			row.total = true
+			row.total, row.sum = true, populationWords()["total"][key] || isTotal(row.label)
 			if aside == rowPart {
 				aside = ""
 			}
@@ -231,6 +233,11 @@ func (r *populationReader) classifyRows() {
 		r.rows = append(r.rows, row)
 	}
 	r.tellProvince()
+}
+
+// namesUnit tells a label of a unit, known or not, or of the whole.
+func (r *populationReader) namesUnit(label string) bool {
+	return label != "" && (parseNamed(label).level != "" || placeUnit(label) || isTotal(label) || populationWords()["whole"][Fold(label)])
 }
 
 // tellProvince takes "Lạng Sơn" for the province where its town has a row of its own.
@@ -281,9 +288,43 @@ func (r *populationReader) settleRows() {
 	}
 	r.era = best
 	r.rows = r.resolve(best)
+	r.tellTotals()
 	communes := slices.ContainsFunc(r.rows, func(row populationRowRead) bool { return row.unit.Level == "commune" })
 	if other := r.yearOfAnotherEra(); communes && other != 0 {
 		r.note("population-units-are-of-another-time", r.titleRow, 0, "", strings.Join(r.lines[:min(1, len(r.lines))], " "), "year", strconv.Itoa(other), "era", r.era)
+	}
+}
+
+// tellTotals takes "Tổng số" for a whole unit only where all units of its list are
+// there, or none is: a total of some districts or communes is nobody's population.
+func (r *populationReader) tellTotals() {
+	for i := range r.rows {
+		row := &r.rows[i]
+		if !row.sum || row.kind != rowFigures || row.unit.Code == "" {
+			continue
+		}
+		listed, level := 0, "commune"
+		for j := range r.rows {
+			if o := &r.rows[j]; o.of.Code == row.unit.Code && o.unit.Level == "district" && !o.total {
+				level = "district"
+			}
+		}
+		for j := range r.rows {
+			o := &r.rows[j]
+			if o.kind == rowFigures && !o.total && o.year == 0 && o.of.Code == row.unit.Code && (o.unit.Level == level || o.unit.Code == "") && r.figuresOf(o) {
+				listed++
+			}
+		}
+		all := 0
+		for _, u := range gazetteers()[r.era].byCode {
+			if u.Level == level && (row.unit.Level == "province" || u.District == row.unit.Code) {
+				all++
+			}
+		}
+		if listed > 0 && listed < all {
+			r.note("population-total-is-of-all-units", row.Number, r.labelCol, "", row.label, "listed", strconv.Itoa(listed), "all", strconv.Itoa(all), "unit", row.unit.Title())
+			row.kind = rowTotal
+		}
 	}
 }
 
@@ -486,7 +527,7 @@ func (r *populationReader) readFigure(row *populationRowRead, k *populationColum
 		}
 	}
 	people, exact := rounded(new(big.Rat).Mul(v.value, big.NewRat(unit, 1)))
-	year, early := row.year, k.preliminary || row.early
+	year, early := row.year, r.early || k.preliminary || row.early
 	if year == 0 {
 		year = k.years[0]
 	}

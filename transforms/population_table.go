@@ -24,6 +24,7 @@ type populationTable struct {
 	day      time.Time
 	years    []int
 	unit     int64 // of its titles and unit line
+	early    bool    // "Sơ bộ", "Ước tính": all its figures are preliminary
 	source   *string
 	whole    Unit   // what the total row and rows of years are of
 	doubtful string // a unit named by the titles that nobody knows: its totals are not read
@@ -109,7 +110,7 @@ func mayNamePeople(s string) bool {
 			continue
 		}
 		for j := i + 2; j < min(i+7, len(s)-1); j++ {
-			if last := s[j] | 0x20; first == 'k' && last == 'u' || first == 'd' && last == 'n' && s[j+1] != 'g' {
+			if last := s[j] | 0x20; first == 'k' && last == 'u' || first == 'd' && last == 'n' && (s[j+1] == ' ' || s[j+1] >= 0x80) {
 				return true
 			}
 		}
@@ -152,7 +153,8 @@ func populationRow(r *Row) (col int, ok bool) {
 
 // isNumber tells a cell that holds a number, stored or typed.
 func isNumber(c Cell) bool {
-	return c.Kind == Number || c.Kind == Missing || c.Kind == Text && isTypedNumber(strings.TrimSpace(c.Raw))
+	s := strings.TrimSpace(c.Raw)
+	return c.Kind == Number || c.Kind == Missing || c.Kind == Text && (isTypedNumber(s) || oneComma.MatchString(s))
 }
 
 func hasNumbers(r *Row) bool { return slices.ContainsFunc(r.Cells, isNumber) }
@@ -211,6 +213,9 @@ func (t *populationTable) settleLabels() {
 // splitAbove tells the rows above the first figures apart: titles, then the heading.
 // A heading stands over the columns of figures; a line of units may stand anywhere.
 func (t *populationTable) splitAbove() {
+	for t.first > t.from && placeUnit(rowLabel(t.Rows[t.first-1].Cell(t.labelCol))) && len(filled(t.Rows[t.first-1].Cells)) > 1 {
+		t.first-- // its figure cannot be read, but it is no heading
+	}
 	inHeading := true
 	for i := t.first - 1; i >= t.from; i-- {
 		r := &t.Rows[i]
@@ -305,6 +310,7 @@ func (t *populationTable) readTitles() {
 			}
 		}
 		t.level = firstOf(levelTold(line), t.level)
+		t.early = t.early || earlyWords.MatchString(Fold(line))
 		c.readTitle(line)
 	}
 	for _, i := range t.titles {

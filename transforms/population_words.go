@@ -25,6 +25,7 @@ var (
 	restWords   = regexp.MustCompile(`\b(?:phan theo|chia theo|phan|chia|theo|cua|tinh|huyen|thanh pho|cac|tai|den|thoi diem|ngay|tren|toan|giai doan|so bo|uoc|don vi|o|qua|nhung|nam)\b`)
 	leadWords   = regexp.MustCompile(`\b(?:bieu|bang|phu luc|so lieu|thong ke|bao cao|tinh hinh|ket qua|tong hop|quy mo|tong so|tong|so|nguoi|va|nha o|\d+)\b`)
 	partWords   = regexp.MustCompile(`\b(?:nam|nu|gioi|thanh thi|nong thon|khu vuc|va)\b`)
+	earlyWords  = regexp.MustCompile(`\b(?:so bo|uoc tinh|preliminary)\b`)
 	censusName  = regexp.MustCompile(`(?i)tổng\s+điều\s+tra\s+dân\s+số(?:\s+và\s+nhà\s+ở)?|tong\s+dieu\s+tra\s+dan\s+so(?:\s+va\s+nha\s+o)?`)
 	theYear     = regexp.MustCompile(`(?i)năm|\bnam (?:(?:19|20)\d{2}\b)`)
 	countDay    = regexp.MustCompile(`\b(\d{1,2})(?:\s*[/.\-]\s*|\s+tháng\s+)(\d{1,2})(?:\s*[/.\-]\s*|\s+năm\s+)((?:19|20)\d{2})\b`)

@@ -103,7 +103,7 @@ func TestContractColumns(t *testing.T) {
 			member_new_count, member_individual_count, member_household_count, member_legal_count, worker_count,
 			worker_member_count, manager_count, manager_vocational_count, manager_degree_count, charter_capital_vnd,
 			total_capital_vnd, total_assets_vnd, revenue_vnd, revenue_members_vnd, profit_vnd, worker_income_vnd_year,
-			state_budget_vnd, alliance_member, support_needs, note, is_estimate, is_counted, name_no`,
+			state_budget_vnd, alliance_member, support_needs, note, is_estimate, is_counted, name_no, named_commune_code, named_unit_era`,
 	} {
 		var got []string
 		for _, c := range schemaOf(t)[table] {
