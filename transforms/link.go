@@ -177,7 +177,7 @@ func newLinker(subs []*Submission, decisions []Decision) *linker {
 		inList: map[nameIn]int{}, bearers: map[int32]bearers{}, places: map[placeIn][2]int32{},
 		rolled: map[[2]int32]bool{}, districts: map[[2]int32]int32{}, entries: make([]entry, 0, rows), decided: readOrgDecisions(decisions), settled: map[[2]*known]bool{}}
 	for _, s := range subs {
-		in := listIn{unit: l.id(s.List.Unit.Era + " " + s.List.Unit.Code), period: l.id(string(s.List.Period))}
+		in := listIn{unit: l.id(s.List.Unit.Level + " " + s.List.Unit.Code), period: l.id(string(s.List.Period))}
 		if s.List.Period != "" {
 			end := s.List.Period.End()
 			in.month = int32(end.Year())*12 + int32(end.Month())
@@ -515,10 +515,10 @@ func (l *linker) compareNumbers(e *entry, k *known) int {
 func isTaxLike(key string) bool { return (len(key) == 10 || len(key) == 13) && allDigits(key) }
 
 // namedInDistrict is the organisation of e's name, type and former district where one of the two does
-// not tell its commune: then two agreements must stand in its place.
+// not tell its commune, or tells one that was split: then two agreements must stand in its place.
 func (l *linker) namedInDistrict(e *entry) *known {
 	for _, k := range l.byDistrict[l.inDistrict(e)] {
-		if e.commune != 0 && k.commune != 0 || slices.Contains(k.lists, e.list) || l.decided.parts(e, k) || l.compareNumbers(e, k) == numbersConflict {
+		if l.otherCommune(e, k) || slices.Contains(k.lists, e.list) || l.decided.parts(e, k) || l.compareNumbers(e, k) == numbersConflict {
 			continue
 		}
 		if same, other := l.compareFacts(e, k); same > 1 && other == 0 {
