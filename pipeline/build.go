@@ -85,6 +85,7 @@ func (n *night) inputs(r *resolved, m *lake.Manifest) (warehouse.Input, error) {
 		m.Submissions = append(m.Submissions, lake.Submission{ID: submissionID(rec), Receipt: rec.Number, Parts: rd.Parts, Restricted: rd.Restricted})
 		in.Organisations = append(in.Organisations, n.lake.PartPath(lake.Parts, rd.Parts["organisations"]))
 		in.Reported = append(in.Reported, n.lake.PartPath(lake.Parts, rd.Parts["reported_totals"]))
+		in.Populations = append(in.Populations, n.lake.PartPath(lake.Parts, rd.Parts["populations"]))
 		in.Findings = append(in.Findings, n.lake.PartPath(lake.Parts, rd.Parts["findings"]))
 		in.Unmapped = append(in.Unmapped, n.lake.PartPath(lake.Parts, rd.Parts["unmapped_columns"]))
 		in.ReadColumns = append(in.ReadColumns, n.lake.PartPath(lake.Parts, rd.Parts["read_columns"]))
@@ -105,6 +106,7 @@ func (n *night) inputs(r *resolved, m *lake.Manifest) (warehouse.Input, error) {
 		keep(n.lake, lake.Parts, m.Outputs, "periods", r.periodRows()),
 		keep(n.lake, lake.Parts, m.Outputs, "findings", r.findings),
 		keep(n.lake, lake.Parts, m.Outputs, "corrections", r.corrections),
+		keep(n.lake, lake.Parts, m.Outputs, "population_lines", r.populations),
 		keep(n.lake, lake.Parts, m.Outputs, "placements", r.placements),
 		keep(n.lake, lake.Parts, m.Outputs, "open_questions", r.questions),
 		keep(n.lake, lake.Parts, m.Outputs, "organisation_links", r.links),
@@ -121,6 +123,7 @@ func (n *night) inputs(r *resolved, m *lake.Manifest) (warehouse.Input, error) {
 	in.Placements, in.Questions, in.Decisions = part("placements"), part("open_questions"), part("decisions")
 	in.SubmissionForms, in.DueExceptions = part("submission_forms"), part("due_exceptions")
 	in.SignedPeriods, in.RevisionReasons = part("signed_periods"), part("revision_reasons")
+	in.PopulationLines = part("population_lines")
 	in.Links = part("organisation_links")
 	in.Findings, in.Corrections = append(in.Findings, part("findings")), part("corrections")
 	return in, nil

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -270,12 +271,43 @@ func (a *app) printList(file string, l *transforms.List, explained bool) {
 			}
 		}
 	}
+	a.printPopulations(l)
 	figures := map[string]int{}
 	for i := range l.Reported {
 		figures[l.Reported[i].Form]++
 	}
 	for _, form := range sortedKeys(figures) {
 		fmt.Fprintf(a.stdout, a.text("  %s: %d số liệu tổng hợp\n", "  %s: %d reported totals\n"), a.text(transforms.Label("form", form, "vi"), transforms.Label("form", form, "en")), figures[form])
+	}
+}
+
+// printPopulations says which populations were read, series by series.
+func (a *app) printPopulations(l *transforms.List) {
+	type told struct {
+		figures     int
+		units       map[string]bool
+		first, last int64
+	}
+	by := map[string]*told{}
+	for i := range l.Populations {
+		c := &l.Populations[i]
+		t := by[c.Series]
+		if t == nil {
+			t = &told{units: map[string]bool{}, first: c.Year}
+			by[c.Series] = t
+		}
+		t.figures++
+		t.units[c.UnitCode] = true
+		t.first, t.last = min(t.first, c.Year), max(t.last, c.Year)
+	}
+	for _, series := range slices.Sorted(maps.Keys(by)) {
+		t := by[series]
+		years := fmt.Sprint(t.first)
+		if t.last > t.first {
+			years = fmt.Sprintf("%d–%d", t.first, t.last)
+		}
+		fmt.Fprintf(a.stdout, a.text("  %s: %d số liệu của %d đơn vị, năm %s\n", "  %s: %d figures of %d units, years %s\n"),
+			a.text(transforms.Label("population_series", series, "vi"), transforms.Label("population_series", series, "en")), t.figures, len(t.units), years)
 	}
 }
 

@@ -110,6 +110,7 @@ func (n *night) read(ctx context.Context, r lake.Receipt) (reading, error) {
 	if err := errors.Join(
 		keep(n.lake, lake.Parts, out.Parts, "organisations", list.Organisations),
 		keep(n.lake, lake.Parts, out.Parts, "reported_totals", list.Reported),
+		keep(n.lake, lake.Parts, out.Parts, "populations", list.Populations),
 		keep(n.lake, lake.Parts, out.Parts, "findings", list.Findings),
 		keep(n.lake, lake.Parts, out.Parts, "unmapped_columns", list.UnmappedColumns),
 		keep(n.lake, lake.Parts, out.Parts, "doubts", list.Doubts),
@@ -204,6 +205,9 @@ func stamp(l *transforms.List, id string) {
 	}
 	for i := range l.Reported {
 		l.Reported[i].SubmissionID = id
+	}
+	for i := range l.Populations {
+		l.Populations[i].SubmissionID = id
 	}
 	for i := range l.Contacts {
 		l.Contacts[i].SubmissionID = id

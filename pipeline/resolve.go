@@ -21,6 +21,7 @@ type resolved struct {
 	findings    []transforms.Finding
 	corrections []transforms.Correction
 	placements  []transforms.Placement
+	populations []transforms.PopulationLine
 	questions   []transforms.Question
 	links       []transforms.OrganisationLink
 	decisions   []transforms.Decision
@@ -52,12 +53,14 @@ func (n *night) resolve(receipts []lake.Receipt, readings []reading, decisions [
 	}
 	r.findings = append(r.findings, odd...)
 	r.findings = append(r.findings, transforms.Follow(r.submissions, r.resolution, r.placements)...)
+	populations, differing := transforms.Populations(r.submissions)
+	r.populations, r.findings = populations, append(r.findings, differing...)
 	if err := n.correct(r); err != nil {
 		return nil, err
 	}
 	for _, s := range r.submissions {
-		if s.Status != "accepted" {
-			continue
+		if s.Status != "accepted" || s.List.IsPopulation() {
+			continue // the years of a yearbook are no periods that anybody reports for
 		}
 		if !slices.Contains(r.periods, s.List.Period) {
 			r.periods = append(r.periods, s.List.Period)
@@ -119,6 +122,9 @@ func (n *night) load(rec lake.Receipt, rd reading) (*transforms.List, error) {
 		return nil, fmt.Errorf("load %q: %w", rec.Path, err)
 	}
 	if list.Doubts, err = lake.ReadPart[transforms.Doubt](n.lake, lake.Parts, rd.Parts["doubts"]); err != nil {
+		return nil, fmt.Errorf("load %q: %w", rec.Path, err)
+	}
+	if list.Populations, err = lake.ReadPart[transforms.PopulationCount](n.lake, lake.Parts, rd.Parts["populations"]); err != nil {
 		return nil, fmt.Errorf("load %q: %w", rec.Path, err)
 	}
 	if list.Contacts, err = lake.ReadPart[transforms.Contact](n.lake, lake.Restricted, rd.Restricted["contacts"]); err != nil {

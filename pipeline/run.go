@@ -152,6 +152,7 @@ func (a *app) tellFiles(r *resolved) {
 		"%d files, %d rows read = %d kept + %d rejected + %d skipped; findings: %d reject, %d error, %d warn, %d note\n"),
 		files, rows, kept, rejected, skipped, severities["reject"], severities["error"], severities["warn"], severities["note"])
 	a.tellTotals(r)
+	a.tellPopulations(r)
 	for _, s := range r.submissions {
 		if s.Status == "refused" {
 			fmt.Fprintf(a.stdout, a.text("Không nhận %s: %s\n", "refused %s: %s\n"), s.List.Path, s.Reason)
@@ -183,6 +184,25 @@ func (a *app) tellTotals(r *resolved) {
 	}
 	if forms > 0 {
 		fmt.Fprintf(a.stdout, a.text("Biểu tổng hợp: %d tệp, %d số liệu; %d số khác danh sách\n", "forms of totals: %d files, %d figures; %d differ from the lists\n"), forms, figures, differ)
+	}
+}
+
+// tellPopulations says how many populations in force the workbooks brought, and
+// by which series the shares are published.
+func (a *app) tellPopulations(r *resolved) {
+	files, figures, preferred := map[string]bool{}, 0, ""
+	for _, l := range r.populations {
+		if l.SourceFile != nil && !l.Combined && !l.Interpolated {
+			files[*l.SourceFile] = true
+			figures++
+		}
+		if l.IsPreferred {
+			preferred = l.Series
+		}
+	}
+	if figures > 0 {
+		fmt.Fprintf(a.stdout, a.text("Dân số: %d tệp, %d số liệu; tỷ lệ tính theo: %s\n", "populations: %d files, %d figures; shares are of: %s\n"),
+			len(files), figures, a.text(transforms.Label("population_series", preferred, "vi"), transforms.Label("population_series", preferred, "en")))
 	}
 }
 

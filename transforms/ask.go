@@ -10,9 +10,9 @@ import (
 // asked is a question that several rows may share.
 type asked struct {
 	*Question
-	rows  int
-	lists []string // paths
-	later []string // communes of today that later lists of the same organisations name
+	rows   int
+	lists  []string // paths
+	others []string // what other lists of the same organisations name
 }
 
 // asker gathers questions in the order of the rows that raise them.
@@ -42,23 +42,24 @@ func (a *asker) add(key, path string, ask func() *Question) *asked {
 func (p *placer) questions(rows []placed) []Question {
 	a := &asker{by: map[string]*asked{}}
 	open := p.openDoubts()
-	later := laterCommunes(rows)
+	later, before := laterCommunes(rows), districtsBefore(rows)
 	for i := range rows {
 		r := &rows[i]
 		if !r.inForce() {
 			continue
 		}
 		doubt := open[doubtAt{r.SubmissionID, r.SourceSheet, r.SourceRow}]
-		if doubt != nil {
+		split := r.old != nil && len(r.old.codes) > 1 // where its hamlet lies is what is asked
+		if doubt != nil && !split {
 			p.askPlace(a, r, doubt)
 		}
 		switch {
-		case r.CommuneCode == nil && r.old != nil && len(r.old.codes) > 1:
+		case r.CommuneCode == nil && split:
 			p.askSplit(a, r, later[r.orgID])
 		case r.CommuneCode == nil && doubt == nil:
 			p.askToday(a, r, "commune", communeChoices(r), later[r.orgID])
 		case r.DistrictCode == nil && r.CommuneCode != nil:
-			p.askToday(a, r, "district", districtChoices(*r.CommuneCode), "")
+			p.askToday(a, r, "district", districtChoices(*r.CommuneCode), before[r.orgID])
 		}
 	}
 	out := make([]Question, 0, len(a.order))
@@ -99,7 +100,30 @@ func laterCommunes(rows []placed) map[string]string {
 	for i := range rows {
 		r := &rows[i]
 		if _, ok := out[r.orgID]; ok && r.CommuneBasis == "reported" && r.inForce() {
-			out[r.orgID] = *r.CommuneCode
+			u := gazetteers()[eraToday().code].byCode[*r.CommuneCode]
+			out[r.orgID] = u.Title() + " (" + u.Code + ")"
+		}
+	}
+	return out
+}
+
+// districtsBefore are the communes of then that lists in force report of organisations of
+// which another row lies in no district for sure: evidence as well.
+func districtsBefore(rows []placed) map[string]string {
+	out := map[string]string{}
+	for i := range rows {
+		if r := &rows[i]; r.CommuneCode != nil && r.DistrictCode == nil && r.inForce() {
+			out[r.orgID] = ""
+		}
+	}
+	for i := range rows {
+		r := &rows[i]
+		if _, ok := out[r.orgID]; ok && r.DistrictBasis == "reported" && r.DistrictCode != nil && r.inForce() {
+			g := gazetteers()[r.sub.List.Period.Era()]
+			out[r.orgID] = g.byCode[*r.DistrictCode].Title()
+			if r.org.CommuneCode != nil {
+				out[r.orgID] = g.byCode[*r.org.CommuneCode].Title() + ", " + out[r.orgID]
+			}
 		}
 	}
 	return out
@@ -123,13 +147,13 @@ func (p *placer) askPlace(a *asker, r *placed, d *Doubt) {
 }
 
 // askSplit asks where a hamlet of a split commune lies; without a hamlet, where the organisation does.
-func (p *placer) askSplit(a *asker, r *placed, later string) {
+func (p *placer) askSplit(a *asker, r *placed, other string) {
 	hamlet := ""
 	if r.org.Address != nil {
 		hamlet = hamletNamed(*r.org.Address)
 	}
 	if hamletKeyOf(hamlet) == "" {
-		p.askToday(a, r, "commune", choices(became(r.old.from, eraToday())), later)
+		p.askToday(a, r, "commune", choices(became(r.old.from, eraToday())), other)
 		return
 	}
 	old := r.old.from
@@ -139,13 +163,11 @@ func (p *placer) askSplit(a *asker, r *placed, later string) {
 		q.EvidenceEN = fmt.Sprintf("former %s (%s) was split; where “%s” lies today is not known", old.Title(), old.Code, hamlet)
 		return q
 	})
-	if later != "" && !slices.Contains(q.later, later) {
-		q.later = append(q.later, later)
-	}
+	q.hear(other)
 }
 
 // askToday asks where one organisation lies: in which commune of today, or in the area of which former district.
-func (p *placer) askToday(a *asker, r *placed, level, candidates, later string) {
+func (p *placer) askToday(a *asker, r *placed, level, candidates, other string) {
 	q := a.add("today "+level+" "+r.orgID, r.sub.List.Path, func() *Question {
 		q := r.question("today", r.org.Name, candidates, r.orgID)
 		q.OrgID = &r.orgID
@@ -160,24 +182,23 @@ func (p *placer) askToday(a *asker, r *placed, level, candidates, later string) 
 		}
 		return q
 	})
-	if later != "" && !slices.Contains(q.later, later) {
-		q.later = append(q.later, later)
+	q.hear(other)
+}
+
+// hear adds what another list of the same organisation names.
+func (q *asked) hear(other string) {
+	if other != "" && !slices.Contains(q.others, other) {
+		q.others = append(q.others, other)
 	}
 }
 
-// tell completes the evidence: how many rows ask, and what later lists name.
+// tell completes the evidence: how many rows ask, and what other lists name.
 func (q *asked) tell() {
 	q.EvidenceVI += fmt.Sprintf("; %d dòng trong %d danh sách", q.rows, len(q.lists))
 	q.EvidenceEN += fmt.Sprintf("; %d rows in %d lists", q.rows, len(q.lists))
-	if len(q.later) > 0 {
-		var names []string
-		for _, code := range q.later {
-			u := gazetteers()[eraToday().code].byCode[code]
-			names = append(names, u.Title()+" ("+u.Code+")")
-		}
-		list := strings.Join(names, ", ")
-		q.EvidenceVI += "; danh sách sau ghi " + list
-		q.EvidenceEN += "; a later list names " + list
+	if len(q.others) > 0 {
+		q.EvidenceVI += "; danh sách khác của tổ chức ghi " + strings.Join(q.others, "; ")
+		q.EvidenceEN += "; another list of the organisation names " + strings.Join(q.others, "; ")
 	}
 }
 

@@ -24,7 +24,8 @@ func FindingsAlone(l *List) []Finding {
 	linked := Link([]*Submission{alone}, nil)
 	odd := Plausible([]*Submission{alone}, linked.Rows)
 	AtCells(odd, l.ReadColumns)
-	return slices.Concat(l.Findings, linked.Findings, Reconcile([]*Submission{alone}, linked.Rows), odd)
+	_, populations := Populations([]*Submission{alone})
+	return slices.Concat(l.Findings, linked.Findings, Reconcile([]*Submission{alone}, linked.Rows), odd, populations)
 }
 
 // Correct compares the findings of a list with those of the one before it. Rows may

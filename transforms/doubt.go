@@ -1,6 +1,7 @@
 package transforms
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -86,15 +87,16 @@ func decidedPlaces(ds []Decision, path string, unit Unit) map[string]Decision {
 	return out
 }
 
-// byDecision is the place that a person decided. A code that is no commune of the
-// period is told, not followed.
-func (s *submission) byDecision(d Decision) place {
+// byDecision is the place that a person decided for a text. A code that is no commune of
+// the period is told, not followed. A text that names an old commune of the decided one
+// names it still.
+func (s *submission) byDecision(d Decision, text string) place {
 	p := place{decided: &d}
 	u := gazetteers()[s.era.code].byCode[d.Value]
 	switch {
 	case d.Value == noCommune:
 	case u.Level == "commune":
-		p.commune, p.district = u.Code, u.District
+		p.commune, p.district, p.other = u.Code, u.District, oldOf(text, u, s.era)
 	default:
 		p.rule = "decided-commune-is-of-the-period"
 		for _, e := range eras() {
@@ -104,4 +106,19 @@ func (s *submission) byDecision(d Decision) place {
 		}
 	}
 	return p
+}
+
+// oldOf is the only former commune that text names and that went into u, unless u bears
+// that name itself; the zero Unit for none.
+func oldOf(text string, u Unit, e era) Unit {
+	var out []Unit
+	for _, n := range placeNames(text) {
+		if n.level == "commune" && (n.old || !slices.Contains(gazetteers()[e.code].find(n, "commune", ""), u)) {
+			out = append(out, slices.DeleteFunc(n.former(e, ""), func(v Unit) bool { return !slices.Contains(became(v, e), u) })...)
+		}
+	}
+	if len(out) != 1 {
+		return Unit{}
+	}
+	return out[0]
 }

@@ -32,6 +32,7 @@ type List struct {
 	Sheets          []SheetOutcome
 	Organisations   []Organisation
 	Reported        []ReportedTotal // the figures of its forms of totals
+	Populations     []PopulationCount
 	Contacts        []Contact
 	Unmapped        []Unmapped
 	UnmappedColumns []UnmappedColumn

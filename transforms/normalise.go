@@ -16,6 +16,9 @@ type normaliser struct {
 	summaries [][]*summary // the forms of totals, of sheets without a list
 	claims    claims
 
+	populations [][]*populationTable // the tables of the statistics office, by sheet
+	readers     []*populationReader  // of them, in the same order
+
 	form, answered bool // the book is a form of kttt's; something it asks was answered
 }
 
@@ -37,10 +40,15 @@ func Normalise(book *Book, decisions ...Decision) (*List, error) {
 			g.typed = typed[i]
 		}
 		var sums []*summary
-		if g != nil {
-			sums, ts = findForms(g, n.layout, book.Path, ts)
+		var pops []*populationTable
+		if g != nil && !g.crowded {
+			pops, ts = n.takePopulations(g, ts)
 		}
-		n.grids, n.tables, n.summaries = append(n.grids, g), append(n.tables, ts), append(n.summaries, sums)
+		if g != nil && (len(pops) == 0 || len(ts) > 0) {
+			sums, ts = findForms(g, n.layout, book.Path, ts)
+			sums = outsidePopulations(sums, pops)
+		}
+		n.grids, n.tables, n.summaries, n.populations = append(n.grids, g), append(n.tables, ts), append(n.summaries, sums), append(n.populations, pops)
 		found = found || len(ts)+len(sums) > 0
 		for _, t := range sums {
 			for _, line := range titleLines(s, *t.table) {
@@ -53,10 +61,19 @@ func Normalise(book *Book, decisions ...Decision) (*List, error) {
 			}
 		}
 	}
-	if !found {
-		n.refuse("file-holds-a-list", "why", "", "why_en", "")
-	} else {
+	n.readPopulations()
+	switch {
+	case found:
 		n.settle()
+	case len(n.list.Populations) > 0:
+		n.settlePopulations()
+	case len(n.readers) > 0:
+		n.refuse("file-holds-populations")
+	default:
+		n.refuse("file-holds-a-list", "why", "", "why_en", "")
+	}
+	if n.list.Refused {
+		n.list.Populations = nil
 	}
 	for i := range book.Sheets {
 		if err := n.sheet(i); err != nil {
@@ -138,8 +155,14 @@ func (n *normaliser) sheet(i int) error {
 		out.Explain = append(out.Explain, Explanation{"Không đọc trang này: có nhiều bảng đặt cạnh nhau.", "this sheet was not read: several tables stand side by side."})
 		n.find("tables-stand-below-each-other", pos, "")
 		out.Count.Rejected += len(s.Rows)
-	case len(n.tables[i])+len(n.summaries[i]) == 0:
+	case len(n.tables[i])+len(n.summaries[i])+len(n.populations[i]) == 0 && n.isOtherStatistic(i):
+		n.find("sheet-is-of-populations", pos, "")
+		out.skip(rowOthers, len(s.Rows))
+	case len(n.tables[i])+len(n.summaries[i])+len(n.populations[i]) == 0:
 		vi, en := whyNoTable(s)
+		if n.speaksOfPeople(i) {
+			vi, en = whyNoPopulations()
+		}
 		out.Explain = append(out.Explain, Explanation{"Không đọc trang này: " + vi + ".", "this sheet was not read: " + en + "."})
 		n.find("sheet-holds-a-list", pos, "", "why", vi, "why_en", en)
 		out.Count.Rejected += len(s.Rows)
@@ -148,6 +171,7 @@ func (n *normaliser) sheet(i int) error {
 			n.readTables(i, &out)
 		}
 		n.readSummaries(i, &out)
+		n.accountPopulations(i, &out)
 		n.tellHidden(n.grids[i])
 	}
 	c := out.Count

@@ -310,6 +310,8 @@ func (p place) byLater(n named, e era, scope string) place {
 	bare := named{name: n.name}
 	others := g.find(bare, "commune", scope) // "xã Cao Lộc" may be the town of that name with the wrong word
 	switch {
+	case n.name == "" && n.code == "": // "Khu 2, thị trấn"
+		return p.unclear(inScope(slices.DeleteFunc(g.communes(), func(u Unit) bool { return u.Type != n.typ })))
 	case len(laters) == 0:
 		p.rule, p.candidates = "commune-is-known", distinct(others, g.find(n, "commune", ""))
 		if len(p.candidates) == 0 {

@@ -53,10 +53,10 @@ var (
 	beforeType = regexp.MustCompile(`(?i)([^\p{L}]|^)(xã|phường|thị trấn|ttr?\.?|t\.t\.?|p\.|x\.|h\.|huyện|thành phố|t\.?p\.?|tỉnh)(\.?\s+\p{L}|\.\p{L})`)
 	dashes     = regexp.MustCompile(`\s[\-–]\s`)
 
-	// typed without marks, "xa" and "tinh" also end names of communes
+	// typed without marks, "xa" also ends names of communes
 	beforeUnmarked = regexp.MustCompile(`(?i)([^a-z]|^)(phuong|thi tran|huyen|thanh pho)(\s+[a-z])`)
-	afterWord      = regexp.MustCompile(`(?i)\b([a-z]+|\d+)\s+(?:xa|tinh)\s`)
-	endInType      = map[string]bool{"binh": true, "khuat": true, "phu": true, "bac": true, "xuan": true, "tac": true}
+	afterWord      = regexp.MustCompile(`(?i)\b([a-z]+|\d+)\s+(?:xa\s|tinh\s+lang son)`)
+	endInType      = map[string]bool{"binh": true, "khuat": true, "phu": true, "bac": true, "tac": true}
 
 	formerly      = regexp.MustCompile(`(?i)\s*(?:cũ|trước đây|trước kia|trước (?:khi )?sáp nhập)$`)
 	oldInBrackets = regexp.MustCompile(`(?i)\s*[(\[]\s*(?:cũ|cu|trước đây|trước kia|trước (?:khi )?sáp nhập)\s*[)\]]`)
@@ -146,6 +146,9 @@ func parseNamed(s string) named {
 		}
 		rest, ok := strings.CutPrefix(lower, prefix)
 		if !ok || (rest != "" && rest[0] != ' ' && rest[0] != '.' && !strings.HasSuffix(prefix, ".")) || rest == "" && len(prefix) == 1 {
+			continue
+		}
+		if unmarked && t.level == "province" && Fold(rest) != "lang son" { // "Tinh Bac" is a commune
 			continue
 		}
 		n.typ, n.level = t.typ, t.level

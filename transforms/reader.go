@@ -45,7 +45,7 @@ func (s *submission) locate(text string, reporter Unit, isCell bool, district st
 func (s *submission) find(text string, reporter Unit, isCell bool, district string) place {
 	if len(s.decided) > 0 {
 		if d, ok := s.decided[placeKeyOf(text)]; ok {
-			return s.byDecision(d)
+			return s.byDecision(d, text)
 		}
 	}
 	return locate(text, s.era, reporter, isCell, district)

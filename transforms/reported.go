@@ -70,7 +70,16 @@ func (l *List) Forms() []FormType {
 	for _, t := range l.Types() {
 		out = append(out, FormType{FormList, t})
 	}
-	return append(out, l.figures()...)
+	if out = append(out, l.figures()...); len(l.Populations) > 0 {
+		out = append(out, FormType{Form: FormPopulation})
+	}
+	return out
+}
+
+// IsPopulation tells a list of nothing but populations: a book of the statistics
+// office, which reports for no unit and no period.
+func (l *List) IsPopulation() bool {
+	return len(l.Populations) > 0 && len(l.Organisations)+len(l.Reported) == 0
 }
 
 // FormNames are the forms that a list holds, each once, the list first.
@@ -98,6 +107,11 @@ func (l *List) FormRows(k FormType) int {
 	for i := range l.Reported {
 		if t := &l.Reported[i]; t.Form == k.Form && t.OrgType == k.OrgType && !t.IsSum {
 			rows[Pos{Sheet: t.SourceSheet, Row: int(t.SourceRow)}] = true
+		}
+	}
+	for i := range l.Populations {
+		if c := &l.Populations[i]; k.Form == FormPopulation {
+			rows[Pos{Sheet: c.SourceSheet, Row: int(c.SourceRow)}] = true
 		}
 	}
 	return len(rows)

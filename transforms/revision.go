@@ -45,11 +45,9 @@ func RevisionReasons(state SignedState, subs []*Submission, placements []Placeme
 	if state.Code {
 		w.general = append(w.general, revision{vi: "chương trình, quy tắc hoặc dữ liệu nền đã đổi", en: "code, rules or reference data changed"})
 	}
-	if len(w.own)+len(w.general) == 0 {
-		if state.DecisionsChanged {
-			w.general = append(w.general, revision{vi: "decisions.csv hoặc cách chuyển đổi tệp đã đổi", en: "decisions.csv or the conversion of files changed"})
-		}
-		w.elsewhere(subs)
+	w.elsewhere(subs)
+	if state.DecisionsChanged && len(w.own)+len(w.general)+len(w.rest) == 0 {
+		w.rest = append(w.rest, revision{vi: "decisions.csv hoặc cách chuyển đổi tệp đã đổi", en: "decisions.csv or the conversion of files changed"})
 	}
 	return w.rows()
 }
@@ -59,7 +57,8 @@ type reasons struct {
 	state   SignedState
 	placed  map[string]map[string]bool // the areas of today of a submission's rows
 	own     []revision                 // of submissions, with their areas and types
-	general []revision                 // of everything
+	general []revision                 // of every area and type
+	rest    []revision                 // of other periods: they move what nothing else explains
 }
 
 // placedAreas are the codes of the areas of today that a submission's rows lie in.
@@ -201,6 +200,8 @@ func (w *reasons) admits(d Decision, made bool, subs []*Submission) bool {
 			continue
 		}
 		if found = true; s.List.Period != w.state.Period {
+			w.rest = append(w.rest, revision{receipt: s.Receipt, vi: fmt.Sprintf("bản nhận số %d (%s, kỳ khác) %s theo decisions.csv", s.Receipt, s.List.Path, say[0]),
+				en: fmt.Sprintf("receipt %d (%s, of another period) %s by decisions.csv", s.Receipt, s.List.Path, say[1])})
 			continue
 		}
 		r := revision{receipt: s.Receipt, vi: fmt.Sprintf("bản nhận số %d (%s) %s theo decisions.csv", s.Receipt, s.List.Path, say[0]),
@@ -222,28 +223,28 @@ func sameSlots(s *Submission, subs []*Submission) []*Submission {
 	return out
 }
 
-// elsewhere tells the receipts since that are of other periods or were refused: they can move a figure only
-// by telling who an organisation is.
+// elsewhere tells the receipts since that are of other periods: they can move a figure only by
+// telling who an organisation is, or where it lies.
 func (w *reasons) elsewhere(subs []*Submission) {
 	var since []string
 	for _, s := range subs {
-		if s.Receipt > w.state.Receipts {
+		if s.Receipt > w.state.Receipts && s.List.Period != w.state.Period {
 			since = append(since, fmt.Sprint(s.Receipt))
 		}
 	}
 	if n := len(since); n > 0 {
-		span := since[0]
-		if n > 1 {
-			span += "–" + since[n-1]
+		list := strings.Join(since[:min(n, mostReasons)], ", ")
+		if n > mostReasons {
+			list += ", …"
 		}
-		w.general = append(w.general, revision{vi: "tệp của kỳ khác nhận sau khi chốt (bản nhận số " + span + ") làm rõ tổ chức nào là một",
-			en: "files of other periods received since (receipts " + span + ") tell which organisations are one"})
+		w.rest = append(w.rest, revision{vi: fmt.Sprintf("%d bản của kỳ khác nhận sau khi chốt (số %s) cho biết tổ chức nào là một, nằm ở đâu", n, list),
+			en: fmt.Sprintf("%d files of other periods received since (receipts %s) tell which organisations are one and where they lie", n, list)})
 	}
 }
 
 // rows are the reasons by area and type, then the line for what none of them is about.
 func (w *reasons) rows() []RevisionReason {
-	if len(w.own)+len(w.general) == 0 {
+	if len(w.own)+len(w.general)+len(w.rest) == 0 {
 		return nil
 	}
 	keys := map[[2]string]bool{}
@@ -262,20 +263,21 @@ func (w *reasons) rows() []RevisionReason {
 				about = append(about, r)
 			}
 		}
-		out = append(out, w.row(text(key[0]), text(key[1]), about))
+		out = append(out, w.row(text(key[0]), text(key[1]), about, w.general))
 	}
 	slices.SortFunc(out, func(a, b RevisionReason) int {
 		return strings.Compare(*a.AreaCode+" "+*a.OrgType, *b.AreaCode+" "+*b.OrgType)
 	})
-	return append(out, w.row(nil, nil, w.own))
+	return append(out, w.row(nil, nil, w.own, append(w.general, w.rest...)))
 }
 
 // mostReasons is how many submissions a reason names; the others are counted.
 const mostReasons = 5
 
-func (w *reasons) row(area, orgType *string, about []revision) RevisionReason {
+// row joins the reasons of an area and type: those of submissions, cut short, then the others.
+func (w *reasons) row(area, orgType *string, about, others []revision) RevisionReason {
 	var vi, en, receipts []string
-	for _, r := range append(slices.Clone(about), w.general...) {
+	for _, r := range append(slices.Clone(about), others...) {
 		if r.receipt > 0 {
 			if number := fmt.Sprint(r.receipt); !slices.Contains(receipts, number) {
 				receipts = append(receipts, number)
@@ -289,7 +291,7 @@ func (w *reasons) row(area, orgType *string, about []revision) RevisionReason {
 		}
 		vi, en = append(vi, r.vi), append(en, r.en)
 	}
-	for _, r := range w.general {
+	for _, r := range others {
 		vi, en = append(vi, r.vi), append(en, r.en)
 	}
 	return RevisionReason{string(w.state.Period), area, orgType, strings.Join(vi, "; "), strings.Join(en, "; "), text(strings.Join(receipts, ","))}

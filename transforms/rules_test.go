@@ -67,7 +67,7 @@ func TestEveryRuleIsUsedAndToldInBothLanguages(t *testing.T) {
 // sketches and the tests of this room.
 func TestEveryRuleFires(t *testing.T) {
 	var b strings.Builder
-	for _, pattern := range []string{"../fixtures/sheets/*.txtar", "*_test.go", "../fixtures/scripts/*.txtar", "../pipeline/*_test.go"} {
+	for _, pattern := range []string{"../fixtures/sheets/*.txtar", "../fixtures/placements/*.txtar", "*_test.go", "../fixtures/scripts/*.txtar", "../pipeline/*_test.go"} {
 		names, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)

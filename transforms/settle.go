@@ -156,7 +156,7 @@ var kindVI = map[rowKind]string{rowSection: "tiêu đề nhóm", rowTotal: "dòn
 	rowContinuation: "phần tiếp của dòng trên", rowNameless: "dòng không có tên (bị từ chối)", rowEmpty: "dòng chỉ có số thứ tự", rowBlank: "dòng trống",
 	rowForeign: "dòng dưới tiêu đề không đọc được (bị từ chối)", rowTitle: "phần đầu văn bản", rowHeading: "tiêu đề bảng", rowHiddenSheet: "thuộc trang tính ẩn", rowReturned: "danh mục cần sửa",
 	rowGuide: "hướng dẫn của mẫu biểu", rowTypeHeading: "mục theo loại hình", rowPlain: "không có số liệu", rowNotKnown: "chỉ tiêu chưa có trong danh mục",
-	rowPartHeading: "dòng “Trong đó”"}
+	rowPartHeading: "dòng “Trong đó”", rowPart: "một phần của dân số", rowTold: "số đã có ở bảng khác", rowOthers: "số liệu thống kê khác"}
 
 // KindVI is the Vietnamese name of a reason for which rows are skipped.
 func KindVI(reason string) string { return kindVI[rowKind(reason)] }

@@ -48,6 +48,9 @@ func TestSheets(t *testing.T) {
 			if len(list.Reported) > 0 {
 				got["reported"] = reportedText(list)
 			}
+			if len(list.Populations) > 0 {
+				got["populations"] = populationsText(list)
+			}
 			if *update {
 				rewrite(t, file, a, got)
 				return
@@ -78,7 +81,7 @@ func rewrite(t *testing.T, file string, a *txtar.Archive, got map[string]string)
 			keep = append(keep, f)
 		}
 	}
-	for _, name := range []string{"submission", "records", "reported", "findings", "counts"} {
+	for _, name := range []string{"submission", "records", "reported", "populations", "findings", "counts"} {
 		if text, ok := got[name]; ok {
 			keep = append(keep, txtar.File{Name: name, Data: []byte(text)})
 		}
@@ -135,6 +138,23 @@ func reportedText(l *transforms.List) string {
 			}
 		}
 		fmt.Fprintf(&b, " | %.0f %s%s\n", t.Value, t.Unit, map[bool]string{true: " (sum)"}[t.IsSum])
+	}
+	return b.String()
+}
+
+// populationsText writes every population, a line each.
+func populationsText(l *transforms.List) string {
+	var b strings.Builder
+	for _, c := range l.Populations {
+		era, source := "", ""
+		if c.UnitEra != nil {
+			era = " of " + *c.UnitEra
+		}
+		if c.StatedSource != nil {
+			source = " | " + *c.StatedSource
+		}
+		fmt.Fprintf(&b, "%s!%s | %s %s%s | %s %d on %s | %d%s%s\n", c.SourceSheet, c.Cell, c.AreaLevel, c.UnitCode, era, c.Series, c.Year, c.CountedOn, c.Population,
+			map[bool]string{true: " (preliminary)"}[c.IsPreliminary], source)
 	}
 	return b.String()
 }

@@ -15,7 +15,9 @@ type Submission struct {
 	Reason  string          // why it is not accepted, in Vietnamese
 	InForce map[string]bool // by organisation type of its list: nothing later replaced it
 
-	FormsInForce map[FormType]bool // the same for its forms of totals
+	FormsInForce map[FormType]bool // the same for its forms of totals and its populations
+
+	Populated bool // its populations were taken; later figures may have replaced them one by one
 
 	ReplacedBy map[FormType]*Submission // by what it once was in force for: the later one that took its place
 	MendedBy   *Submission              // of a refused one: the corrected copy that took its place
@@ -44,6 +46,7 @@ func Accept(subs []*Submission, decisions []Decision) []Finding {
 		s.ReplacedBy, s.MendedBy = map[FormType]*Submission{}, nil
 		s.Previous, s.Returned = met.before(s)
 		met.add(s)
+		s.Populated = false
 		switch {
 		case s.List.Refused:
 			s.Status, s.Reason = "refused", firstReject(s.List)
@@ -54,6 +57,9 @@ func Accept(subs []*Submission, decisions []Decision) []Finding {
 		}
 		slots := make([]slot, 0, 3)
 		for _, k := range s.List.Forms() {
+			if k.Form == FormPopulation {
+				continue // figure by figure: a book of one year does not replace those of others
+			}
 			slots = append(slots, slot{s.List.Unit.Code, k, s.List.Period})
 		}
 		if f, ok := strange(s, slots, force); ok && !decided(decisions, "replace", s) {
@@ -61,6 +67,7 @@ func Accept(subs []*Submission, decisions []Decision) []Finding {
 			findings = append(findings, f)
 			continue
 		}
+		s.Populated = len(s.List.Populations) > 0
 		for _, k := range slots {
 			if old := force[k]; old != nil {
 				old.set(k.form, false)
@@ -76,11 +83,15 @@ func Accept(subs []*Submission, decisions []Decision) []Finding {
 			p.Status, p.Reason, p.MendedBy = "superseded", "đã có bản sửa gửi lại thay thế", s
 		}
 	}
+	populationsInForce(subs)
 	for _, s := range subs {
 		if s.Status == "accepted" && len(s.InForce)+len(s.FormsInForce) == 0 && len(s.List.Forms()) > 0 {
 			s.Status, s.Reason = "superseded", "đã có danh sách gửi sau thay thế"
 			if len(s.List.Types()) == 0 {
 				s.Reason = "đã có biểu gửi sau thay thế"
+			}
+			if len(s.List.Types())+len(s.List.Reported) == 0 {
+				s.Reason = "đã có số dân gửi sau thay thế"
 			}
 		}
 	}

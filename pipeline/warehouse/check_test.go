@@ -89,7 +89,7 @@ func TestContractColumns(t *testing.T) {
 		"marts.rating_distribution":      area + "org_type, rating, rating_year, org_count, active_org_count, rated_count, active_count, listed_count, share_of_rated, share_of_active, share_of_listed",
 		"marts.value_chain_share":        area + "org_type, base, in_chain_count, unknown_count, base_count, share",
 		"marts.digital_adoption":         area + "org_type, measure, adopting_count, unknown_count, base_count, share",
-		"marts.population_participation": area + "member_count, population, population_series, population_year, is_preferred, share, goal_share, goal_year, people_short, growth_needed_per_year",
+		"marts.population_participation": area + "member_count, population, population_series, population_year, is_preferred, share, goal_share, goal_year, people_short, growth_needed_per_year, population_is_interpolated, population_source, absent_reason",
 		"marts.organisation_counts":      area + "org_type, listed_count, active_count, status_unknown_count, new_count, stopped_count, dissolved_count, converted_count, member_count, worker_count, member_unknown_count",
 		"marts.target_progress":          area + "org_type, indicator, horizon, reading, comparator, target_value, tolerance, unit, denominator, legal_source, numerator, denominator_value, actual_value, lowest_value, highest_value, path_value, gap, needed_per_year, status, ceiling_value",
 		"marts.indicators":               area + "org_type, indicator, numerator, denominator, value, unit",
@@ -103,7 +103,7 @@ func TestContractColumns(t *testing.T) {
 			member_new_count, member_individual_count, member_household_count, member_legal_count, worker_count,
 			worker_member_count, manager_count, manager_vocational_count, manager_degree_count, charter_capital_vnd,
 			total_capital_vnd, total_assets_vnd, revenue_vnd, revenue_members_vnd, profit_vnd, worker_income_vnd_year,
-			state_budget_vnd, alliance_member, support_needs, note, is_estimate, is_counted, name_no`,
+			state_budget_vnd, alliance_member, support_needs, note, is_estimate, is_counted, name_no, named_commune_code, named_unit_era`,
 	} {
 		var got []string
 		for _, c := range schemaOf(t)[table] {

@@ -16,6 +16,7 @@ import (
 type Input struct {
 	Organisations []string // transforms.Organisation; parts, any number
 	Reported      []string // transforms.ReportedTotal; parts, any number
+	Populations   []string // transforms.PopulationCount; parts, any number
 	Findings      []string // transforms.Finding; parts, any number
 	Unmapped      []string // transforms.UnmappedColumn; parts, any number
 	ReadColumns   []string // transforms.ReadColumn; parts, any number
@@ -33,6 +34,7 @@ type Input struct {
 	DueExceptions   string // transforms.DueException
 	SignedPeriods   string // SignedPeriod
 	RevisionReasons string // transforms.RevisionReason
+	PopulationLines string // transforms.PopulationLine
 	Links           string // transforms.OrganisationLink
 	Run             string // Run
 
@@ -154,6 +156,8 @@ func (in Input) tables() []rawTable {
 	return []rawTable{
 		{"organisations", transforms.Organisation{}, in.Organisations},
 		{"reported_totals", transforms.ReportedTotal{}, in.Reported},
+		{"populations", transforms.PopulationCount{}, in.Populations},
+		{"population_lines", transforms.PopulationLine{}, one(in.PopulationLines)},
 		{"findings", transforms.Finding{}, in.Findings},
 		{"unmapped_columns", transforms.UnmappedColumn{}, in.Unmapped},
 		{"read_columns", transforms.ReadColumn{}, in.ReadColumns},

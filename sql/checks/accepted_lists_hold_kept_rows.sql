@@ -9,6 +9,5 @@ select s.submission_id, s.source_file, s.row_kept, coalesce(h.row_count, 0) as r
 from meta.submissions as s
 left join held as h on h.submission_id = s.submission_id
 where s.status = 'accepted'
-    and s.form <> 'population'
     and s.row_kept <> coalesce(h.row_count, 0)
 order by s.submission_id nulls last

@@ -19,6 +19,9 @@ with codes as (
     union select 'component_group', component_group from meta.digital_components
     union select 'measure', component from meta.digital_components
     union select 'population_series', population_series from meta.population
+    union select 'population_series', population_series from meta.population_series
+    union select 'interpolate', interpolate from meta.population_series
+    union select 'absent_reason', absent_reason from marts.population_participation
     union select 'rating', rating from meta.rating_schemes
     union select 'comparator', comparator from meta.targets
     union select 'reading', reading from meta.targets

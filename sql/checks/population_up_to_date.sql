@@ -3,11 +3,12 @@
 select p.lens, p.period, p.area_level, p.area_code, p.population_series, p.population_year
 from marts.population_participation as p
 inner join (
-    select unit_code, population_series, population_year, max(counted_on) as counted_on
+    select unit_code, area_level, population_series, population_year, max(counted_on) as counted_on
     from meta.population
-    group by unit_code, population_series, population_year
+    group by unit_code, area_level, population_series, population_year
 ) as c
     on c.unit_code = p.area_code
+    and c.area_level = p.area_level
     and c.population_series = p.population_series
     and c.population_year = p.population_year
 where p.is_preferred

@@ -3,6 +3,8 @@
 with lines as (
     select 'population' as table_name, unit_code || ' ' || population_series as line, source from meta.population
     union all
+    select 'population_series' as table_name, population_series as line, source from meta.population_series
+    union all
     select 'targets' as table_name, indicator || ' ' || reading as line, legal_source as source from meta.targets
     union all
     select 'targets' as table_name, indicator || ' ' || reading as line, evidence as source from meta.targets

@@ -9,27 +9,11 @@
 -- listed before and now, in another area (undecided among them) or as another type; in all, a change of type is both.
 with spans as (
     select
-        period, period_end, period_kind,
+        period, period_kind, period_end,
         lag(period) over (partition by period_kind order by period_end nulls last) as previous_period,
-        lag(period_end) over (partition by period_kind order by period_end nulls last) as previous_end
+        lag(period_end) over (partition by period_kind order by period_end nulls last) as previous_end,
+        lead(period) over (partition by period_kind order by period_end nulls last) as next_period
     from meta.periods
-),
-cells as (
-    select
-        a.lens, a.period, a.period_end, a.area_level, a.area_code, a.area_name, a.unit_era, a.org_type, a.org_id,
-        a.status, a.is_listed, a.submission_id, a.source_sheet, a.source_row
-    from staging.organisation_areas as a
-),
-pairs as (
-    select
-        c.lens, c.area_level, s.period, s.period_end, s.previous_period, s.previous_end, max(c.unit_era) as unit_era
-    from cells as c
-    inner join spans as s on s.period = c.period
-    inner join (select distinct lens, area_level, period from cells) as b
-        on b.lens = c.lens
-        and b.area_level = c.area_level
-        and b.period = s.previous_period
-    group by c.lens, c.area_level, s.period, s.period_end, s.previous_period, s.previous_end
 ),
 sent as (
     select distinct s.period, s.unit_code, t.org_type
@@ -38,77 +22,95 @@ sent as (
     where s.status = 'accepted'
         and t.in_force
 ),
+facts as (
+    select
+        h.org_id, h.period, s.previous_period, s.next_period, h.awaited_period,
+        h.previous_period is null and (
+            o.founded_on > s.previous_end
+            or (o.founded_precision = 'year' and make_date(extract(year from o.founded_on), 12, 31) > s.previous_end)
+        ) as is_new,
+        u.unit_code is not null or d.unit_code is not null as was_awaited
+    from marts.organisation_history as h
+    inner join spans as s on s.period = h.period
+    inner join meta.unit_eras as e on e.unit_era = h.unit_era
+    inner join staging.organisations as o
+        on o.submission_id = h.submission_id
+        and o.source_sheet = h.source_sheet
+        and o.source_row = h.source_row
+    left join staging.placements as l
+        on l.submission_id = h.submission_id
+        and l.source_sheet = h.source_sheet
+        and l.source_row = h.source_row
+    left join sent as u
+        on u.period = s.previous_period
+        and u.unit_code = h.unit_code
+        and u.org_type = h.org_type
+    left join sent as d
+        on d.period = s.previous_period
+        and d.unit_code = case when e.reporting_level = 'commune' then l.district_code end
+        and d.org_type = h.org_type
+),
+cells as (
+    select
+        a.lens, a.period, a.area_level, a.area_code, a.area_name, a.unit_era, a.org_type, a.org_id, a.status, a.is_listed,
+        f.previous_period, f.next_period, f.awaited_period, f.is_new, f.was_awaited
+    from staging.organisation_areas as a
+    inner join facts as f
+        on f.org_id = a.org_id
+        and f.period = a.period
+),
+levels as (
+    select lens, period, area_level, max(unit_era) as unit_era
+    from cells
+    group by lens, period, area_level
+),
+pairs as (
+    select c.lens, c.area_level, c.period, s.period_end, s.previous_period, c.unit_era
+    from levels as c
+    inner join spans as s on s.period = c.period
+    inner join levels as b
+        on b.lens = c.lens
+        and b.area_level = c.area_level
+        and b.period = s.previous_period
+),
 left_behind as (
     select
-        q.lens, q.period, q.area_level, b.area_code, b.area_name, b.org_type, 'opening' as fate,
+        b.lens, b.next_period as period, b.area_level, b.area_code, b.area_name, b.org_type, 'opening' as fate,
         case
-            when c.org_id is null and h.awaited_period = q.period then 'vanished'
+            when c.org_id is null and b.awaited_period = b.next_period then 'vanished'
             when c.org_id is null then 'unseen'
             when c.status = 'converted' then 'converted'
             when not c.is_listed then 'dissolved'
             when c.area_code <> b.area_code or c.org_type <> b.org_type then 'moved_out'
             else 'stayed'
         end as what
-    from pairs as q
-    inner join cells as b
-        on b.lens = q.lens
-        and b.area_level = q.area_level
-        and b.period = q.previous_period
-    inner join marts.organisation_history as h
-        on h.org_id = b.org_id
-        and h.period = b.period
+    from cells as b
     left join cells as c
-        on c.lens = q.lens
-        and c.area_level = q.area_level
-        and c.period = q.period
+        on c.lens = b.lens
+        and c.area_level = b.area_level
         and c.org_id = b.org_id
+        and c.period = b.next_period
     where b.is_listed
+        and b.next_period is not null
 ),
 arrived as (
     select
-        q.lens, q.period, q.area_level, c.area_code, c.area_name, c.org_type, 'listed' as fate,
+        c.lens, c.period, c.area_level, c.area_code, c.area_name, c.org_type, 'listed' as fate,
         case
             when b.is_listed and b.area_code = c.area_code and b.org_type = c.org_type then 'stayed'
             when b.is_listed then 'moved_in'
-            when h.previous_period is null and (
-                o.founded_on > q.previous_end
-                or (o.founded_precision = 'year' and make_date(extract(year from o.founded_on), 12, 31) > q.previous_end)
-            ) then 'new'
-            when b.org_id is null and u.unit_code is null and d.unit_code is null then 'joined'
+            when c.is_new then 'new'
+            when b.org_id is null and not c.was_awaited then 'joined'
             else 'appeared'
         end as what
-    from pairs as q
-    inner join cells as c
-        on c.lens = q.lens
-        and c.area_level = q.area_level
-        and c.period = q.period
-    inner join staging.organisations as o
-        on o.submission_id = c.submission_id
-        and o.source_sheet = c.source_sheet
-        and o.source_row = c.source_row
-    inner join marts.organisation_history as h
-        on h.org_id = c.org_id
-        and h.period = c.period
-    left join staging.placements as l
-        on l.submission_id = c.submission_id
-        and l.source_sheet = c.source_sheet
-        and l.source_row = c.source_row
+    from cells as c
     left join cells as b
-        on b.lens = q.lens
-        and b.area_level = q.area_level
-        and b.period = q.previous_period
+        on b.lens = c.lens
+        and b.area_level = c.area_level
         and b.org_id = c.org_id
-    left join sent as u
-        on u.period = q.previous_period
-        and u.unit_code = o.unit_code
-        and u.org_type = o.org_type
-    inner join meta.unit_eras as e on e.unit_era = o.unit_era
-    left join sent as d
-        on e.reporting_level = 'commune'
-        and d.period = q.previous_period
-        and d.unit_code = l.district_code
-        and d.org_type = o.org_type
+        and b.period = c.previous_period
     where c.is_listed
+        and c.previous_period is not null
 ),
 moves as (
     select lens, period, area_level, area_code, area_name, org_type, fate, what from left_behind

@@ -2,8 +2,9 @@
 -- grain: lens, period, area_level, area_code, population_series
 -- after: marts.organisation_counts
 -- Each series gives its latest figure up to the period's end. The preferred series always has a row: an area without a
--- published population shows NULL. people_short and growth_needed_per_year (a share a year, compound) lead from the
--- period to the goal's year; both are 0 once it is met.
+-- published population shows NULL and, in absent_reason, why: it is undecided, no figure of the series was published
+-- for it, or only later ones. people_short and growth_needed_per_year (a share a year, compound) lead from the period
+-- to the goal's year; both are 0 once it is met.
 with goal as (
     select target_value as goal_share, horizon as goal_year
     from meta.targets
@@ -21,29 +22,44 @@ series as (
     select distinct population_series, is_preferred
     from meta.population
 ),
-latest as (
-    select a.lens, a.period, a.area_level, a.area_code, p.population_series, max(p.counted_on) as counted_on
+published as (
+    select
+        a.lens, a.period, a.area_level, a.area_code, p.population_series, p.counted_on, p.population, p.population_year,
+        p.is_interpolated, p.source,
+        p.counted_on <= a.period_end as is_known,
+        max(case when p.counted_on <= a.period_end then p.counted_on end) over (
+            partition by a.lens, a.period, a.area_level, a.area_code, p.population_series
+        ) as latest_on
     from areas as a
     inner join meta.population as p
         on p.unit_code = a.area_code
+        and p.area_level = a.area_level
         and (p.unit_era is null or p.unit_era = a.unit_era)
-        and p.counted_on <= a.period_end
-    group by a.lens, a.period, a.area_level, a.area_code, p.population_series
 ),
 known as (
-    select l.lens, l.period, l.area_level, l.area_code, l.population_series, p.population, p.population_year
-    from latest as l
-    inner join meta.population as p
-        on p.unit_code = l.area_code
-        and p.population_series = l.population_series
-        and p.counted_on = l.counted_on
+    select
+        lens, period, area_level, area_code, population_series, population, population_year, is_interpolated, source
+    from published
+    where is_known and counted_on = latest_on
+),
+later as (
+    select distinct lens, period, area_level, area_code, population_series
+    from published
+    where latest_on is null
 ),
 measured as (
     select
         a.lens, a.period, a.period_end, a.area_level, a.area_code, a.area_name, a.unit_era, a.year_position,
         a.member_count, k.population, s.population_series, k.population_year, s.is_preferred,
         g.goal_share, g.goal_year,
-        cast(ceil(cast(g.goal_share as decimal(18, 6)) * k.population) as bigint) as goal_people
+        cast(ceil(cast(g.goal_share as decimal(18, 6)) * k.population) as bigint) as goal_people,
+        k.is_interpolated, k.source,
+        case
+            when k.population is not null then null
+            when a.area_code = 'undecided' then 'undecided_area'
+            when l.area_code is not null then 'no_figure_yet'
+            else 'no_figure_for_unit'
+        end as absent_reason
     from areas as a
     cross join series as s
     cross join goal as g
@@ -53,6 +69,12 @@ measured as (
         and k.area_level = a.area_level
         and k.area_code = a.area_code
         and k.population_series = s.population_series
+    left join later as l
+        on l.lens = a.lens
+        and l.period = a.period
+        and l.area_level = a.area_level
+        and l.area_code = a.area_code
+        and l.population_series = s.population_series
     where s.is_preferred or k.population is not null
 )
 select
@@ -80,7 +102,10 @@ select
             cast(goal_people as double) / nullif(cast(member_count as double), 0),
             cast(1 as double) / nullif(cast(goal_year - year_position as double), 0)
         ) - 1
-    end as double) as growth_needed_per_year
+    end as double) as growth_needed_per_year,
+    cast(is_interpolated as boolean) as population_is_interpolated,
+    cast(source as varchar) as population_source,
+    cast(absent_reason as varchar) as absent_reason
 from measured
 order by
     lens nulls last, period nulls last, area_level nulls last, area_code nulls last, population_series nulls last

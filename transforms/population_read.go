@@ -1,0 +1,808 @@
+package transforms
+
+import (
+	"fmt"
+	"math/big"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+const (
+	rowPart   rowKind = "part of the population" // "Thành thị", "Nam" below a unit
+	rowTold   rowKind = "told already"           // all its figures stand in another table
+	rowOthers rowKind = "other statistics"       // shares, densities, growth, other tables
+)
+
+// populationRowRead is one row below the heading and what it was taken for.
+type populationRowRead struct {
+	*Row
+	kind  rowKind
+	label string
+	named named
+	year  int // of a row of a year
+	early bool
+	total bool
+	sum   bool // a total that does not say of what: of the rows above or below it
+	unit  Unit // zero when it is none or not sure
+	of    Unit // whose part it is: the district above a commune, or the whole
+}
+
+// populationReader reads the figures of one table.
+type populationReader struct {
+	*populationTable
+	book  *Book
+	rows  []populationRowRead
+	read  []PopulationCount
+	steps []int64 // of each figure in read: how many people its last digit counts
+	cells *reader
+}
+
+// readPopulations reads the tables of populations of the whole book, and settles what
+// two of them say of one unit, series and year.
+func (n *normaliser) readPopulations() {
+	var all []*populationReader
+	for _, ts := range n.populations {
+		for _, t := range ts {
+			r := &populationReader{populationTable: t, book: n.book}
+			if r.isReadable() {
+				r.classifyRows()
+				r.settleRows()
+				r.readRows()
+				r.checkSums()
+			}
+			n.readers = append(n.readers, r)
+			all = append(all, r)
+		}
+	}
+	settleTold(all)
+	for _, r := range all {
+		n.list.Populations = append(n.list.Populations, r.read...)
+	}
+}
+
+// isReadable tells that the table holds people, by one series, and in what unit and
+// year; what it lacks is told at its title or heading.
+func (r *populationReader) isReadable() bool {
+	at := func(rule string, args ...string) {
+		r.note(rule, r.titleRow, 0, "", strings.Join(r.lines[:min(1, len(r.lines))], " "), args...)
+	}
+	people := slices.ContainsFunc(r.figures, func(k populationColumn) bool { return !k.left })
+	switch {
+	case r.doubtful != "":
+		at("population-is-of-the-province", "seen", clip(r.doubtful))
+		return false
+	case !people && slices.ContainsFunc(r.figures, func(k populationColumn) bool { return k.unknown != "" && k.what != countedOther }), !people && r.what == countedUnknown,
+		!people && r.mixed && !slices.ContainsFunc(r.figures, func(k populationColumn) bool { return k.what == countedOther && k.unknown == "" }):
+		at("population-is-what-is-counted", "seen", clip(strings.Join(r.lines, " ")))
+		return false
+	case !people:
+		at("population-is-people")
+		return false
+	}
+	for i := range r.figures {
+		if k := &r.figures[i]; !k.left {
+			r.settleColumn(k)
+		}
+	}
+	r.tellColumns()
+	return slices.ContainsFunc(r.figures, func(k populationColumn) bool { return !k.left })
+}
+
+// settleColumn settles the series, year and unit of a column of people, or leaves it
+// out with a finding at its heading.
+func (r *populationReader) settleColumn(k *populationColumn) {
+	leave := func(rule string, vi, en string, args ...string) {
+		r.note(rule, k.row, k.col, "", firstOf(k.title(), strings.Join(r.lines[:min(1, len(r.lines))], " ")), args...)
+		k.left, k.why = true, Explanation{vi, en}
+	}
+	if len(k.years) == 0 {
+		k.years, k.day = r.years, r.day
+	}
+	rowsOfYears := slices.ContainsFunc(r.Rows[r.first:r.last], func(row Row) bool { return yearOfRow(rowLabel(row.Cell(r.labelCol))) != 0 })
+	var told []string
+	for _, code := range firstSome(k.headed.series, r.told) {
+		told = append(told, Label("population_series", code, "vi"))
+	}
+	switch {
+	case k.series == "" && len(told) > 1:
+		leave("population-series-is-one", "có nhiều nguồn dân số", "several series are told", "series", strings.Join(told, "; "))
+	case k.series == "":
+		leave("population-series-is-told", "chưa rõ nguồn dân số", "its series is not told")
+	case len(k.years) > 1 && !rowsOfYears, len(k.years) == 0 && !rowsOfYears:
+		years := "–"
+		if len(k.years) > 0 {
+			years = strings.Trim(fmt.Sprint(k.years), "[]")
+		}
+		leave("population-year-is-told", "chưa rõ năm", "its year is not told", "seen", years)
+	case k.people == 0:
+		r.guessUnit(k, leave)
+	}
+}
+
+func firstSome(a, b []string) []string {
+	if len(a) > 0 {
+		return a
+	}
+	return b
+}
+
+// guessUnit takes whole numbers of the size of communes and districts for people,
+// with a warning, where nothing says the unit.
+func (r *populationReader) guessUnit(k *populationColumn, leave func(rule, vi, en string, args ...string)) {
+	least := big.NewRat(1000, 1)
+	for i := r.first; i < r.last; i++ {
+		c := r.Rows[i].Cell(k.col)
+		if !isNumber(c) {
+			continue
+		}
+		if v, ok := figure(c, false, 0); !ok || !v.IsInt() || v.Cmp(least) < 0 {
+			leave("population-unit-is-told", "chưa rõ đơn vị tính", "its unit is not told")
+			return
+		}
+	}
+	k.people = 1
+	r.note("population-unit-is-stated", k.row, k.col, "", firstOf(k.title(), "–"))
+}
+
+// tellColumns records the columns that nobody can place, and two of one series and year.
+func (r *populationReader) tellColumns() {
+	for i := range r.figures {
+		k := &r.figures[i]
+		if k.left && k.unknown != "" && k.what != countedOther && k.part == "" {
+			r.note("population-column-is-known", k.row, k.col, "", k.title())
+		}
+		for j := range r.figures[:i] {
+			o := &r.figures[j]
+			if k.left || o.left || o.series != k.series || !slices.Equal(o.years, k.years) {
+				continue
+			}
+			if k.hidden != o.hidden {
+				hidden := k
+				if o.hidden {
+					hidden = o
+				}
+				r.note("hidden-column-repeats-no-heading", hidden.row, hidden.col, "", hidden.title())
+				hidden.left, hidden.why = true, leftOutWhy["hidden-column-repeats-no-heading"]
+				continue
+			}
+			r.note("heading-stands-once", k.row, k.col, "", firstOf(k.title(), "–"), "other", ColumnName(o.col))
+			k.left, o.left = true, true
+			k.why, o.why = leftOutWhy["heading-stands-once"], leftOutWhy["heading-stands-once"]
+		}
+	}
+}
+
+// classifyRows says what every row below the heading is.
+func (r *populationReader) classifyRows() {
+	ended := false
+	aside := rowKind("") // of the rows below a heading such as "Cơ cấu (%)"
+	for i := r.first; i < r.last; i++ {
+		row := populationRowRead{Row: &r.Rows[i], kind: rowFigures}
+		cells := filled(row.Cells)
+		c := row.Cell(r.labelCol)
+		if len(cells) > 0 && c.Kind == Blank && cells[0].Col < r.labelCol && cells[0].Kind == Text && !isSerial(strings.TrimSpace(cells[0].Raw)) {
+			c = cells[0]
+		}
+		if c.Kind != Blank {
+			row.label = rowLabel(c)
+		}
+		key := Fold(row.label)
+		row.year = yearOfRow(row.label)
+		row.early = readHeaded([]string{row.label}).preliminary
+		numbers := slices.ContainsFunc(cells, func(c Cell) bool {
+			return c.Col > r.labelCol && (isNumber(c) || isEllipsis(strings.TrimSpace(c.Raw)) || c.Kind == Error)
+		})
+		numbers = numbers || r.namesUnit(row.label) && r.figuresOf(&row) // "nhiều" is to be told
+		code := headingCode(key)
+		switch {
+		case len(cells) == 0:
+			row.kind = rowBlank
+		case len(cells) >= 3 && !slices.ContainsFunc(cells, func(c Cell) bool { return !isIndexMark(c.Raw) }):
+			row.kind = rowIndex
+		case r.headsAgain(cells):
+			row.kind = rowHeading
+		case !numbers && (ended || noteText.MatchString(key) || slices.ContainsFunc(cells, func(c Cell) bool { return placeDate.MatchString(c.Raw) })):
+			row.kind, ended = rowNote, true
+		case !numbers && code == "person":
+			row.kind, aside = rowSection, ""
+		case !numbers && (otherWords.MatchString(Fold(strings.Join(rawTexts(cells), " "))) || strings.Contains(row.label, "%") || strings.Contains(strings.Join(rawTexts(cells), ""), "%")):
+			row.kind, aside = rowSection, rowOthers
+		case code == "male" || code == "female" || code == "urban" || code == "rural":
+			row.kind = rowPart
+			if !numbers {
+				aside = rowPart
+			}
+		case populationWords()["whole"][key], isTotal(row.label):
+			row.total, row.sum = true, populationWords()["total"][key] || isTotal(row.label)
+			if aside == rowPart {
+				aside = ""
+			}
+		case row.year != 0 && numbers:
+		case key == "" && !numbers, key == "" && len(cells) == 0:
+			row.kind = rowPlain
+		default:
+			row.named = parseNamed(writtenOut(row.label))
+			if !numbers {
+				row.kind = rowSection
+			}
+		}
+		if aside != "" && row.kind == rowFigures {
+			row.kind = aside
+		}
+		r.rows = append(r.rows, row)
+	}
+	r.tellProvince()
+}
+
+// namesUnit tells a label of a unit, known or not, or of the whole.
+func (r *populationReader) namesUnit(label string) bool {
+	return label != "" && (parseNamed(label).level != "" || placeUnit(label) || isTotal(label) || populationWords()["whole"][Fold(label)])
+}
+
+// tellProvince takes "Lạng Sơn" for the province where its town has a row of its own.
+func (r *populationReader) tellProvince() {
+	isLangSon := func(row populationRowRead, level string) bool {
+		return row.kind == rowFigures && row.named.level == level && Fold(row.named.name) == "lang son"
+	}
+	if !slices.ContainsFunc(r.rows, func(row populationRowRead) bool { return isLangSon(row, "district") }) {
+		return
+	}
+	for i := range r.rows {
+		r.rows[i].total = r.rows[i].total || isLangSon(r.rows[i], "")
+	}
+}
+
+// headsAgain tells a row that repeats the heading, as on a second page.
+func (r *populationReader) headsAgain(cells []Cell) bool {
+	same, others := 0, 0
+	for _, c := range cells {
+		if c.Col <= r.labelCol {
+			continue
+		}
+		raw, _ := Repair(strings.ReplaceAll(c.Raw, "\n", " - "))
+		i := slices.IndexFunc(r.columns, func(k column) bool { return k.col == c.Col })
+		if i >= 0 && r.columns[i].said(func(k caption) bool { return k.raw == raw }) {
+			same++
+		} else {
+			others++
+		}
+	}
+	return same > 0 && others == 0
+}
+
+// settleRows finds the unit of every row in the list of units that the table is of,
+// and whose part it is.
+func (r *populationReader) settleRows() {
+	best, most := "", -1
+	for i := len(eras()) - 1; i >= 0; i-- {
+		n := 0
+		for _, row := range r.resolve(eras()[i].code) {
+			if row.unit.Code != "" {
+				n++
+			}
+		}
+		if n > most || n == most && eras()[i].code == r.eraOfYears() {
+			best, most = eras()[i].code, n
+		}
+	}
+	r.era = best
+	r.rows = r.resolve(best)
+	r.tellTotals()
+	communes := slices.ContainsFunc(r.rows, func(row populationRowRead) bool { return row.unit.Level == "commune" })
+	if other := r.yearOfAnotherEra(); communes && other != 0 {
+		r.note("population-units-are-of-another-time", r.titleRow, 0, "", strings.Join(r.lines[:min(1, len(r.lines))], " "), "year", strconv.Itoa(other), "era", r.era)
+	}
+}
+
+// tellTotals takes "Tổng số" for a whole unit only where all units of its list are
+// there, or none is: a total of some districts or communes is nobody's population.
+func (r *populationReader) tellTotals() {
+	for i := range r.rows {
+		row := &r.rows[i]
+		if !row.sum || row.kind != rowFigures || row.unit.Code == "" {
+			continue
+		}
+		listed, level := 0, "commune"
+		for j := range r.rows {
+			if o := &r.rows[j]; o.of.Code == row.unit.Code && o.unit.Level == "district" && !o.total {
+				level = "district"
+			}
+		}
+		for j := range r.rows {
+			o := &r.rows[j]
+			if o.kind == rowFigures && !o.total && o.year == 0 && o.of.Code == row.unit.Code && (o.unit.Level == level || o.unit.Code == "") && r.figuresOf(o) {
+				listed++
+			}
+		}
+		all := 0
+		for _, u := range gazetteers()[r.era].byCode {
+			if u.Level == level && (row.unit.Level == "province" || u.District == row.unit.Code) {
+				all++
+			}
+		}
+		if listed > 0 && listed < all {
+			r.note("population-total-is-of-all-units", row.Number, r.labelCol, "", row.label, "listed", strconv.Itoa(listed), "all", strconv.Itoa(all), "unit", row.unit.Title())
+			row.kind = rowTotal
+		}
+	}
+}
+
+// lastYear is the latest year of the table's figures, 0 for none in its columns.
+func (r *populationReader) lastYear() int {
+	last := 0
+	for i := range r.figures {
+		for _, y := range r.figures[i].years {
+			if !r.figures[i].left {
+				last = max(last, y)
+			}
+		}
+	}
+	return last
+}
+
+// eraOfYears is the list of units in force at the end of the table's latest year.
+func (r *populationReader) eraOfYears() string {
+	if y := r.lastYear(); y != 0 {
+		return Period(fmt.Sprintf("%04d", y)).Era()
+	}
+	return eras()[len(eras())-1].code
+}
+
+// yearOfAnotherEra is a year of the table's figures whose list of units is another; 0 for none.
+func (r *populationReader) yearOfAnotherEra() int {
+	for i := range r.figures {
+		if k := &r.figures[i]; !k.left && len(k.years) == 1 && r.dayOf(k, k.years[0]).Time().Year() > 0 && eraOn(r.dayOf(k, k.years[0]).Time()).code != r.era {
+			return k.years[0]
+		}
+	}
+	return 0
+}
+
+// resolve is the rows with their units by the list of one era. Below a district's
+// row or heading stand its communes.
+func (r *populationReader) resolve(era string) []populationRowRead {
+	out := slices.Clone(r.rows)
+	g := gazetteers()[era]
+	totalled := slices.ContainsFunc(out, func(row populationRowRead) bool { return row.total })
+	ownLevel := r.level
+	if ownLevel == "" && !slices.ContainsFunc(out, func(row populationRowRead) bool {
+		return row.kind == rowFigures && row.named.name != "" && len(g.find(row.named, "district", "")) == 0
+	}) {
+		ownLevel = "district"
+	}
+	within, headed := r.whole, false // headed: a heading without figures, whose total row may follow
+	for i := range out {
+		row := &out[i]
+		row.of = r.whole
+		switch {
+		case row.kind != rowFigures && row.kind != rowSection:
+			continue
+		case row.year != 0:
+			row.unit = r.whole
+			continue
+		case row.total:
+			row.unit = r.whole
+			if headed {
+				row.unit = within
+			}
+			continue
+		case row.named.name == "" || row.named.level == "province":
+			continue
+		}
+		found := candidatesIn(g, row.named, ownLevel, within)
+		if len(found) == 2 && !totalled && Fold(row.named.name) == "lang son" && row.named.level == "" {
+			continue // the province or its town: nobody can say
+		}
+		if len(found) != 1 {
+			continue
+		}
+		u := found[0]
+		if u.Level == "district" && u.Code != r.whole.Code {
+			within, headed = u, row.kind == rowSection
+		}
+		if row.kind == rowFigures {
+			row.unit = u
+			if u.Level == "commune" && within.Level == "district" {
+				row.of = within
+			}
+		}
+	}
+	return out
+}
+
+// candidatesIn lists the units of one era that a row can name. level is what rows
+// without a word for their type are; within is the district they stand under.
+func candidatesIn(g *gazetteer, n named, level string, within Unit) []Unit {
+	if n.old {
+		return nil
+	}
+	district := ""
+	if within.Level == "district" && gazetteersHave(g, within.Code) {
+		district = within.Code
+	}
+	if n.level != "" {
+		level = n.level
+	}
+	var districts, communes []Unit
+	if level != "commune" {
+		districts = g.find(n, "district", "")
+	}
+	if level != "district" {
+		communes = g.find(n, "commune", district)
+		if len(communes) == 0 && district != "" && n.level == "commune" {
+			communes = nil
+		}
+	}
+	return append(slices.Clone(districts), communes...)
+}
+
+func gazetteersHave(g *gazetteer, code string) bool { return g.byCode[code].Code != "" }
+
+// dayOf is the day that a figure of a column is of.
+func (r *populationReader) dayOf(k *populationColumn, year int) Day {
+	if !k.day.IsZero() && k.day.Year() == year {
+		return DayOf(k.day)
+	}
+	return DayOf(seriesOf(k.series).on(year))
+}
+
+// readRows reads the figures of the rows that are of a unit.
+func (r *populationReader) readRows() {
+	seen := map[string]string{}
+	for i := range r.rows {
+		row := &r.rows[i]
+		if row.kind != rowFigures || !r.figuresOf(row) {
+			continue
+		}
+		if row.unit.Code == "" {
+			r.note("population-unit-is-known", row.Number, r.labelCol, "", firstOf(row.label, "–"), "candidates", candidates(r.candidatesOf(row)))
+			continue
+		}
+		key := fmt.Sprint(row.unit.Code, row.unit.Era, row.year)
+		if row.unit.Level != "commune" {
+			key = fmt.Sprint(row.unit.Code, row.year)
+		}
+		if other := seen[key]; other != "" {
+			r.note("area-stands-once", row.Number, r.labelCol, "", row.label, "other", other)
+			continue
+		}
+		seen[key] = ColumnName(r.labelCol) + strconv.Itoa(row.Number)
+		for j := range r.figures {
+			if k := &r.figures[j]; !k.left {
+				r.readFigure(row, k)
+			}
+		}
+	}
+}
+
+// candidatesOf are the units of any era that a row may mean, the newest list first:
+// those of its type, else those of its name.
+func (r *populationReader) candidatesOf(row *populationRowRead) []Unit {
+	n := row.named
+	for _, n := range []named{{level: n.level, typ: n.typ, name: n.name}, {name: n.name}} {
+		for i := len(eras()) - 1; i >= 0; i-- {
+			g := gazetteers()[eras()[i].code]
+			out := slices.Concat(g.find(n, "commune", ""), g.find(n, "district", ""))
+			if n.level == "" && Fold(n.name) == "lang son" {
+				out = append(out, g.byCode[provinceCode])
+			}
+			if len(out) > 0 {
+				return out
+			}
+		}
+	}
+	return nil
+}
+
+// figuresOf tells that a row holds anything in a column that is read.
+func (r *populationReader) figuresOf(row *populationRowRead) bool {
+	return slices.ContainsFunc(r.figures, func(k populationColumn) bool {
+		c := r.cellOf(row.Row, k.col)
+		s := strings.TrimSpace(c.Raw)
+		return !k.left && (c.Kind == Missing || s != "" && !isEllipsis(s))
+	})
+}
+
+// readFigure reads one cell as people.
+func (r *populationReader) readFigure(row *populationRowRead, k *populationColumn) {
+	if r.cells == nil {
+		r.cells = &reader{body: r.body, sub: newSubmission(r.path, Unit{}, "", nil), facts: map[string]*facts{}, above: map[string]string{}}
+	}
+	r.cells.row = row.Row
+	r.cells.facts[""] = r.factsOf(k)
+	in, ok := r.cells.at(k.column)
+	if !ok {
+		return
+	}
+	v, ok := r.cells.number(in)
+	if !ok {
+		return
+	}
+	unit, said := k.people, headingCode(v.unit)
+	if v.unit != "" {
+		if unit = peopleUnits[said]; unit == 0 {
+			r.cells.find("number-is-readable", k.col, "", in.s)
+			return
+		}
+	}
+	people, exact := rounded(new(big.Rat).Mul(v.value, big.NewRat(unit, 1)))
+	year, early := row.year, r.early || k.preliminary || row.early
+	if year == 0 {
+		year = k.years[0]
+	}
+	bounds := believable[row.unit.Level]
+	switch {
+	case !exact:
+		r.cells.find("population-is-whole", k.col, "", in.s)
+		return
+	case people < bounds[0] || people > bounds[1]:
+		r.cells.find("population-is-believable", k.col, "", in.s, "read", groupDigits(people), "least", groupDigits(bounds[0]), "most", groupDigits(bounds[1]))
+		return
+	}
+	r.cells.remarks(in, reading{about: v.about, aside: v.aside, unit: v.unit}, groupDigits(people))
+	c := PopulationCount{SourceSheet: r.Name, SourceRow: int64(row.Number), SourceCol: int64(k.col), Cell: ColumnName(k.col) + strconv.Itoa(row.Number),
+		Label: Mask(row.label), AreaLevel: row.unit.Level, UnitCode: row.unit.Code, Series: k.series, Year: int64(year), CountedOn: r.dayOf(k, year),
+		Population: people, IsPreliminary: early || v.about, StatedSource: r.source}
+	if row.unit.Level == "commune" {
+		c.UnitEra = text(row.unit.Era)
+	}
+	r.read = append(r.read, c)
+	r.steps = append(r.steps, lastDigit(v.value, unit))
+}
+
+// factsOf tells how the typed numbers of a column use dots and commas. In thousands
+// a comma can only be a decimal one: nobody has a thousand times as many people.
+func (r *populationReader) factsOf(k *populationColumn) *facts {
+	f := &facts{}
+	var cells []Cell
+	for i := r.first; i < r.last; i++ {
+		cells = append(cells, r.Rows[i].Cell(k.col))
+	}
+	f.learnConvention(cells)
+	f.commas = f.commas || k.people >= 1000 && !f.foreign
+	return f
+}
+
+// lastDigit is how many people the last digit of a figure counts: 100 in 813,5 thousand.
+func lastDigit(v *big.Rat, unit int64) int64 {
+	step, ten := unit, big.NewRat(10, 1)
+	for v := new(big.Rat).Set(v); !v.IsInt() && step%10 == 0; step /= 10 {
+		v.Mul(v, ten)
+	}
+	return step
+}
+
+// checkSums warns where the rows of a unit's parts do not add up to its own row, and
+// men and women, town and country, not to the whole, but for rounding.
+func (r *populationReader) checkSums() {
+	for j := range r.figures {
+		k := &r.figures[j]
+		if k.left {
+			continue
+		}
+		for i := range r.rows {
+			if row := &r.rows[i]; row.kind == rowFigures && row.unit.Code != "" && row.year == 0 {
+				r.checkRows(row, k)
+			}
+		}
+		for i := range r.rows {
+			if row := &r.rows[i]; row.kind == rowFigures && row.unit.Code != "" {
+				r.checkParts(row, k, "male", "female")
+				r.checkParts(row, k, "urban", "rural")
+			}
+		}
+	}
+}
+
+// figureAt is the figure that was read at a cell, and what its last digit counts.
+func (r *populationReader) figureAt(row *populationRowRead, k *populationColumn) (c *PopulationCount, step int64) {
+	for i := range r.read {
+		if r.read[i].SourceRow == int64(row.Number) && r.read[i].SourceCol == int64(k.col) {
+			return &r.read[i], r.steps[i]
+		}
+	}
+	return nil, 0
+}
+
+// checkRows compares a unit's row with the rows of the units right below it.
+func (r *populationReader) checkRows(whole *populationRowRead, k *populationColumn) {
+	own, step := r.figureAt(whole, k)
+	if own == nil {
+		return
+	}
+	inside := func(row *populationRowRead) bool {
+		return row.of.Code == whole.unit.Code && row.unit.Code != whole.unit.Code
+	}
+	level := "commune"
+	for i := range r.rows {
+		if row := &r.rows[i]; row.kind == rowFigures && inside(row) && row.unit.Level == "district" {
+			level = "district"
+		}
+	}
+	sum, n := int64(0), int64(0)
+	for i := range r.rows {
+		row := &r.rows[i]
+		if row.kind != rowFigures || row.total || row.year != 0 || !r.figuresOf(row) {
+			continue
+		}
+		if row.unit.Code == "" {
+			return // a row that was not read may be the difference
+		}
+		if !inside(row) || row.unit.Level != level {
+			continue
+		}
+		c, s := r.figureAt(row, k)
+		if c == nil {
+			return
+		}
+		sum, n, step = sum+c.Population, n+1, max(step, s)
+	}
+	if off := abs(sum - own.Population); n > 1 && 2*off > (n+1)*step {
+		r.note("total-agrees-with-rows", whole.Number, k.col, "", groupDigits(own.Population), "sum", groupDigits(sum), "heading", firstOf(k.title(), "–"))
+	}
+}
+
+// checkParts compares a figure with its two parts in the same row, of the same year.
+func (r *populationReader) checkParts(row *populationRowRead, k *populationColumn, parts ...string) {
+	own, step := r.figureAt(row, k)
+	if own == nil {
+		return
+	}
+	sum := new(big.Rat)
+	for _, part := range parts {
+		i := slices.IndexFunc(r.figures, func(o populationColumn) bool {
+			return o.part == part && o.what == countedPart && o.people == k.people && (len(o.years) == 0 || slices.Equal(o.years, k.years))
+		})
+		if i < 0 {
+			return
+		}
+		v, ok := figure(r.cellOf(row.Row, r.figures[i].col), false, 0)
+		if !ok {
+			return
+		}
+		sum.Add(sum, v)
+	}
+	people, _ := rounded(sum.Mul(sum, big.NewRat(k.people, 1)))
+	if off := abs(people - own.Population); 2*off > 3*step {
+		r.note("classes-add-up", row.Number, k.col, "", groupDigits(own.Population), "sum", groupDigits(people))
+	}
+}
+
+func abs(n int64) int64 {
+	if n < 0 {
+		return -n
+	}
+	return n
+}
+
+// settleTold deals with a figure that the book tells twice: what agrees but for its
+// rounding counts once, the finer one; of two that differ neither counts.
+func settleTold(readers []*populationReader) {
+	type place struct{ r, i int }
+	at := map[countKey][]place{}
+	for j, r := range readers {
+		for i := range r.read {
+			at[r.read[i].key()] = append(at[r.read[i].key()], place{j, i})
+		}
+	}
+	drop, refused := map[place]bool{}, map[place]bool{}
+	for j, r := range readers {
+		for i := range r.read {
+			same := at[r.read[i].key()]
+			if len(same) < 2 || same[0] != (place{j, i}) {
+				continue
+			}
+			best := same[0]
+			for _, p := range same[1:] {
+				if readers[p.r].steps[p.i] < readers[best.r].steps[best.i] {
+					best = p
+				}
+			}
+			b := &readers[best.r].read[best.i]
+			for _, p := range same {
+				o := readers[p.r]
+				if p == best {
+					continue
+				}
+				drop[p] = true
+				if c := &o.read[p.i]; 2*abs(c.Population-b.Population) > o.steps[p.i] {
+					drop[best], refused[best], refused[p] = true, true, true
+					o.note("figure-stands-once", int(c.SourceRow), int(c.SourceCol), "", groupDigits(c.Population), "read", groupDigits(b.Population), "other", b.SourceSheet+"!"+b.Cell)
+				}
+			}
+		}
+	}
+	for j, r := range readers {
+		kept, steps := []PopulationCount(nil), []int64(nil)
+		for i := range r.read {
+			if !drop[place{j, i}] {
+				kept, steps = append(kept, r.read[i]), append(steps, r.steps[i])
+			} else if row := r.rowAt(r.read[i].SourceRow); row != nil && !refused[place{j, i}] {
+				row.kind = rowTold
+			}
+		}
+		r.read, r.steps = kept, steps
+	}
+}
+
+func (r *populationReader) rowAt(number int64) *populationRowRead {
+	for i := range r.rows {
+		if int64(r.rows[i].Number) == number {
+			return &r.rows[i]
+		}
+	}
+	return nil
+}
+
+// account counts the rows of a table: kept when one of its figures was, rejected when
+// it holds some and none was.
+func (r *populationReader) account(out *SheetOutcome, refused bool) {
+	if refused {
+		out.Count.Rejected += r.end - r.from
+		return
+	}
+	for i := r.from; i < r.first; i++ {
+		switch {
+		case r.head[i] == 1:
+			out.skip(rowHeading, 1)
+		case r.head[i] == -1:
+			out.skip(rowIndex, 1)
+		default:
+			out.skip(rowTitle, 1)
+		}
+	}
+	if len(r.rows) == 0 {
+		if slices.ContainsFunc(r.findings, func(f Finding) bool { return Severity(f.Severity).Refuses() }) {
+			out.Count.Rejected += r.end - r.first
+		} else {
+			out.skip(rowOthers, r.end-r.first)
+		}
+		return
+	}
+	for i := range r.rows {
+		row := &r.rows[i]
+		switch {
+		case slices.ContainsFunc(r.read, func(c PopulationCount) bool { return c.SourceRow == int64(row.Number) }):
+			out.Count.Kept++
+		case row.kind != rowFigures:
+			out.skip(row.kind, 1)
+		case r.figuresOf(row):
+			out.Count.Rejected++
+		default:
+			out.skip(rowPlain, 1)
+		}
+	}
+}
+
+// explain says in words how the table was understood.
+func (r *populationReader) explain() []Explanation {
+	title := strings.Join(r.lines[:min(1, len(r.lines))], " ")
+	for i := r.from; i < r.first; i++ {
+		if r.Rows[i].Number == r.titleRow {
+			title, _ = Repair(strings.Join(rawTexts(r.Rows[i].Cells), " "))
+		}
+	}
+	out := []Explanation{{fmt.Sprintf("Bảng dân số ở dòng %s (“%s”): đọc được %d số liệu, tổng là của %s.", rowsOf(r.Rows[r.from].Number, r.Rows[r.end-1].Number), clip(Mask(title)), len(r.read), r.whole.Title()),
+		fmt.Sprintf("a table of populations in rows %s (“%s”): %d figures were read; its total is of %s.", rowsOf(r.Rows[r.from].Number, r.Rows[r.end-1].Number), clip(Mask(title)), len(r.read), r.whole.Title())}}
+	for i := range r.figures {
+		k := &r.figures[i]
+		what := Explanation{"không đọc: " + k.why.VI, "not read: " + k.why.EN}
+		if !k.left {
+			years, unit := "theo dòng", "người"
+			if len(k.years) == 1 {
+				years = strconv.Itoa(k.years[0])
+			}
+			if k.people == 1000 {
+				unit = "nghìn người"
+			} else if k.people > 1000 {
+				unit = "triệu người"
+			}
+			early := map[bool]string{true: ", sơ bộ"}[k.preliminary]
+			what = Explanation{fmt.Sprintf("%s, năm %s, đơn vị %s%s", Label("population_series", k.series, "vi"), years, unit, early),
+				fmt.Sprintf("%s, year %s, in %d people", k.series, years, k.people)}
+		}
+		out = append(out, Explanation{fmt.Sprintf("Cột %s “%s” → %s", headingCell(k.column), firstOf(k.title(), "–"), what.VI), fmt.Sprintf("column %s “%s” → %s", headingCell(k.column), firstOf(k.title(), "–"), what.EN)})
+	}
+	return out
+}
