@@ -290,15 +290,25 @@ func unitsOn(p Period) int { return len(ReportingUnits(p)) }
 // populationsInForce tells of every submission that brought populations whether one of
 // them still stands: a later figure of the same unit, series and year replaced the others.
 func populationsInForce(subs []*Submission) {
-	last := map[countKey]*Submission{}
+	last, by := map[countKey]*Submission{}, map[*Submission]*Submission{} // by: who took a figure of it last
 	for _, s := range subs {
 		if s.Populated {
 			for i := range s.List.Populations {
-				last[s.List.Populations[i].key()] = s
+				key := s.List.Populations[i].key()
+				if old := last[key]; old != nil && old != s {
+					by[old] = s
+				}
+				last[key] = s
 			}
 		}
 	}
+	form := FormType{Form: FormPopulation}
 	for _, s := range last {
-		s.FormsInForce[FormType{Form: FormPopulation}] = true
+		s.FormsInForce[form] = true
+	}
+	for old, s := range by {
+		if !old.FormsInForce[form] {
+			old.ReplacedBy[form] = s
+		}
 	}
 }
