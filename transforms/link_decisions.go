@@ -166,6 +166,7 @@ func (l *linker) unite() {
 		if a == nil || b == nil {
 			continue
 		}
+		rows := int64(len(a.lists) + len(b.lists))
 		a, b = a.root(), b.root()
 		switch {
 		case o.kind == "same" && a != b && l.keptApart(a, b, byID):
@@ -178,7 +179,7 @@ func (l *linker) unite() {
 			a.names, a.facts, a.numbers = append(a.names, b.names...), append(a.facts, b.facts...), append(a.numbers, b.numbers...)
 			a.lists = append(a.lists, b.lists...)
 		}
-		*o.rows += int64(len(byID[o.org].lists) + len(byID[o.other].lists))
+		*o.rows += rows
 	}
 	for _, o := range l.decided.all {
 		if a, b := byID[o.org], byID[o.other]; a != nil && b != nil && o.kind != "same" {
