@@ -198,8 +198,9 @@ from (
         or b.denominator is distinct from a.denominator or b.value is distinct from a.value)
 )`
 
-// placeColumns say where a row of staging.organisations stands: what is no cell of its.
-var placeColumns = []string{"submission_id", "source_file", "source_sheet", "source_row", "period", "period_end", "unit_era", "org_id"}
+// placeColumns say where a row of staging.organisations stands, or repeat what other columns tell: they are no cells of its.
+var placeColumns = []string{"submission_id", "source_file", "source_sheet", "source_row", "period", "period_end", "unit_era", "org_id",
+	"name_no", "named_commune_code", "named_unit_era"}
 
 // fields are the columns of staging.organisations that are compared: those that both publish.
 func (p *Pair) fields() []string {
