@@ -109,6 +109,7 @@ func (n *night) inputs(r *resolved, m *lake.Manifest) (warehouse.Input, error) {
 		keep(n.lake, lake.Parts, m.Outputs, "population_lines", r.populations),
 		keep(n.lake, lake.Parts, m.Outputs, "placements", r.placements),
 		keep(n.lake, lake.Parts, m.Outputs, "open_questions", r.questions),
+		keep(n.lake, lake.Parts, m.Outputs, "organisation_links", r.links),
 		keep(n.lake, lake.Parts, m.Outputs, "decisions", r.decisions),
 		keep(n.lake, lake.Parts, m.Outputs, "signed_periods", signedRows(*m)),
 		keep(n.lake, lake.Parts, m.Outputs, "revision_reasons", reasons),
@@ -123,6 +124,7 @@ func (n *night) inputs(r *resolved, m *lake.Manifest) (warehouse.Input, error) {
 	in.SubmissionForms, in.DueExceptions = part("submission_forms"), part("due_exceptions")
 	in.SignedPeriods, in.RevisionReasons = part("signed_periods"), part("revision_reasons")
 	in.PopulationLines = part("population_lines")
+	in.Links = part("organisation_links")
 	in.Findings, in.Corrections = append(in.Findings, part("findings")), part("corrections")
 	return in, nil
 }

@@ -394,5 +394,8 @@ func (a *app) inputsChanged(l *lake.Lake, e, f lake.Entry) ([]string, error) {
 	if before.Decisions != after.Decisions {
 		out = append(out, a.text("decisions.csv đã đổi giữa hai bản.", "decisions.csv changed between them"))
 	}
+	if !slices.Equal(before.Signed, after.Signed) {
+		out = append(out, a.text("Kỳ đã chốt khác nhau giữa hai bản (kttt releases tag --list).", "what is signed off changed between them (kttt releases tag --list)"))
+	}
 	return out, nil
 }

@@ -135,10 +135,6 @@ func (a *app) listReleases(f warehouse.Format) error {
 	}
 	t := warehouse.Table{Columns: []warehouse.Column{{Name: "number", Type: "BIGINT"}, {Name: "run", Type: "VARCHAR"}, {Name: "made_at", Type: "VARCHAR"},
 		{Name: "as_of", Type: "VARCHAR"}, {Name: "files", Type: "BIGINT"}, {Name: "periods", Type: "VARCHAR"}, {Name: "signed", Type: "VARCHAR"}, {Name: "state", Type: "VARCHAR"}}}
-	if f == warehouse.Pretty {
-		a.nameColumns(&t, []string{"số", "bản", "lúc", "số liệu đến", "tệp đã nhận", "kỳ", "đã chốt", "tình trạng"},
-			[]string{"number", "run", "made at", "as of", "files", "periods", "signed off", "state"})
-	}
 	tags, err := l.Tags()
 	if err != nil {
 		return err
@@ -154,6 +150,10 @@ func (a *app) listReleases(f warehouse.Format) error {
 		}
 		t.Rows = append(t.Rows, []any{int64(e.Seq), run, made, m.AsOf, int64(len(m.Receipts)), orNull(strings.Join(periodsOf(l, e), ", ")),
 			orNull(strings.Join(signedWith(tags, e), ", ")), a.stateOf(l, e, i == len(entries)-1, f)})
+	}
+	if f == warehouse.Pretty {
+		a.forEyes(&t, []string{"số", "bản", "lúc", "số liệu đến", "tệp đã nhận", "kỳ", "đã chốt", "tình trạng"},
+			[]string{"number", "run", "made at", "as of", "files", "periods", "signed off", "state"})
 	}
 	return t.Write(a.stdout, f)
 }

@@ -52,7 +52,7 @@ func (n *night) resolve(receipts []lake.Receipt, readings []reading, decisions [
 		return nil, err
 	}
 	r.findings = append(r.findings, odd...)
-	r.findings = append(r.findings, transforms.Follow(r.submissions, r.resolution, r.placements)...)
+	r.findings = append(r.findings, transforms.Follow(r.submissions, r.resolution, r.links, r.placements)...)
 	populations, differing := transforms.Populations(r.submissions)
 	r.populations, r.findings = populations, append(r.findings, differing...)
 	if err := n.correct(r); err != nil {

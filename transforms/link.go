@@ -22,7 +22,6 @@ type Linked struct {
 	Findings  []Finding          //
 	Links     []OrganisationLink // what became of organisations through the years
 	Questions []Question         // the pairs that may be one, the rows that may be another's
-	Applied   map[int64]int64    // decisions same, apart and became by line: the rows that they concern; 0: they name what is not there
 }
 
 // Link gives every row of every submission that was not refused its organisation,
@@ -37,7 +36,8 @@ type Linked struct {
 //     names that say only a trade or stand twice in a list, and where the numbers are of
 //     different kinds, one more agreement is asked for; of several that it can be, none is
 //     taken. Where one does not tell its commune, two agreements stand in its place;
-//   - what people decided (decisions same and apart).
+//   - what people decided (decisions same and apart); those of decisions are told the rows that
+//     they concern (RowCount).
 //
 // Conflicting numbers are two, and a name alone is never enough (contract,
 // "Duplicates"). What may be one and is not proved so comes back as a question.
@@ -59,7 +59,7 @@ func Link(subs []*Submission, decisions []Decision) Linked {
 	}
 	l.unite()
 	l.count()
-	out := Linked{Rows: make([]Resolution, 0, len(l.entries)), Findings: l.findings, Applied: l.applied}
+	out := Linked{Rows: make([]Resolution, 0, len(l.entries)), Findings: l.findings}
 	for i := range l.entries {
 		e := &l.entries[i]
 		out.Rows = append(out.Rows, Resolution{e.sub.ID, e.SourceSheet, e.SourceRow, e.org.root().id, e.counted})
@@ -69,6 +69,7 @@ func Link(subs []*Submission, decisions []Decision) Linked {
 	became, asked := l.likely(faces)
 	out.Links = append(out.Links, became...)
 	out.Questions = append(l.doubts(), asked...)
+	l.decided.count(decisions)
 	return out
 }
 
@@ -158,7 +159,6 @@ type linker struct {
 	reported   map[unitType][]int32 // turns of the periods of the lists in force
 	mentioned  map[[2]int32]int     // by two faces: which of successionWords, from 1
 	decided    orgDecisions
-	applied    map[int64]int64
 	settled    map[[2]*known]bool // people said that they are two
 	findings   []Finding
 }
@@ -175,17 +175,14 @@ func newLinker(subs []*Submission, decisions []Decision) *linker {
 	}
 	l := &linker{texts: newTexts(), byNumber: map[int32][]*known{}, byName: map[nameIn][]*known{}, byDistrict: map[nameIn][]*known{},
 		inList: map[nameIn]int{}, bearers: map[int32]bearers{}, places: map[placeIn][2]int32{},
-		rolled: map[[2]int32]bool{}, districts: map[[2]int32]int32{}, entries: make([]entry, 0, rows), decided: readOrgDecisions(decisions), applied: map[int64]int64{}, settled: map[[2]*known]bool{}}
+		rolled: map[[2]int32]bool{}, districts: map[[2]int32]int32{}, entries: make([]entry, 0, rows), decided: readOrgDecisions(decisions), settled: map[[2]*known]bool{}}
 	for _, s := range subs {
-		in := listIn{unit: l.id(s.List.Unit.Era + " " + s.List.Unit.Code), period: l.id(string(s.List.Period))}
+		in := listIn{unit: l.id(s.List.Unit.Level + " " + s.List.Unit.Code), period: l.id(string(s.List.Period))}
 		if s.List.Period != "" {
 			end := s.List.Period.End()
 			in.month = int32(end.Year())*12 + int32(end.Month())
 		}
 		l.lists = append(l.lists, in)
-	}
-	for _, d := range l.decided.all {
-		l.applied[d.line] = 0
 	}
 	return l
 }
@@ -347,6 +344,9 @@ func (l *linker) place(e *entry) {
 		}
 	}
 	if e.commune != 0 {
+		if l.otherCommune(e, k) { // a hamlet is one of its commune
+			k.facts = slices.DeleteFunc(k.facts, func(f fact) bool { return f.kind == factHamlet && f.value != e.facts[factHamlet] })
+		}
 		k.commune = e.commune
 	}
 	k.lists = append(k.lists, e.list)
@@ -371,10 +371,7 @@ func (l *linker) find(e *entry) *known {
 		return k
 	}
 	same, other := l.compareFacts(e, k)
-	var own *known
-	if same == 0 {
-		own = l.namedOtherwise(e, k)
-	}
+	own := l.namedOtherwise(e, k)
 	alike := same > 0 || slices.ContainsFunc(k.names, func(n nameIn) bool { return n.name == e.name.name || l.near(n.name, e.name.name) != "" })
 	if own != nil || !alike && (other > 1 || l.otherCommune(e, k) || other > 0 && l.shared(e)) {
 		e.void = true
@@ -426,18 +423,20 @@ func (k *known) bears(name int32) bool {
 	return slices.ContainsFunc(k.names, func(n nameIn) bool { return n.name == name })
 }
 
-// namedOtherwise is the organisation of e's name, commune and type that has another
-// number than the one e gives, which is k's. A clerk who mistypes a number may hit that of a neighbour in the register.
+// namedOtherwise is the organisation of e's name, commune and type where the number that e gives is k's: one
+// that has another number, or none where something speaks against k. A clerk who mistypes a number
+// may hit that of a neighbour in the register.
 func (l *linker) namedOtherwise(e *entry, k *known) *known {
 	if e.commune == 0 || l.isTrade(e.name.name) || l.inList[e.name] > 1 {
 		return nil
 	}
+	same, other := l.compareFacts(e, k)
 	var own *known
 	for _, o := range l.byName[e.name] {
-		if o == k || len(o.numbers) == 0 || l.otherCommune(e, o) || l.decided.parts(e, o) || slices.Contains(o.lists, e.list) || !l.expected(e, o) {
+		if o == k || len(o.numbers) == 0 && other == 0 || l.otherCommune(e, o) || l.decided.parts(e, o) || slices.Contains(o.lists, e.list) || !l.expected(e, o) {
 			continue
 		}
-		if _, other := l.compareFacts(e, o); other > 0 {
+		if like, unlike := l.compareFacts(e, o); unlike > 0 || same > 0 && like <= same {
 			continue
 		}
 		if own != nil {
@@ -460,10 +459,11 @@ func (l *linker) named(e *entry) *known {
 			continue
 		}
 		same, other := l.compareFacts(e, k)
+		otherPeople := other == 1 && l.differ(e, k, factLeader, factPhone)
 		if same > 0 && other < 2 {
 			return k
 		}
-		if estranged := other > 1 || other == 1 && e.commune == 0; estranged || numbers == numbersOfOtherKind || l.inList[e.name] > 1 {
+		if estranged := other > 1 || other == 1 && (e.commune == 0 || !otherPeople); estranged || numbers == numbersOfOtherKind || l.inList[e.name] > 1 {
 			continue
 		}
 		if !l.isTrade(e.name.name) && !l.reportedNow(e, k) && l.expected(e, k) {
@@ -518,10 +518,10 @@ func (l *linker) compareNumbers(e *entry, k *known) int {
 func isTaxLike(key string) bool { return (len(key) == 10 || len(key) == 13) && allDigits(key) }
 
 // namedInDistrict is the organisation of e's name, type and former district where one of the two does
-// not tell its commune: then two agreements must stand in its place.
+// not tell its commune, or tells one that was split: then two agreements must stand in its place.
 func (l *linker) namedInDistrict(e *entry) *known {
 	for _, k := range l.byDistrict[l.inDistrict(e)] {
-		if e.commune != 0 && k.commune != 0 || slices.Contains(k.lists, e.list) || l.decided.parts(e, k) || l.compareNumbers(e, k) == numbersConflict {
+		if l.otherCommune(e, k) || slices.Contains(k.lists, e.list) || l.decided.parts(e, k) || l.compareNumbers(e, k) == numbersConflict {
 			continue
 		}
 		if same, other := l.compareFacts(e, k); same > 1 && other == 0 {
@@ -563,6 +563,22 @@ func (l *linker) compareFacts(e *entry, k *known) (same, other int) {
 		}
 	}
 	return same, other
+}
+
+// differ tells that e and k both say something of one of two kinds, and never the same.
+func (l *linker) differ(e *entry, k *known, kinds ...int) bool {
+	both := false
+	for _, kind := range kinds {
+		for _, f := range k.facts {
+			if f.kind == int8(kind) && e.facts[kind] != 0 {
+				if f.value == e.facts[kind] {
+					return false
+				}
+				both = true
+			}
+		}
+	}
+	return both
 }
 
 // otherCommune tells that e and k were in two communes, though both may lie in one of today.

@@ -77,6 +77,8 @@ func samePair(x, y string) bool {
 type orgDecision struct {
 	kind, org, other, reason string
 	line                     int64
+	at                       int    // among all decisions
+	rows                     *int64 // that it concerns
 }
 
 // orgDecisions are people's decisions about organisations.
@@ -87,18 +89,25 @@ type orgDecisions struct {
 
 func readOrgDecisions(ds []Decision) orgDecisions {
 	out := orgDecisions{rows: map[string][]orgDecision{}}
-	for _, d := range ds {
+	for i, d := range ds {
 		if !isOrgDecision(d.Kind) {
 			continue
 		}
 		a, b := pairOf(d.Key)
-		o := orgDecision{d.Kind, a, b, d.Value, d.Line}
+		o := orgDecision{d.Kind, a, b, d.Value, d.Line, i, new(int64)}
 		out.all = append(out.all, o)
 		if rowLike.MatchString(b) {
 			out.rows[b] = append(out.rows[b], o)
 		}
 	}
 	return out
+}
+
+// count tells the decisions how many rows they concern: none, where one names what is not there.
+func (d *orgDecisions) count(ds []Decision) {
+	for _, o := range d.all {
+		ds[o.at].RowCount = o.rows
+	}
 }
 
 // rowName is how a decision names the row of e: submission_id:sheet!row.
@@ -148,7 +157,7 @@ func (l *linker) unite() {
 	for i := range l.entries {
 		for _, o := range l.decided.of(&l.entries[i]) {
 			if byID[o.org] != nil {
-				l.applied[o.line]++
+				*o.rows++
 			}
 		}
 	}
@@ -157,6 +166,7 @@ func (l *linker) unite() {
 		if a == nil || b == nil {
 			continue
 		}
+		rows := int64(len(a.lists) + len(b.lists))
 		a, b = a.root(), b.root()
 		switch {
 		case o.kind == "same" && a != b && l.keptApart(a, b, byID):
@@ -169,7 +179,7 @@ func (l *linker) unite() {
 			a.names, a.facts, a.numbers = append(a.names, b.names...), append(a.facts, b.facts...), append(a.numbers, b.numbers...)
 			a.lists = append(a.lists, b.lists...)
 		}
-		l.applied[o.line] += int64(len(byID[o.org].lists) + len(byID[o.other].lists))
+		*o.rows += rows
 	}
 	for _, o := range l.decided.all {
 		if a, b := byID[o.org], byID[o.other]; a != nil && b != nil && o.kind != "same" {

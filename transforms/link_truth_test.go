@@ -269,24 +269,43 @@ func (w *world) report(turn int, p Period) {
 	}
 	slices.SortFunc(keys, func(x, y [2]string) int { return slices.Compare(x[:], y[:]) })
 	for _, k := range keys {
-		unit := UnitOf(k[0], p)
-		s := &Submission{ID: fmt.Sprintf("s%05d-%08x", len(w.subs)+1, len(w.subs)+1), Receipt: int64(len(w.subs) + 1),
-			List: &List{Path: fmt.Sprintf("%s/%s-%s.xlsx", p, k[0], k[1]), Unit: unit, Period: p}}
-		c := columns{k[1] == "HTX" && w.chance(0.8), k[1] == "HTX" && w.chance(0.7), w.chance(0.7), w.chance(0.9), w.chance(0.8)}
-		list := units[k]
-		w.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
-		for i, b := range list {
-			o, contact := w.write(b, p, unit, c, i+8)
-			s.List.Organisations, s.List.Contacts = append(s.List.Organisations, o), append(s.List.Contacts, contact)
-			w.who[rowName(&entry{Organisation: &o, sub: s})] = b
+		w.send(units[k], p, UnitOf(k[0], p), k[1])
+		if w.chance(0.1) { // sent again, corrected
+			w.send(units[k], p, UnitOf(k[0], p), k[1])
 		}
-		w.subs = append(w.subs, s)
+	}
+}
+
+// send writes one list.
+func (w *world) send(list []*being, p Period, unit Unit, orgType string) {
+	s := &Submission{ID: fmt.Sprintf("s%05d-%08x", len(w.subs)+1, len(w.subs)+1), Receipt: int64(len(w.subs) + 1),
+		List: &List{Path: fmt.Sprintf("%s/%s-%s.xlsx", p, unit.Code, orgType), Unit: unit, Period: p}}
+	c := columns{orgType == "HTX" && w.chance(0.8), orgType == "HTX" && w.chance(0.7), w.chance(0.7), w.chance(0.9), w.chance(0.8)}
+	w.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+	for i, b := range list {
+		o, contact := w.write(b, p, unit, c, i+8)
+		s.List.Organisations, s.List.Contacts = append(s.List.Organisations, o), append(s.List.Contacts, contact)
+		w.who[rowName(&entry{Organisation: &o, sub: s})] = b
+	}
+	w.copyDown(s.List.Organisations)
+	w.subs = append(w.subs, s)
+}
+
+// copyDown is the fill handle: seldom a row's numbers are pulled over the next row, or the next three.
+func (w *world) copyDown(rows []Organisation) {
+	if len(rows) < 5 || !w.chance(0.06) {
+		return
+	}
+	i, n := w.IntN(len(rows)-4), 1+2*w.IntN(2)
+	for j := i + 1; j <= i+n; j++ {
+		rows[j].RegistrationNo, rows[j].TaxCode = rows[i].RegistrationNo, rows[i].TaxCode
 	}
 }
 
 // verdict is how Link's answers compare with the truth.
 type verdict struct {
 	rows, beings, falseMerges int
+	doubted                   int            // rows of another organisation that nothing but a number made one, and that are asked about
 	links, found              map[string]int // true links between two rows by what changed: all, and those found or listed
 	asked, right              int            // questions, and those with the answer yes
 	merged                    []string
@@ -296,6 +315,12 @@ func (w *world) judge(l Linked) verdict {
 	v := verdict{rows: len(l.Rows), beings: len(w.beings), links: map[string]int{}, found: map[string]int{}, asked: len(l.Questions)}
 	org, first := map[string]string{}, map[string]*being{}
 	ids := map[*being]map[string]bool{}
+	doubted := map[string]bool{}
+	for _, q := range l.Questions {
+		if q.Kind == "apart" {
+			doubted[q.SubmissionID+":"+q.SourceSheet+"!"+newInt(q.SourceRow)] = true
+		}
+	}
 	var rows []string
 	for _, r := range l.Rows {
 		name := r.SubmissionID + ":" + r.SourceSheet + "!" + newInt(r.SourceRow)
@@ -308,6 +333,8 @@ func (w *world) judge(l Linked) verdict {
 		ids[b][r.OrgID] = true
 		if first[r.OrgID] == nil {
 			first[r.OrgID] = b
+		} else if first[r.OrgID] != b && doubted[name] {
+			v.doubted++
 		} else if first[r.OrgID] != b {
 			v.falseMerges++
 			v.merged = append(v.merged, fmt.Sprintf("%s %s: %s %s %s (%d) is not %d", r.OrgID, name, b.orgType, b.trade, b.name, b.id, first[r.OrgID].id))
@@ -399,7 +426,7 @@ func changed(a, b *Organisation) string {
 // String is the verdict as a table.
 func (v verdict) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d rows of %d organisations, %d false merges, %d questions of which %d right\n", v.rows, v.beings, v.falseMerges, v.asked, v.right)
+	fmt.Fprintf(&b, "%d rows of %d organisations, %d false merges and %d doubted, %d questions of which %d right\n", v.rows, v.beings, v.falseMerges, v.doubted, v.asked, v.right)
 	var kinds []string
 	for k := range v.links {
 		kinds = append(kinds, k)

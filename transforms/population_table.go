@@ -24,7 +24,7 @@ type populationTable struct {
 	day      time.Time
 	years    []int
 	unit     int64 // of its titles and unit line
-	early    bool    // "Sơ bộ", "Ước tính": all its figures are preliminary
+	early    bool  // "Sơ bộ", "Ước tính": all its figures are preliminary
 	source   *string
 	whole    Unit   // what the total row and rows of years are of
 	doubtful string // a unit named by the titles that nobody knows: its totals are not read

@@ -40,10 +40,12 @@ type slot struct {
 func Accept(subs []*Submission, decisions []Decision) []Finding {
 	var findings []Finding
 	force := map[slot]*Submission{}
-	for i, s := range subs {
+	met := earlier{map[string][]*Submission{}, map[string]*Submission{}}
+	for _, s := range subs {
 		s.Status, s.Reason, s.InForce, s.FormsInForce = "accepted", "", map[string]bool{}, map[FormType]bool{}
 		s.ReplacedBy, s.MendedBy = map[FormType]*Submission{}, nil
-		s.Previous, s.Returned = before(s, subs[:i])
+		s.Previous, s.Returned = met.before(s)
+		met.add(s)
 		s.Populated = false
 		switch {
 		case s.List.Refused:
@@ -96,24 +98,31 @@ func Accept(subs []*Submission, decisions []Decision) []Finding {
 	return findings
 }
 
+// earlier are the submissions met so far, by the content that their id ends with and the last of each path.
+type earlier struct {
+	byContent map[string][]*Submission
+	byPath    map[string]*Submission
+}
+
+func (m earlier) add(s *Submission) {
+	content := s.ID[strings.LastIndexByte(s.ID, '-')+1:]
+	m.byContent[content] = append(m.byContent[content], s)
+	m.byPath[s.List.Path] = s
+}
+
 // before is the submission among the earlier ones whose returned copy s is, known by the mark
 // and its content, else the one that was refused under the same path last; nil for none.
 // A copy of another unit's or period's answer mends nothing: it was the pattern of a new list.
-func before(s *Submission, earlier []*Submission) (previous *Submission, returned bool) {
-	content := s.List.Returned[strings.LastIndexByte(s.List.Returned, '-')+1:]
-	for _, o := range slices.Backward(earlier) {
-		same := o.List.Period == "" || o.List.Period == s.List.Period && o.List.Unit.Code == s.List.Unit.Code
-		if content != "" && same && strings.HasSuffix(o.ID, "-"+content) {
-			return o, true
+func (m earlier) before(s *Submission) (previous *Submission, returned bool) {
+	if s.List.Returned != "" {
+		for _, o := range slices.Backward(m.byContent[s.List.Returned[strings.LastIndexByte(s.List.Returned, '-')+1:]]) {
+			if o.List.Period == "" || o.List.Period == s.List.Period && o.List.Unit.Code == s.List.Unit.Code {
+				return o, true
+			}
 		}
 	}
-	for _, o := range slices.Backward(earlier) {
-		if o.List.Path == s.List.Path {
-			if o.Status == "refused" {
-				return o, false
-			}
-			break
-		}
+	if o := m.byPath[s.List.Path]; o != nil && o.Status == "refused" {
+		return o, false
 	}
 	return nil, false
 }

@@ -206,7 +206,7 @@ func typeTold(s string) string {
 var nameExpansions = map[string]string{"nn": "nong nghiep", "dv": "dich vu", "dvnn": "dich vu nong nghiep", "dvth": "dich vu tong hop",
 	"th": "tong hop", "sx": "san xuat", "tm": "thuong mai", "xd": "xay dung", "vt": "van tai", "nln": "nong lam nghiep",
 	"ttcn": "tieu thu cong nghiep", "kd": "kinh doanh", "sxkd": "san xuat kinh doanh", "nlnn": "nong lam nghiep", "tmdv": "thuong mai dich vu",
-	"sxtm": "san xuat thuong mai", "dvtm": "dich vu thuong mai", "nndv": "nong nghiep dich vu", "vlxd": "vat lieu xay dung", "xnk": "xuat nhap khau"}
+	"sxtm": "san xuat thuong mai", "dvtm": "dich vu thuong mai", "nndv": "nong nghiep dich vu", "vlxd": "vat lieu xay dung", "xnk": "xuat nhap khau", "vsmt": "ve sinh moi truong"}
 
 // NameKey is what names of organisations are compared by: folded, without the
 // words of the type, with the usual short forms written out.

@@ -35,6 +35,7 @@ type Input struct {
 	SignedPeriods   string // SignedPeriod
 	RevisionReasons string // transforms.RevisionReason
 	PopulationLines string // transforms.PopulationLine
+	Links           string // transforms.OrganisationLink
 	Run             string // Run
 
 	Reference map[string]string // table name to CSV text, as in transforms/reference/<name>.csv
@@ -173,6 +174,7 @@ func (in Input) tables() []rawTable {
 		{"signed_periods", SignedPeriod{}, one(in.SignedPeriods)},
 		{"signed_figures", SignedFigure{}, in.SignedFigures},
 		{"revision_reasons", transforms.RevisionReason{}, one(in.RevisionReasons)},
+		{"organisation_links", transforms.OrganisationLink{}, one(in.Links)},
 		{"run", Run{}, one(in.Run)},
 	}
 }

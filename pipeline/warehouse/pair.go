@@ -275,7 +275,10 @@ select
     s.receipt as old_receipt, n.receipt as new_receipt,
     case
         when l.change in ('counted', 'uncounted') then 'another_row'
-        when l.change = 'changed' then case when l.b_submission = l.a_submission then 'read_otherwise' else 'replaced' end
+        when l.change = 'changed' and l.b_submission = l.a_submission then 'read_otherwise'
+        when l.change = 'changed' and n.receipt > s.receipt then 'replaced'
+        when l.change = 'changed' and o.status in ('withdrawn', 'refused') then o.status
+        when l.change = 'changed' then 'in_force_again'
         when l.change = 'appeared' then case
             when m.submission_id is null then 'received'
             when m.status = 'accepted' and (mt.in_force or mt.submission_id is null) then 'read_otherwise'
@@ -286,7 +289,7 @@ select
         else 'read_otherwise'
     end as why,
     case
-        when l.change = 'changed' and l.b_submission <> l.a_submission then n.receipt
+        when l.change = 'changed' and n.receipt > s.receipt then n.receipt
         when l.change = 'appeared' then n.receipt
         when l.change = 'vanished' and (o.status = 'superseded' or not ot.in_force) then r.receipt
     end as by_receipt,

@@ -106,6 +106,15 @@ func TestPairTellsWhyARowDiffers(t *testing.T) {
 		}
 	}
 	got, _ := told(t, with(none(small("s0", 0, 1)), "meta.submissions", "select 's0' as submission_id, cast(1 as bigint) as receipt, 'accepted' as status, cast(null as varchar) as superseded_by"), small("s2", 5, 2))
+	back := with(small("s1", 9, 1), "meta.submissions", `select 's1' as submission_id, cast(1 as bigint) as receipt, 'accepted' as status, cast(null as varchar) as superseded_by
+		union all select 's2', 2, 'withdrawn', null`)
+	changed, figure := "cell changed member_count 8 9 a.xlsx:HTX!C7 a.xlsx:HTX!C7 ", "figure moved member_count 8.0 9.0 1"
+	if lines, _ := told(t, small("s2", 8, 2), back); !slices.Equal(lines, []string{changed + "withdrawn", figure}) {
+		t.Errorf("withdrawn: %q", lines)
+	}
+	if lines, _ := told(t, small("s2", 8, 2), small("s1", 9, 1)); !slices.Equal(lines, []string{changed + "in_force_again", figure}) {
+		t.Errorf("an older release: %q", lines)
+	}
 	if want := []string{"cell appeared a.xlsx:HTX!7:7 received 2", "figure moved member_count 0.0 5.0 1"}; !slices.Equal(got, want) {
 		t.Errorf("received: %q", got)
 	}

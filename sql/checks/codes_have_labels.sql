@@ -30,6 +30,9 @@ with codes as (
     union select 'unit', unit from marts.indicators
     union select 'presence', presence from marts.organisation_history
     union select 'gap', gap from marts.organisation_gaps
+    union select 'link_kind', kind from meta.organisation_links
+    union select 'link_reason', reason from meta.organisation_links
+    union select 'link_basis', basis from meta.organisation_links
     union select 'lens', lens from marts.organisation_counts
     union select 'area_level', area_level from marts.organisation_counts
     union select 'placement_basis', commune_basis from staging.placements

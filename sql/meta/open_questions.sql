@@ -4,7 +4,7 @@
 select
     cast(row_number() over (
         order by
-            kind nulls last, source_file nulls last, source_sheet nulls last, source_row nulls last,
+            kind nulls last, score desc nulls last, source_file nulls last, source_sheet nulls last, source_row nulls last,
             submission_id nulls last, decision_line nulls last, subject nulls last, org_id nulls last,
             other_org_id nulls last, evidence_vi nulls last
     ) as bigint) as question_no,
@@ -19,6 +19,7 @@ select
     cast(candidates as varchar) as candidates,
     cast(evidence_vi as varchar) as evidence_vi,
     cast(evidence_en as varchar) as evidence_en,
-    cast(decision_line as varchar) as decision_line
+    cast(decision_line as varchar) as decision_line,
+    cast(score as bigint) as score
 from raw.open_questions
 order by question_no nulls last
