@@ -290,25 +290,22 @@ func unitsOn(p Period) int { return len(ReportingUnits(p)) }
 // populationsInForce tells of every submission that brought populations whether one of
 // them still stands: a later figure of the same unit, series and year replaced the others.
 func populationsInForce(subs []*Submission) {
-	last, by := map[countKey]*Submission{}, map[*Submission]*Submission{} // by: who took a figure of it last
-	for _, s := range subs {
-		if s.Populated {
-			for i := range s.List.Populations {
-				key := s.List.Populations[i].key()
-				if old := last[key]; old != nil && old != s {
-					by[old] = s
-				}
-				last[key] = s
-			}
-		}
-	}
 	form := FormType{Form: FormPopulation}
-	for _, s := range last {
-		s.FormsInForce[form] = true
-	}
-	for old, s := range by {
-		if !old.FormsInForce[form] {
-			old.ReplacedBy[form] = s
+	last, left := map[countKey]*Submission{}, map[*Submission]int{}
+	for _, s := range subs {
+		if !s.Populated {
+			continue
+		}
+		s.FormsInForce[form], left[s] = true, len(s.List.Populations)
+		for i := range s.List.Populations {
+			key := s.List.Populations[i].key()
+			if old := last[key]; old != nil {
+				if left[old]--; left[old] == 0 {
+					delete(old.FormsInForce, form)
+					old.ReplacedBy[form] = s // by the one that took its last figure
+				}
+			}
+			last[key] = s
 		}
 	}
 }

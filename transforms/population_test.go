@@ -78,6 +78,9 @@ func TestLaterFiguresReplaceOneByOne(t *testing.T) {
 	if first.Status != "superseded" || second.Status != "accepted" || third.Status != "accepted" {
 		t.Errorf("states %s, %s, %s", first.Status, second.Status, third.Status)
 	}
+	if first.ReplacedBy[FormType{Form: FormPopulation}] != third {
+		t.Error("the first book is replaced by the one that took its last figure")
+	}
 	if got := rulesOf(findings); got != " population-differs-from-earlier B5" {
 		t.Errorf("findings: %s", got)
 	}
