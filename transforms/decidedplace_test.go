@@ -115,3 +115,32 @@ func TestPlacesFindsRowsInAnyOrder(t *testing.T) {
 		t.Errorf("%d placements", len(placements))
 	}
 }
+
+// BenchmarkPlaces places rows of whole communes, and of a split one where each row has a
+// hamlet of its own; twice the periods take twice the time.
+func BenchmarkPlaces(b *testing.B) {
+	for name, commune := range map[string]string{"whole": "06628", "split": "06622"} {
+		for _, periods := range []int{5, 10, 20} {
+			b.Run(name+"/"+newInt(int64(periods)), func(b *testing.B) {
+				var subs []*Submission
+				for p := range periods {
+					s := given(int64(p+1), "189", Period(newInt(int64(2005+p))), cooperatives(1000)...)
+					for i := range s.List.Organisations {
+						o := &s.List.Organisations[i]
+						o.CommuneCode, o.Address = &commune, text("Thôn "+newInt(int64(i))+", xã Bính Xá")
+					}
+					subs = append(subs, s)
+				}
+				Accept(subs, nil)
+				rows := Link(subs, nil).Rows
+				b.ResetTimer()
+				for b.Loop() {
+					if placements, _ := Places(subs, rows, nil); len(placements) != 1000*periods {
+						b.Fatal(len(placements))
+					}
+				}
+				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(1000*periods), "ns/row")
+			})
+		}
+	}
+}
