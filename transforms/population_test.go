@@ -86,6 +86,18 @@ func TestLaterFiguresReplaceOneByOne(t *testing.T) {
 	}
 }
 
+func TestAPreliminaryFigureIsRevisedWithoutAWord(t *testing.T) {
+	early := count("district", "187", "", "yearbook_average", 2023, 76_800)
+	early.IsPreliminary = true
+	far := count("district", "188", "", "yearbook_average", 2023, 8_670)
+	far.IsPreliminary = true
+	_, findings := night(peopleOf("s1", 1, early, far),
+		peopleOf("s2", 2, count("district", "187", "", "yearbook_average", 2023, 76_920), count("district", "188", "", "yearbook_average", 2023, 86_700)))
+	if got := rulesOf(findings); got != " population-differs-from-earlier B6" {
+		t.Errorf("findings: %s; want one, of the figure that was ten times less", got)
+	}
+}
+
 func TestAFigureBesideTheReferenceIsTold(t *testing.T) {
 	lines, findings := night(peopleOf("s1", 1, count("district", "187", "", "census", 2019, 75_163), count("district", "188", "", "census", 2019, 84_740),
 		count("district", "189", "", "census", 2009, 52_000)))
