@@ -36,13 +36,19 @@ func openLog(data string) (*lake.Lake, []lake.Entry, error) {
 	return l, entries, err
 }
 
+// mostDigits is how long a number of the log may be; more digits are the beginning of a run id.
+const mostDigits = 6
+
 // findRelease is the release that name means: a number of the log, else the beginning of a run id.
 // "" is the one in force. Of a run that was committed more than once it is the last.
 func findRelease(entries []lake.Entry, name string) (lake.Entry, error) {
 	if name == "" {
 		return entries[len(entries)-1], nil
 	}
-	if n, err := strconv.Atoi(name); err == nil && n >= 1 && n <= len(entries) {
+	if n, err := strconv.Atoi(name); err == nil && len(name) <= mostDigits {
+		if n < 1 || n > len(entries) {
+			return lake.Entry{}, &usageError{fmt.Sprintf("there is no release %q", name), fmt.Sprintf("their numbers go from 1 to %d; kttt releases list shows them", len(entries))}
+		}
 		return entries[n-1], nil
 	}
 	var found lake.Entry

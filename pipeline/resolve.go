@@ -69,6 +69,11 @@ func (n *night) resolve(receipts []lake.Receipt, readings []reading, decisions [
 			r.asOf = end
 		}
 	}
+	for _, s := range r.submissions {
+		if len(r.periods) == 0 && s.Status == "accepted" && s.List.Period.End().After(r.asOf) {
+			r.asOf = s.List.Period.End() // nothing but populations came yet
+		}
+	}
 	slices.Sort(r.periods)
 	if n.AsOf != "" {
 		var err error

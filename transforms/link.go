@@ -325,6 +325,14 @@ func (l *linker) place(e *entry) {
 		k.last.next = e
 	}
 	k.last, e.org = e, k
+	k.lists = append(k.lists, e.list)
+	if !e.doubtful { // what may be another's teaches nothing
+		l.learn(k, e)
+	}
+}
+
+// learn lets k know what e says.
+func (l *linker) learn(k *known, e *entry) {
 	if !slices.Contains(k.names, e.name) {
 		k.names = append(k.names, e.name)
 		l.byName[e.name] = append(l.byName[e.name], k)
@@ -349,7 +357,6 @@ func (l *linker) place(e *entry) {
 		}
 		k.commune = e.commune
 	}
-	k.lists = append(k.lists, e.list)
 }
 
 // orgID is the id that the row e issues when it founds an organisation.

@@ -78,8 +78,23 @@ func TestLaterFiguresReplaceOneByOne(t *testing.T) {
 	if first.Status != "superseded" || second.Status != "accepted" || third.Status != "accepted" {
 		t.Errorf("states %s, %s, %s", first.Status, second.Status, third.Status)
 	}
+	if first.ReplacedBy[FormType{Form: FormPopulation}] != third {
+		t.Error("the first book is replaced by the one that took its last figure")
+	}
 	if got := rulesOf(findings); got != " population-differs-from-earlier B5" {
 		t.Errorf("findings: %s", got)
+	}
+}
+
+func TestAPreliminaryFigureIsRevisedWithoutAWord(t *testing.T) {
+	early := count("district", "187", "", "yearbook_average", 2023, 76_800)
+	early.IsPreliminary = true
+	far := count("district", "188", "", "yearbook_average", 2023, 8_670)
+	far.IsPreliminary = true
+	_, findings := night(peopleOf("s1", 1, early, far),
+		peopleOf("s2", 2, count("district", "187", "", "yearbook_average", 2023, 76_920), count("district", "188", "", "yearbook_average", 2023, 86_700)))
+	if got := rulesOf(findings); got != " population-differs-from-earlier B6" {
+		t.Errorf("findings: %s; want one, of the figure that was ten times less", got)
 	}
 }
 

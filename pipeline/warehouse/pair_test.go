@@ -133,6 +133,16 @@ func TestPairOfAnEarlierRelease(t *testing.T) {
 	if !slices.Contains(lacks, "meta.read_columns.source_letters") || !slices.Contains(lacks, "meta.submissions.superseded_by") || slices.Contains(lacks, "marts.indicators.lens") {
 		t.Errorf("lacks %v", lacks)
 	}
+	older := small("s1", 9, 1)
+	lens := small("s1", 9, 1)
+	lens["marts.indicators"] += " union all select 'as_of_today', '2024', 'province', '20', 'Tỉnh', 'all', 'member_count', 'count', 9, null, 9"
+	if got, _ := told(t, older, lens); len(got) > 0 {
+		t.Errorf("a lens that the older one does not know: %q", got)
+	}
+	older["marts.indicators"] += " where false"
+	if got, _ := told(t, older, lens); len(got) != 2 {
+		t.Errorf("a release without figures: %q", got)
+	}
 	for name, want := range map[string][]string{
 		"marts.indicators":           {"cell changed member_count 9 8 a.xlsx:HTX!7:7 a.xlsx:HTX!C7 replaced 2"},
 		"staging.organisations":      {"figure moved member_count 9.0 8.0 0"},

@@ -25,7 +25,7 @@ sent as (
 ),
 facts as (
     select
-        h.org_id, h.period, s.previous_period, s.next_period, h.awaited_period,
+        h.submission_id, h.source_sheet, h.source_row, s.previous_period, s.next_period, h.awaited_period,
         h.followed_by_org_id is not null as is_followed,
         h.previous_period is null and h.follows_org_id is not null as is_heir,
         h.previous_period is null and (
@@ -59,8 +59,9 @@ cells as (
         f.previous_period, f.next_period, f.awaited_period, f.is_followed, f.is_heir, f.is_new, f.was_awaited
     from staging.organisation_areas as a
     inner join facts as f
-        on f.org_id = a.org_id
-        and f.period = a.period
+        on f.submission_id = a.submission_id
+        and f.source_sheet = a.source_sheet
+        and f.source_row = a.source_row
 ),
 levels as (
     select lens, period, area_level, max(unit_era) as unit_era

@@ -35,7 +35,11 @@ standing as (
         o.charter_capital_vnd, o.revenue_vnd, a.is_listed, a.is_active,
         o.submission_id, o.source_file, o.source_sheet, o.source_row,
         coalesce(n.next_period, f.period) as awaited_period,
-        row_number() over (partition by o.org_id, p.period_kind order by o.period_end nulls last) as place,
+        dense_rank() over (partition by o.org_id, p.period_kind order by o.period_end nulls last) as place,
+        row_number() over (
+            partition by o.org_id, o.period
+            order by o.submission_id nulls last, o.source_sheet nulls last, o.source_row nulls last
+        ) as turn,
         count(*) over (partition by o.org_id, p.period_kind) as period_count,
         min(o.period) over (partition by o.org_id, p.period_kind) as first_period,
         max(o.period) over (partition by o.org_id, p.period_kind) as last_period
@@ -111,6 +115,7 @@ compared as (
         on b.org_id = o.org_id
         and b.period_kind = o.period_kind
         and b.place = o.place - 1
+        and b.turn = 1
     left join (
         select
             period_kind, period_end, period,
@@ -119,6 +124,7 @@ compared as (
     ) as q
         on q.period = o.period
         and q.period_before > b.period
+    where o.turn = 1
 )
 select
     cast(c.org_id as varchar) as org_id,
