@@ -172,6 +172,9 @@ func (d *difference) tell(ctx context.Context, cells bool) error {
 		fmt.Fprintln(d.stdout, c)
 	}
 	d.tellLacks()
+	if err := d.tellLenses(ctx); err != nil {
+		return err
+	}
 	if counts["moved"]+counts["new figures"]+counts["lost figures"]+counts["changed"]+counts["appeared"]+counts["vanished"]+counts["counting"] == 0 {
 		fmt.Fprintln(d.stdout, d.text("Không có số liệu nào thay đổi, không có ô nào khác.", "no figure moved, no cell differs"))
 		return nil
@@ -216,6 +219,19 @@ func (d *difference) tellLacks() {
 			fmt.Fprintln(d.stdout, d.text(c.vi, c.en))
 		}
 	}
+}
+
+// tellLenses says by which lens nothing can be compared, because only one of the releases knows it.
+func (d *difference) tellLenses(ctx context.Context) error {
+	t, err := d.pair.Query(ctx, "select lens from lone_lenses order by lens")
+	if err != nil {
+		return err
+	}
+	for _, row := range t.Rows {
+		fmt.Fprintf(d.stdout, d.text("Chỉ một trong hai bản có số liệu “%s”: không so phần đó.\n", "only one of the releases has figures “%s”: these are not compared\n"),
+			transforms.Label("lens", row[0].(string), d.Lang))
+	}
+	return nil
 }
 
 // tellFigures prints the figures, those of the same cells together, and under them the cells that
@@ -393,6 +409,9 @@ func (a *app) inputsChanged(l *lake.Lake, e, f lake.Entry) ([]string, error) {
 	}
 	if before.Decisions != after.Decisions {
 		out = append(out, a.text("decisions.csv đã đổi giữa hai bản.", "decisions.csv changed between them"))
+	}
+	if !slices.Equal(before.Signed, after.Signed) {
+		out = append(out, a.text("Kỳ đã chốt khác nhau giữa hai bản (kttt releases tag --list).", "what is signed off changed between them (kttt releases tag --list)"))
 	}
 	return out, nil
 }

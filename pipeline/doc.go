@@ -11,4 +11,7 @@
 //     rows are one organisation (resolve.go)
 //  5. the warehouse is built beside the old one and checked (build.go)
 //  6. it is published by one commit to the lake's log
+//
+// What was published and known (releases.go): releases are listed, shown and compared (diff.go), periods
+// signed off (tag.go), and the warehouse of an earlier receipt is built to be asked (receipt.go).
 package pipeline

@@ -17,7 +17,7 @@ func (a *app) tellQuestions(r *resolved) {
 	}
 	if len(r.questions) > 0 {
 		fmt.Fprintf(a.stdout, a.text("Chờ quyết định: %d câu hỏi (%s); xem kttt status --questions\n", "waiting for a decision: %d questions (%s); see kttt status --questions\n"),
-			len(r.questions), countKinds(kinds))
+			len(r.questions), a.countKinds(kinds))
 	}
 	for _, d := range r.decisions {
 		if d.RowCount != nil && *d.RowCount == 0 {
@@ -27,12 +27,12 @@ func (a *app) tellQuestions(r *resolved) {
 	}
 }
 
-// countKinds writes "hamlet 2, place 5", the kinds in their order.
-func countKinds(kinds map[string]int) string {
+// countKinds writes "thôn của xã đã chia 2, tên xã 5", the kinds in their order.
+func (a *app) countKinds(kinds map[string]int) string {
 	out := ""
 	for _, kind := range transforms.DecisionKinds() {
 		if n := kinds[kind]; n > 0 {
-			out += fmt.Sprintf(", %s %d", kind, n)
+			out += fmt.Sprintf(", %s %d", transforms.Label("decision_kind", kind, a.Lang), n)
 		}
 	}
 	return out[min(len(out), len(", ")):]
@@ -55,7 +55,7 @@ func (a *app) tellOpenQuestions(ctx context.Context, db *warehouse.DB, all bool)
 			kinds[row[0].(string)]++
 		}
 		fmt.Fprintf(a.stdout, a.text("Chờ quyết định: %d câu hỏi (%s); xem kttt status --questions\n", "waiting for a decision: %d questions (%s); see kttt status --questions\n"),
-			len(t.Rows), countKinds(kinds))
+			len(t.Rows), a.countKinds(kinds))
 		return nil
 	}
 	fmt.Fprintln(a.stdout, a.text("# Chọn mã thay cho dấu ? rồi chép dòng vào decisions.csv", "# put a code in place of ? and copy the line into decisions.csv"))

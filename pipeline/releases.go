@@ -36,13 +36,19 @@ func openLog(data string) (*lake.Lake, []lake.Entry, error) {
 	return l, entries, err
 }
 
+// mostDigits is how long a number of the log may be; more digits are the beginning of a run id.
+const mostDigits = 6
+
 // findRelease is the release that name means: a number of the log, else the beginning of a run id.
 // "" is the one in force. Of a run that was committed more than once it is the last.
 func findRelease(entries []lake.Entry, name string) (lake.Entry, error) {
 	if name == "" {
 		return entries[len(entries)-1], nil
 	}
-	if n, err := strconv.Atoi(name); err == nil && n >= 1 && n <= len(entries) {
+	if n, err := strconv.Atoi(name); err == nil && len(name) <= mostDigits {
+		if n < 1 || n > len(entries) {
+			return lake.Entry{}, &usageError{fmt.Sprintf("there is no release %q", name), fmt.Sprintf("their numbers go from 1 to %d; kttt releases list shows them", len(entries))}
+		}
 		return entries[n-1], nil
 	}
 	var found lake.Entry
@@ -135,10 +141,6 @@ func (a *app) listReleases(f warehouse.Format) error {
 	}
 	t := warehouse.Table{Columns: []warehouse.Column{{Name: "number", Type: "BIGINT"}, {Name: "run", Type: "VARCHAR"}, {Name: "made_at", Type: "VARCHAR"},
 		{Name: "as_of", Type: "VARCHAR"}, {Name: "files", Type: "BIGINT"}, {Name: "periods", Type: "VARCHAR"}, {Name: "signed", Type: "VARCHAR"}, {Name: "state", Type: "VARCHAR"}}}
-	if f == warehouse.Pretty {
-		a.nameColumns(&t, []string{"số", "bản", "lúc", "số liệu đến", "tệp đã nhận", "kỳ", "đã chốt", "tình trạng"},
-			[]string{"number", "run", "made at", "as of", "files", "periods", "signed off", "state"})
-	}
 	tags, err := l.Tags()
 	if err != nil {
 		return err
@@ -154,6 +156,10 @@ func (a *app) listReleases(f warehouse.Format) error {
 		}
 		t.Rows = append(t.Rows, []any{int64(e.Seq), run, made, m.AsOf, int64(len(m.Receipts)), orNull(strings.Join(periodsOf(l, e), ", ")),
 			orNull(strings.Join(signedWith(tags, e), ", ")), a.stateOf(l, e, i == len(entries)-1, f)})
+	}
+	if f == warehouse.Pretty {
+		a.forEyes(&t, []string{"số", "bản", "lúc", "số liệu đến", "tệp đã nhận", "kỳ", "đã chốt", "tình trạng"},
+			[]string{"number", "run", "made at", "as of", "files", "periods", "signed off", "state"})
 	}
 	return t.Write(a.stdout, f)
 }

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"bytes"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -18,6 +19,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"kttt/pipeline/lake"
 	"kttt/pipeline/warehouse"
 	"kttt/transforms"
 )
@@ -288,6 +290,19 @@ func TestEveryIndicatorHasInputs(t *testing.T) {
 		}
 		if !isColumn || !used[in.Indicator] {
 			t.Errorf("%s moves %s: there is no such field or indicator", in.Field, in.Indicator)
+		}
+	}
+}
+
+// TestAReleaseIsNamedByNumberOrRun wants a short number never to be taken for the beginning of a run id.
+func TestAReleaseIsNamedByNumberOrRun(t *testing.T) {
+	run := func(begins string) string { return begins + strings.Repeat("0", 64-len(begins)) }
+	entries := []lake.Entry{{Seq: 1, Run: run("9aa")}, {Seq: 2, Run: run("9ab")}, {Seq: 3, Run: run("1234567")}, {Seq: 4, Run: run("9aa")}}
+	for name, want := range map[string]int{"": 4, "1": 1, "4": 4, "9aa": 4, "9AB": 2, "1234567": 3, "9": 0, "0": 0, "-1": 0, "9a": 0, "123456": 0, "f": 0} {
+		e, err := findRelease(entries, name)
+		var usage *usageError
+		if e.Seq != want && want > 0 || (err != nil) != (want == 0) || err != nil && !errors.As(err, &usage) {
+			t.Errorf("%q is release %d, %v", name, e.Seq, err)
 		}
 	}
 }

@@ -52,7 +52,7 @@ func (n *night) resolve(receipts []lake.Receipt, readings []reading, decisions [
 		return nil, err
 	}
 	r.findings = append(r.findings, odd...)
-	r.findings = append(r.findings, transforms.Follow(r.submissions, r.resolution, r.placements)...)
+	r.findings = append(r.findings, transforms.Follow(r.submissions, r.resolution, r.links, r.placements)...)
 	populations, differing := transforms.Populations(r.submissions)
 	r.populations, r.findings = populations, append(r.findings, differing...)
 	if err := n.correct(r); err != nil {
@@ -67,6 +67,11 @@ func (n *night) resolve(receipts []lake.Receipt, readings []reading, decisions [
 		}
 		if end := s.List.Period.End(); end.After(r.asOf) {
 			r.asOf = end
+		}
+	}
+	for _, s := range r.submissions {
+		if len(r.periods) == 0 && s.Status == "accepted" && s.List.Period.End().After(r.asOf) {
+			r.asOf = s.List.Period.End() // nothing but populations came yet
 		}
 	}
 	slices.Sort(r.periods)

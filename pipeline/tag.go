@@ -161,15 +161,25 @@ func (a *app) listTags(f warehouse.Format) error {
 			fmt.Fprintln(a.stdout, a.text("Chưa chốt kỳ nào.", "no period is signed off"))
 			return nil
 		}
-		a.nameColumns(&t, []string{"kỳ", "lần chốt", "số", "bản", "chốt lúc", "đang hiệu lực", "lý do"}, []string{"period", "sign-off", "number", "run", "signed at", "holds", "why"})
+		a.forEyes(&t, []string{"kỳ", "lần chốt", "số", "bản", "chốt lúc", "đang hiệu lực", "lý do"}, []string{"period", "sign-off", "number", "run", "signed at", "holds", "why"})
 	}
 	return t.Write(a.stdout, f)
 }
 
-// nameColumns heads a table for eyes in the language of the settings.
-func (a *app) nameColumns(t *warehouse.Table, vi, en []string) {
+// forEyes heads a table in the language of the settings and writes what is not there as nothing.
+func (a *app) forEyes(t *warehouse.Table, vi, en []string) {
 	for i := range t.Columns {
 		t.Columns[i].Name = a.text(vi[i], en[i])
+	}
+	for _, row := range t.Rows {
+		for i, v := range row {
+			switch v {
+			case nil, false:
+				row[i] = ""
+			case true:
+				row[i] = a.text("có", "yes")
+			}
+		}
 	}
 }
 

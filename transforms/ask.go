@@ -11,7 +11,8 @@ import (
 type asked struct {
 	*Question
 	rows   int
-	lists  []string // paths
+	lists  int
+	last   string   // path of the last list: the rows of one stand together
 	others []string // what other lists of the same organisations name
 }
 
@@ -30,8 +31,9 @@ func (a *asker) add(key, path string, ask func() *Question) *asked {
 		a.order = append(a.order, q)
 	}
 	q.rows++
-	if !slices.Contains(q.lists, path) {
-		q.lists = append(q.lists, path)
+	if q.last != path {
+		q.lists++
+		q.last = path
 	}
 	return q
 }
@@ -194,8 +196,8 @@ func (q *asked) hear(other string) {
 
 // tell completes the evidence: how many rows ask, and what other lists name.
 func (q *asked) tell() {
-	q.EvidenceVI += fmt.Sprintf("; %d dòng trong %d danh sách", q.rows, len(q.lists))
-	q.EvidenceEN += fmt.Sprintf("; %d rows in %d lists", q.rows, len(q.lists))
+	q.EvidenceVI += fmt.Sprintf("; %d dòng trong %d danh sách", q.rows, q.lists)
+	q.EvidenceEN += fmt.Sprintf("; %d rows in %d lists", q.rows, q.lists)
 	if len(q.others) > 0 {
 		q.EvidenceVI += "; danh sách khác của tổ chức ghi " + strings.Join(q.others, "; ")
 		q.EvidenceEN += "; another list of the organisation names " + strings.Join(q.others, "; ")

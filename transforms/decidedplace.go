@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // noCommune is the value of a place decision: the text names no commune of the
@@ -92,17 +93,18 @@ func wrongToday(d Decision) string {
 }
 
 // splitCommunes are the old communes that went into several communes of today, newest list first.
-func splitCommunes() []Unit {
+var splitCommunes = sync.OnceValue(func() []Unit {
 	var out []Unit
 	for _, e := range slices.Backward(eras()) {
 		for _, u := range gazetteers()[e.code].communes() {
-			if codes, _ := successors(u, eraToday().code); len(codes) > 1 {
+			same := func(v Unit) bool { return v.Code == u.Code && v.Title() == u.Title() }
+			if codes, _ := successors(u, eraToday().code); len(codes) > 1 && !slices.ContainsFunc(out, same) {
 				out = append(out, u)
 			}
 		}
 	}
 	return out
-}
+})
 
 // decidesOtherwise tells two decisions of one place that contradict each other. An
 // organisation may have two: its commune and its former district.
@@ -114,7 +116,7 @@ func decidesOtherwise(a, b Decision) bool {
 	whoseB, whatB := keyParts(b)
 	switch a.Kind {
 	case "place":
-		return whoseA == whoseB && placeKeyOf(whatA) == placeKeyOf(whatB)
+		return whoseA == whoseB && decidedKeyOf(whatA) == decidedKeyOf(whatB)
 	case "hamlet":
 		return whoseA == whoseB && hamletKeyOf(whatA) == hamletKeyOf(whatB)
 	case "today":

@@ -24,7 +24,8 @@
 //
 // Over all workbooks: Accept says which submissions are in force (submissions.go),
 // Link which rows are one organisation and which count (link.go), Reconcile which
-// totals the lists contradict (reconcile.go).
+// totals the lists contradict (reconcile.go), DuesOf when each unit owes its list
+// (calendar.go).
 //
 // A rule's name, severity and messages are one line of rules.csv. nil means "not
 // reported", never zero.

@@ -12,13 +12,13 @@ type Doubt struct {
 	SubmissionID string `parquet:"submission_id"`
 	SourceSheet  string `parquet:"source_sheet"`
 	SourceRow    int64  `parquet:"source_row"`
-	Subject      string `parquet:"subject"`    // the place as typed, masked
+	Subject      string `parquet:"subject"`    // the place as typed, masked; without its hamlet where that cannot matter
 	Candidates   string `parquet:"candidates"` // "06523 Xã Chi Lăng (Huyện Chi Lăng); …", "" for none
 	Decided      string `parquet:"decided"`    // key of the decision that settled it, "" while it is open
 }
 
 func newDoubt(p place, sheet string, row int, typed string) Doubt {
-	d := Doubt{SourceSheet: sheet, SourceRow: int64(row), Subject: Mask(typed), Candidates: choices(p.candidates)}
+	d := Doubt{SourceSheet: sheet, SourceRow: int64(row), Subject: askedPlace(typed), Candidates: choices(p.candidates)}
 	if p.decided != nil && p.rule == "" {
 		d.Decided = p.decided.Key
 	}
@@ -71,6 +71,49 @@ func placeKeyOf(typed string) string {
 	}, Mask(typed)))
 }
 
+// communePart is an address from its commune on, types written out: "Thôn 2, X. Quốc Khánh"
+// is "Xã Quốc Khánh"; "" where no part has a commune's type.
+func communePart(typed string) string {
+	names := placeNames(typed)
+	first := slices.IndexFunc(names, func(n named) bool { return n.level == "commune" })
+	if first < 0 {
+		return ""
+	}
+	var parts []string
+	for _, n := range names[first:] {
+		s := strings.TrimSpace(strings.Join([]string{n.code, n.typ, n.name}, " "))
+		if n.old {
+			s += " cũ"
+		}
+		if n.now {
+			s = "nay là " + s
+		}
+		parts = append(parts, s)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// askedPlace is what a question about a typed place asks: its part from the commune on, for
+// all hamlets at once, unless a commune of that name was split and the hamlet matters.
+func askedPlace(typed string) string {
+	part := communePart(typed)
+	if part == "" || slices.ContainsFunc(placeNames(typed), func(n named) bool {
+		return slices.ContainsFunc(splitCommunes(), func(u Unit) bool { return Spell(u.Name) == Spell(n.name) })
+	}) {
+		part = typed
+	}
+	return Mask(part)
+}
+
+// decidedKeyOf is the key of a decided place: without a hamlet before it, that of its commune
+// with the type written out.
+func decidedKeyOf(typed string) string {
+	if names := placeNames(typed); len(names) > 0 && names[0].level == "commune" {
+		return placeKeyOf(communePart(typed))
+	}
+	return placeKeyOf(typed)
+}
+
 // decidedPlaces are the decisions of places for one list: those of its path win over those of its unit.
 func decidedPlaces(ds []Decision, path string, unit Unit) map[string]Decision {
 	var out map[string]Decision
@@ -80,7 +123,7 @@ func decidedPlaces(ds []Decision, path string, unit Unit) map[string]Decision {
 				if out == nil {
 					out = map[string]Decision{}
 				}
-				out[placeKeyOf(typed)] = d
+				out[placeKeyOf(typed)], out[decidedKeyOf(typed)] = d, d
 			}
 		}
 	}

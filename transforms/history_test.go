@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestWhatWasKnownIsWhatCountedThen draws histories of lists, some refused, some withdrawn, and settles
+// TestWhatWasKnownIsWhatCountedThen draws histories of lists and populations, some refused, some withdrawn, and settles
 // every beginning of each: what counted at receipt n must be what the whole history says of n.
 func TestWhatWasKnownIsWhatCountedThen(t *testing.T) {
 	random := rand.New(rand.NewPCG(7, 7))
@@ -25,6 +25,9 @@ func TestWhatWasKnownIsWhatCountedThen(t *testing.T) {
 				lines = []string{"HTX Lạ", "THT Lạ hơn"} // shares nothing: refused where something stands
 			}
 			s := given(int64(i+1), fmt.Sprint(187+random.IntN(2)), "2024", lines...)
+			for year := int64(2020); year < 2023 && random.IntN(3) > 0; year++ {
+				s.List.Populations = append(s.List.Populations, PopulationCount{UnitCode: "187", Series: "census", Year: year + random.Int64N(2)})
+			}
 			if random.IntN(5) == 0 {
 				decisions = append(decisions, Decision{Kind: "withdraw", Key: s.ID, Value: "accept"})
 			}

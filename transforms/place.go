@@ -91,9 +91,13 @@ func (p place) with(q place) place {
 		return slices.ContainsFunc(u.candidates, func(c Unit) bool { return c.Code == code && c.Level == "commune" })
 	}
 	switch {
-	case p.commune != "" && p.commune == q.commune && p.other.Code == "":
-		return q
 	case p.commune != "" && p.commune == q.commune:
+		switch {
+		case p.other.Code == "":
+			return q
+		case q.other.Code != "" && q.other != p.other: // two old communes of one of today
+			p.other = Unit{}
+		}
 		return p
 	case p.commune == "" && q.commune != "" && can(p, q.commune):
 		return q

@@ -67,12 +67,25 @@ var (
 	codeBehind = regexp.MustCompile(`^(\D+?)\s+(0[56]\d{3})$`)
 )
 
+// timeWords stand in all that becameWords and formerWords match; endWords end what formerly does.
+var (
+	timeWords = []string{"nay", "hiện", "bây giờ", "trước", "truoc", "tên cũ", "nguyên"}
+	endWords  = []string{"cũ", "đây", "kia", "nhập"}
+)
+
 // Signs that cutPlaces puts before the name that "nay là …" or "trước đây là …" leads to.
 const becameSign, formerSign = "\x01", "\x02"
 
 // writtenOut writes the city's and the farm town's short forms out.
 func writtenOut(s string) string {
-	return farmTown.ReplaceAllString(cityShort.ReplaceAllString(s, "TP Lạng Sơn"), "TT NT")
+	lower := strings.ToLower(s)
+	if strings.Contains(lower, "ls") || strings.Contains(lower, "l.s") {
+		s = cityShort.ReplaceAllString(s, "TP Lạng Sơn")
+	}
+	if strings.Contains(lower, "ttnt") {
+		s = farmTown.ReplaceAllString(s, "TT NT")
+	}
+	return s
 }
 
 var placesNamed = newMemo(cutPlaces)
@@ -81,11 +94,18 @@ var placesNamed = newMemo(cutPlaces)
 func placeNames(s string) []named { return placesNamed.of(s) }
 
 func cutPlaces(s string) []named {
-	s = oldInBrackets.ReplaceAllString(writtenOut(s), " cũ")
-	s = becameWords.ReplaceAllString(s+" ", "$1,"+becameSign)
-	s = formerWords.ReplaceAllString(s, "$1,"+formerSign)
-	s = beforeType.ReplaceAllString(s, "$1,$2$3")
-	s = beforeType.ReplaceAllString(s, "$1,$2$3") // neighbours share a letter: once more
+	s = writtenOut(s)
+	if strings.ContainsAny(s, "([") {
+		s = oldInBrackets.ReplaceAllString(s, " cũ")
+	}
+	if lower := strings.ToLower(s); slices.ContainsFunc(timeWords, func(w string) bool { return strings.Contains(lower, w) }) {
+		s = becameWords.ReplaceAllString(s+" ", "$1,"+becameSign)
+		s = formerWords.ReplaceAllString(s, "$1,"+formerSign)
+	}
+	if hasTypeInside(s) {
+		s = beforeType.ReplaceAllString(s, "$1,$2$3")
+		s = beforeType.ReplaceAllString(s, "$1,$2$3") // neighbours share a letter: once more
+	}
 	if isPrintableASCII(s) {
 		s = beforeUnmarked.ReplaceAllString(s, "$1,$2$3")
 		s = afterWord.ReplaceAllStringFunc(s, func(m string) string {
@@ -115,6 +135,26 @@ func cutPlaces(s string) []named {
 	return out
 }
 
+// typeStarts begin all that beforeType takes for a type, marked ones also inside a word.
+var (
+	typeStarts = []string{"xã", "phường", "thị", "tt", "t.t", "p.", "x.", "h.", "huyện", "thành", "tp", "t.p", "tỉnh"}
+	typeInside = []string{"xã", "phường", "huyện", "tỉnh", "p.", "x.", "h.", "tt", "tp"}
+)
+
+// hasTypeInside tells that beforeType may have something to cut: a type that no comma or
+// bracket sets apart already, as they do in most addresses.
+func hasTypeInside(s string) bool {
+	before := ","
+	for w := range strings.FieldsSeq(strings.ToLower(s)) {
+		if !strings.ContainsRune(",;()[]", rune(before[len(before)-1])) && slices.ContainsFunc(typeStarts, func(t string) bool { return strings.HasPrefix(w, t) }) ||
+			slices.ContainsFunc(typeInside, func(t string) bool { return strings.LastIndex(w, t) > 0 }) {
+			return true
+		}
+		before = w
+	}
+	return false
+}
+
 // dashed cuts a part of an address at dashes between blanks.
 func dashed(part string) []string {
 	if !strings.ContainsAny(part, "-–") {
@@ -126,7 +166,8 @@ func dashed(part string) []string {
 // parseNamed reads "xã Yên Bình cũ" as its type and name, "06391 Yên Bình" as code and name.
 func parseNamed(s string) named {
 	n := named{name: s}
-	if m := codeBefore.FindStringSubmatch(s); m != nil {
+	if !strings.ContainsAny(s, "56") {
+	} else if m := codeBefore.FindStringSubmatch(s); m != nil {
 		n.code, n.name = m[1], m[2]
 	} else if m := codeBehind.FindStringSubmatch(s); m != nil {
 		n.name, n.code = m[1], m[2]
@@ -134,10 +175,13 @@ func parseNamed(s string) named {
 	if len(n.code) == 4 { // a number cell lost its zero
 		n.code = "0" + n.code
 	}
-	if t := formerly.ReplaceAllString(n.name, ""); t != n.name {
-		n.name, n.old = t, true
-	}
 	lower := strings.ToLower(n.name)
+	if slices.ContainsFunc(endWords, func(w string) bool { return strings.HasSuffix(lower, w) }) {
+		if t := formerly.ReplaceAllString(n.name, ""); t != n.name {
+			n.name, n.old = t, true
+			lower = strings.ToLower(t)
+		}
+	}
 	unmarked := isPrintableASCII(lower)
 	for _, t := range unitTypes {
 		prefix := t.words

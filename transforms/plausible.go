@@ -129,11 +129,11 @@ func countedRows(subs []*Submission, resolution []Resolution, placements []Place
 	return out
 }
 
-// byPeriod are the accepted submissions in the order of their periods' ends, then of their kinds and receipts.
+// byPeriod are the submissions with a list in force in the order of their periods' ends, then of their kinds and receipts.
 func byPeriod(subs []*Submission) []*Submission {
 	var out []*Submission
 	for _, s := range subs {
-		if s.Status == "accepted" {
+		if s.Status == "accepted" && len(s.InForce) > 0 {
 			out = append(out, s)
 		}
 	}

@@ -37,7 +37,7 @@ func plausible(subs ...*Submission) []string {
 	rows := Link(subs, nil).Rows
 	var out []string
 	for _, f := range Plausible(subs, rows) {
-		out = append(out, fmt.Sprintf("%s %s %s: %s", f.SubmissionID, valueOf(f.Cell), f.Rule, f.MessageVI))
+		out = append(out, fmt.Sprintf("%s %s %s: %s", f.SubmissionID[:6], valueOf(f.Cell), f.Rule, f.MessageVI))
 	}
 	return out
 }

@@ -68,7 +68,7 @@ func Populations(subs []*Submission) ([]PopulationLine, []Finding) {
 					if old.Population != l.Population {
 						find(l, "population-differs-from-reference", "other", groupDigits(old.Population))
 					}
-				case old.Population != l.Population:
+				case old.Population != l.Population && !(old.Preliminary && !l.Preliminary && isNearly(old, l)): // "Sơ bộ" is there to be revised
 					find(l, "population-differs-from-earlier", "other", groupDigits(old.Population), "file", at[old].String())
 				}
 			}
@@ -169,6 +169,13 @@ func isOfOneUnit(a, b *PopulationLine) bool {
 func isSteady(before, after *PopulationLine) bool {
 	most := math.Pow(1+seriesOf(after.Series).yearlyLimit, float64(after.Year-before.Year))
 	ratio := float64(after.Population) / float64(before.Population)
+	return ratio <= most && ratio >= 1/most
+}
+
+// isNearly tells two figures of one year that differ by no more than its series allows in one.
+func isNearly(a, b *PopulationLine) bool {
+	most := 1 + seriesOf(b.Series).yearlyLimit
+	ratio := float64(b.Population) / float64(a.Population)
 	return ratio <= most && ratio >= 1/most
 }
 
@@ -290,15 +297,22 @@ func unitsOn(p Period) int { return len(ReportingUnits(p)) }
 // populationsInForce tells of every submission that brought populations whether one of
 // them still stands: a later figure of the same unit, series and year replaced the others.
 func populationsInForce(subs []*Submission) {
-	last := map[countKey]*Submission{}
+	form := FormType{Form: FormPopulation}
+	last, left := map[countKey]*Submission{}, map[*Submission]int{}
 	for _, s := range subs {
-		if s.Populated {
-			for i := range s.List.Populations {
-				last[s.List.Populations[i].key()] = s
-			}
+		if !s.Populated {
+			continue
 		}
-	}
-	for _, s := range last {
-		s.FormsInForce[FormType{Form: FormPopulation}] = true
+		s.FormsInForce[form], left[s] = true, len(s.List.Populations)
+		for i := range s.List.Populations {
+			key := s.List.Populations[i].key()
+			if old := last[key]; old != nil {
+				if left[old]--; left[old] == 0 {
+					delete(old.FormsInForce, form)
+					old.ReplacedBy[form] = s // by the one that took its last figure
+				}
+			}
+			last[key] = s
+		}
 	}
 }

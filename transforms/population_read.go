@@ -36,6 +36,8 @@ type populationReader struct {
 	read  []PopulationCount
 	steps []int64 // of each figure in read: how many people its last digit counts
 	cells *reader
+
+	ofYears bool // its rows are years
 }
 
 // readPopulations reads the tables of populations of the whole book, and settles what
@@ -80,6 +82,7 @@ func (r *populationReader) isReadable() bool {
 		at("population-is-people")
 		return false
 	}
+	r.ofYears = slices.ContainsFunc(r.Rows[r.first:r.last], func(row Row) bool { return yearOfRow(rowLabel(row.Cell(r.labelCol))) != 0 })
 	for i := range r.figures {
 		if k := &r.figures[i]; !k.left {
 			r.settleColumn(k)
@@ -99,7 +102,6 @@ func (r *populationReader) settleColumn(k *populationColumn) {
 	if len(k.years) == 0 {
 		k.years, k.day = r.years, r.day
 	}
-	rowsOfYears := slices.ContainsFunc(r.Rows[r.first:r.last], func(row Row) bool { return yearOfRow(rowLabel(row.Cell(r.labelCol))) != 0 })
 	var told []string
 	for _, code := range firstSome(k.headed.series, r.told) {
 		told = append(told, Label("population_series", code, "vi"))
@@ -109,7 +111,7 @@ func (r *populationReader) settleColumn(k *populationColumn) {
 		leave("population-series-is-one", "có nhiều nguồn dân số", "several series are told", "series", strings.Join(told, "; "))
 	case k.series == "":
 		leave("population-series-is-told", "chưa rõ nguồn dân số", "its series is not told")
-	case len(k.years) > 1 && !rowsOfYears, len(k.years) == 0 && !rowsOfYears:
+	case len(k.years) > 1 && !r.ofYears, len(k.years) == 0 && !r.ofYears:
 		years := "–"
 		if len(k.years) > 0 {
 			years = strings.Trim(fmt.Sprint(k.years), "[]")
@@ -298,34 +300,45 @@ func (r *populationReader) settleRows() {
 // tellTotals takes "Tổng số" for a whole unit only where all units of its list are
 // there, or none is: a total of some districts or communes is nobody's population.
 func (r *populationReader) tellTotals() {
+	counts := map[string][2]int{}
 	for i := range r.rows {
 		row := &r.rows[i]
 		if !row.sum || row.kind != rowFigures || row.unit.Code == "" {
 			continue
 		}
-		listed, level := 0, "commune"
-		for j := range r.rows {
-			if o := &r.rows[j]; o.of.Code == row.unit.Code && o.unit.Level == "district" && !o.total {
-				level = "district"
-			}
+		n, ok := counts[row.unit.Code]
+		if !ok {
+			n[0], n[1] = r.listedIn(row.unit)
+			counts[row.unit.Code] = n
 		}
-		for j := range r.rows {
-			o := &r.rows[j]
-			if o.kind == rowFigures && !o.total && o.year == 0 && o.of.Code == row.unit.Code && (o.unit.Level == level || o.unit.Code == "") && r.figuresOf(o) {
-				listed++
-			}
-		}
-		all := 0
-		for _, u := range gazetteers()[r.era].byCode {
-			if u.Level == level && (row.unit.Level == "province" || u.District == row.unit.Code) {
-				all++
-			}
-		}
-		if listed > 0 && listed < all {
+		if listed, all := n[0], n[1]; listed > 0 && listed < all {
 			r.note("population-total-is-of-all-units", row.Number, r.labelCol, "", row.label, "listed", strconv.Itoa(listed), "all", strconv.Itoa(all), "unit", row.unit.Title())
 			row.kind = rowTotal
 		}
 	}
+}
+
+// listedIn counts the rows of the units right below a unit, and how many there are in
+// the list that the table is of.
+func (r *populationReader) listedIn(whole Unit) (listed, all int) {
+	level := "commune"
+	for i := range r.rows {
+		if row := &r.rows[i]; row.of.Code == whole.Code && row.unit.Level == "district" && !row.total {
+			level = "district"
+		}
+	}
+	for i := range r.rows {
+		row := &r.rows[i]
+		if row.kind == rowFigures && !row.total && row.year == 0 && row.of.Code == whole.Code && (row.unit.Level == level || row.unit.Code == "") && r.figuresOf(row) {
+			listed++
+		}
+	}
+	for _, u := range gazetteers()[r.era].byCode {
+		if u.Level == level && (whole.Level == "province" || u.District == whole.Code) {
+			all++
+		}
+	}
+	return listed, all
 }
 
 // lastYear is the latest year of the table's figures, 0 for none in its columns.

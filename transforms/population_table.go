@@ -24,7 +24,7 @@ type populationTable struct {
 	day      time.Time
 	years    []int
 	unit     int64 // of its titles and unit line
-	early    bool    // "Sơ bộ", "Ước tính": all its figures are preliminary
+	early    bool  // "Sơ bộ", "Ước tính": all its figures are preliminary
 	source   *string
 	whole    Unit   // what the total row and rows of years are of
 	doubtful string // a unit named by the titles that nobody knows: its totals are not read
@@ -175,6 +175,9 @@ func rowLabel(c Cell) string {
 
 // yearOfRow is the year that a label is and nothing else but "Năm" and "Sơ bộ"; 0 for none.
 func yearOfRow(label string) int {
+	if !strings.ContainsAny(label, "0123456789") {
+		return 0
+	}
 	h := readHeaded([]string{label})
 	if len(h.years) != 1 || h.what != countedNothing || h.unknown != "" || h.people != 0 || len(words(Fold(label))) > 6 {
 		return 0

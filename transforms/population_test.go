@@ -44,9 +44,9 @@ func night(subs ...*Submission) ([]PopulationLine, []Finding) {
 func rulesOf(findings []Finding) string {
 	var out []string
 	for _, f := range findings {
-		out = append(out, f.Rule+" "+deref(f.Cell))
+		out = append(out, " "+f.Rule+" "+deref(f.Cell))
 	}
-	return strings.Join(out, "; ")
+	return strings.Join(out, ";")
 }
 
 func TestYearsAreFilledOnlyWhereTheSeriesSaysSo(t *testing.T) {
@@ -78,8 +78,23 @@ func TestLaterFiguresReplaceOneByOne(t *testing.T) {
 	if first.Status != "superseded" || second.Status != "accepted" || third.Status != "accepted" {
 		t.Errorf("states %s, %s, %s", first.Status, second.Status, third.Status)
 	}
-	if got := rulesOf(findings); got != "population-differs-from-earlier B5" {
+	if first.ReplacedBy[FormType{Form: FormPopulation}] != third {
+		t.Error("the first book is replaced by the one that took its last figure")
+	}
+	if got := rulesOf(findings); got != " population-differs-from-earlier B5" {
 		t.Errorf("findings: %s", got)
+	}
+}
+
+func TestAPreliminaryFigureIsRevisedWithoutAWord(t *testing.T) {
+	early := count("district", "187", "", "yearbook_average", 2023, 76_800)
+	early.IsPreliminary = true
+	far := count("district", "188", "", "yearbook_average", 2023, 8_670)
+	far.IsPreliminary = true
+	_, findings := night(peopleOf("s1", 1, early, far),
+		peopleOf("s2", 2, count("district", "187", "", "yearbook_average", 2023, 76_920), count("district", "188", "", "yearbook_average", 2023, 86_700)))
+	if got := rulesOf(findings); got != " population-differs-from-earlier B6" {
+		t.Errorf("findings: %s; want one, of the figure that was ten times less", got)
 	}
 }
 
@@ -90,7 +105,7 @@ func TestAFigureBesideTheReferenceIsTold(t *testing.T) {
 	if l.Population != 75_163 || *l.Reference != 75_063 {
 		t.Errorf("187 is %+v, want the workbook's figure and the reference beside it", l)
 	}
-	if got := rulesOf(findings); got != "population-differs-from-reference B5; population-differs-from-reference B7; population-changes-little B7" {
+	if got := rulesOf(findings); got != " population-differs-from-reference B5; population-differs-from-reference B7; population-changes-little B7" {
 		t.Errorf("findings: %s", got) // 52.000 in 2009 against 28.579 in 2019
 	}
 }
@@ -98,7 +113,7 @@ func TestAFigureBesideTheReferenceIsTold(t *testing.T) {
 func TestASteadyPopulationRaisesNoQuestion(t *testing.T) {
 	_, findings := night(peopleOf("s1", 1, count("province", "20", "", "yearbook_average", 2020, 785_200), count("province", "20", "", "yearbook_average", 2022, 795_400),
 		count("province", "20", "", "yearbook_average", 2023, 895_400)))
-	if got := rulesOf(findings); got != "population-changes-little B7" {
+	if got := rulesOf(findings); got != " population-changes-little B7" {
 		t.Errorf("findings: %s", got)
 	}
 }

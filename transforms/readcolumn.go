@@ -32,7 +32,7 @@ var alsoTells = map[string][]string{
 	"rating":             {"not_assessed_reason", "rating_year"},
 	"commune_code":       {"district_code", "address", "named_commune_code", "named_unit_era"},
 	"address":            {"commune_code", "district_code", "named_commune_code", "named_unit_era"},
-	"district_code":      {"commune_code"},
+	"district_code":      {"commune_code", "named_commune_code", "named_unit_era"},
 	"in_value_chain":     {"chain_partner", "chain_contract"},
 	"ocop_product_count": {"ocop_star_max"},
 	"ocop_star_max":      {"ocop_product_count"},

@@ -44,8 +44,10 @@ func (s *submission) locate(text string, reporter Unit, isCell bool, district st
 // find asks the decisions first, then the lists of units.
 func (s *submission) find(text string, reporter Unit, isCell bool, district string) place {
 	if len(s.decided) > 0 {
-		if d, ok := s.decided[placeKeyOf(text)]; ok {
-			return s.byDecision(d, text)
+		for _, key := range []string{placeKeyOf(text), placeKeyOf(communePart(text))} { // the whole address before its commune
+			if d, ok := s.decided[key]; ok && key != "" {
+				return s.byDecision(d, text)
+			}
 		}
 	}
 	return locate(text, s.era, reporter, isCell, district)

@@ -1,6 +1,7 @@
 package transforms
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -16,11 +17,18 @@ import (
 // kind of period, type by type, and tells each that does not follow from it, with
 // the names. The first lists of the communes of today are held against those of the
 // former districts: expected is who lay for sure in the commune; where a district
-// sent no list, nobody is new there without a word. resolution and placements are
-// Link's and Places' answers for subs. marts.organisation_gaps lists the same
+// sent no list, nobody is new there without a word. One that became another
+// (links of kind became) is converted, and the other one came. resolution, links and
+// placements are Link's and Places' answers for subs. marts.organisation_gaps lists the same
 // organisations, marts.organisation_flows the same sums by area.
-func Follow(subs []*Submission, resolution []Resolution, placements []Placement) []Finding {
+func Follow(subs []*Submission, resolution []Resolution, links []OrganisationLink, placements []Placement) []Finding {
 	rows := countedRows(subs, resolution, placements)
+	became, heirs := map[string]bool{}, map[string]bool{}
+	for _, l := range links {
+		if l.Kind == "became" && l.OtherOrgID != nil {
+			became[l.OrgID], heirs[*l.OtherOrgID] = true, true
+		}
+	}
 	stocks := map[string]*stock{}
 	var out []Finding
 	lists := byPeriod(subs)
@@ -32,7 +40,7 @@ func Follow(subs []*Submission, resolution []Resolution, placements []Placement)
 		}
 		k := stocks[p.Kind()]
 		if k == nil {
-			k = &stock{gone: map[string]bool{}, last: map[string]*standingRow{}, awaited: map[holder][]string{}, sent: map[holder]bool{}}
+			k = &stock{became: became, heirs: heirs, gone: map[string]bool{}, last: map[string]*standingRow{}, awaited: map[holder][]string{}, sent: map[holder]bool{}}
 			stocks[p.Kind()] = k
 		}
 		out = append(out, k.period(lists[:n], rows)...)
@@ -59,6 +67,8 @@ func hasEnded(status *string) bool {
 // stock is who stands in the lists so far, for one kind of period.
 type stock struct {
 	level   string                  // who reported last: district or commune
+	became  map[string]bool         // organisations that another one followed …
+	heirs   map[string]bool         // … and those that followed one
 	gone    map[string]bool         // organisations told as missing since
 	last    map[string]*standingRow // by organisation
 	awaited map[holder][]string     // organisations whose last row the unit's next list should follow
@@ -108,10 +118,13 @@ func (k *stock) rearrange(level string) {
 		return
 	}
 	k.awaited = map[holder][]string{}
-	for _, org := range slices.Sorted(maps.Keys(k.last)) {
-		if r := k.last[org]; r.today != nil {
+	rows := slices.SortedFunc(maps.Values(k.last), func(a, b *standingRow) int {
+		return cmp.Or(cmp.Compare(a.sub.Receipt, b.sub.Receipt), cmp.Compare(a.SourceSheet, b.SourceSheet), cmp.Compare(a.SourceRow, b.SourceRow))
+	})
+	for _, r := range rows {
+		if r.today != nil {
 			h := holder{*r.today, r.OrgType}
-			k.awaited[h] = append(k.awaited[h], org)
+			k.awaited[h] = append(k.awaited[h], r.org)
 		}
 	}
 }
@@ -168,6 +181,8 @@ func (f *flow) leave(k *stock, h holder, expected, now map[string]*standingRow) 
 		r := now[org]
 		switch {
 		case expected[org] == nil:
+		case r == nil && k.became[org]:
+			f.converted++
 		case r == nil:
 			k.gone[org] = true
 			f.vanished.add(expected[org].Name, "", "")
@@ -193,6 +208,8 @@ func (f *flow) arrive(k *stock, h holder, expected map[string]*standingRow, rows
 		switch {
 		case expected[r.org] != nil:
 		case before != nil && before.listed() && !k.gone[r.org]:
+			f.cameIn++
+		case before == nil && k.heirs[r.org]:
 			f.cameIn++
 		case before == nil && foundedAfter(r.Organisation, f.last.End()):
 			f.founded++

@@ -2,6 +2,9 @@ package transforms
 
 import (
 	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -9,14 +12,14 @@ import (
 // followed gives the findings as "submission: message".
 func followed(subs ...*Submission) []string {
 	Accept(subs, nil)
-	rows := Link(subs, nil).Rows
+	l := Link(subs, nil)
 	var out []string
-	places, _ := Places(subs, rows, nil)
-	for _, f := range Follow(subs, rows, places) {
+	places, _ := Places(subs, l.Rows, nil)
+	for _, f := range Follow(subs, l.Rows, l.Links, places) {
 		if f.Rule != "list-follows-last-period" {
 			panic(f.Rule)
 		}
-		out = append(out, f.SubmissionID+": "+f.MessageVI)
+		out = append(out, f.SubmissionID[:6]+": "+f.MessageVI)
 	}
 	return out
 }
@@ -94,6 +97,95 @@ func TestListsFollowTheLastPeriod(t *testing.T) {
 	}
 }
 
+// TestWhatAnotherFollowedIsConverted: a group gone and a cooperative there are told apart,
+// and as one step once a link says that the one became the other.
+func TestWhatAnotherFollowedIsConverted(t *testing.T) {
+	subs := []*Submission{given(1, "187", "2023", "HTX Một | 4900000001", "THT Mây", "THT Gió"), given(2, "187", "2024", "HTX Một | 4900000001", "HTX Mây | 4900000002 | | 2019", "THT Gió")}
+	Accept(subs, nil)
+	l := Link(subs, nil)
+	places, _ := Places(subs, l.Rows, nil)
+	if got := Follow(subs, l.Rows, nil, places); len(got) != 2 {
+		t.Fatalf("without a link: %+v", got)
+	}
+	link := OrganisationLink{OrgID: l.Rows[1].OrgID, OtherOrgID: &l.Rows[4].OrgID, Kind: "became", Reason: "converted"}
+	if got := Follow(subs, l.Rows, []OrganisationLink{link}, places); len(got) != 0 {
+		t.Errorf("with it: %+v", got)
+	}
+}
+
+// TestWhoIsMissingAgainstAnotherReckoning draws years of lists, some not sent, and asks of each
+// organisation by itself whether the list that should have it does.
+func TestWhoIsMissingAgainstAnotherReckoning(t *testing.T) {
+	told := 0
+	for n := range 200 {
+		r := rand.New(rand.NewPCG(uint64(n), 22))
+		units := []string{"186", "187", "188"}
+		type row struct {
+			unit  string
+			ended bool
+		}
+		var subs []*Submission
+		stood := make([]map[int]row, 12) // by organisation and year
+		sent := map[string]bool{}
+		for year := 2019; year < 2025; year++ {
+			lines := map[string][]string{}
+			for i := range stood {
+				if stood[i] == nil {
+					stood[i] = map[int]row{}
+				}
+				at := row{units[(i+r.IntN(8)/7)%3], r.IntN(10) == 0}
+				status := map[bool]string{true: "dissolved", false: "active"}[at.ended]
+				if r.IntN(5) > 0 {
+					lines[at.unit] = append(lines[at.unit], fmt.Sprintf("HTX Tên%c | 49%08d | | | %s", 'A'+i, i+1, status))
+					stood[i][year] = at
+				}
+			}
+			for _, u := range units {
+				if len(lines[u]) == 0 || r.IntN(4) == 0 {
+					for i := range stood {
+						if stood[i][year].unit == u {
+							delete(stood[i], year)
+						}
+					}
+					continue
+				}
+				sent[fmt.Sprint(u, year)] = true
+				subs = append(subs, given(int64(len(subs)+1), u, Period(fmt.Sprint(year)), lines[u]...))
+			}
+		}
+		want := map[string]bool{}
+		for i := range stood {
+			last := 0
+			for year := 2019; year < 2025; year++ {
+				if _, ok := stood[i][year]; ok {
+					last = year
+				} else if was := stood[i][last]; last > 0 && !was.ended && sent[fmt.Sprint(was.unit, year)] {
+					want[fmt.Sprintf("%s %d Tên%c", was.unit, year, 'A'+i)] = true
+					last = 0 // told once
+				}
+			}
+		}
+		r.Shuffle(len(subs), func(i, j int) { subs[i], subs[j] = subs[j], subs[i] })
+		got := map[string]bool{}
+		for _, f := range followed(subs...) {
+			i := slices.IndexFunc(subs, func(s *Submission) bool { return s.ID[:6] == f[:6] })
+			if _, names, ok := strings.Cut(f, "Không còn thấy: "); ok {
+				names, _, _ = strings.Cut(names, ".")
+				for name := range strings.SplitSeq(names, ", ") {
+					got[subs[i].List.Unit.Code+" "+string(subs[i].List.Period)+" "+name] = true
+				}
+			}
+		}
+		if !maps.Equal(got, want) {
+			t.Fatalf("draw %d: got %v, want %v", n, slices.Sorted(maps.Keys(got)), slices.Sorted(maps.Keys(want)))
+		}
+		told += len(want)
+	}
+	if told < 500 {
+		t.Errorf("only %d were missing in all draws", told)
+	}
+}
+
 // TestTenNamesAreEnough: a list that lost forty does not get forty names.
 func TestTenNamesAreEnough(t *testing.T) {
 	got := followed(given(1, "187", "2023", cooperatives(45)...), given(2, "187", "2024", cooperatives(25)...))
@@ -115,7 +207,7 @@ func BenchmarkFollow(b *testing.B) {
 			places, _ := Places(subs, rows, nil)
 			b.ResetTimer()
 			for b.Loop() {
-				if f := Follow(subs, rows, places); len(f) > 0 {
+				if f := Follow(subs, rows, nil, places); len(f) > 0 {
 					b.Fatalf("%d findings", len(f))
 				}
 			}

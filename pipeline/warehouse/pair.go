@@ -136,13 +136,14 @@ func (p *Pair) both(table, column string) bool {
 // Compare finds what differs between the two releases and leaves it in temporary tables for [Pair.Query]:
 //
 //   - figures: every figure of marts.indicators that moved, appeared or vanished, the most moved first, by the
-//     share of the larger of its two values that it moved by; what appeared or vanished comes last;
+//     share of the larger of its two values that it moved by; what appeared or vanished comes last; those by a
+//     lens that only one of them knows are left out, and the lens is in lone_lenses;
 //   - cells: every row of staging.organisations that appeared or vanished and every field of one that changed, with
 //     its place in both and why. Rows are matched by organisation, period and unit, else by organisation and
 //     period, else by their place in the file;
 //   - causes: which cells are in the area, of the type and period and of the inputs of which figure.
 func (p *Pair) Compare(ctx context.Context, inputs []IndicatorInput) error {
-	statements := append(p.views(), inputsTable(inputs), figuresTable)
+	statements := append(p.views(), inputsTable(inputs), lensesTable, figuresTable)
 	statements = append(statements, p.rowTables()...)
 	fields := p.fields()
 	statements = append(statements, matchedTable(fields), p.cellsTable(fields), areasTable, causesTable)
@@ -163,6 +164,16 @@ func inputsTable(inputs []IndicatorInput) string {
 	return "create temp table inputs as select * from (values " + strings.Join(rows, ", ") + ") as v(field, pattern)"
 }
 
+// lensesTable holds the lenses that only one of them has figures by: earlier code did not know
+// them. A release without any figures knew none that could tell.
+const lensesTable = `
+create temp table lone_lenses as
+select lens
+from (select distinct lens, 'before' as side from before_indicators union all select distinct lens, 'after' from after_indicators)
+where exists (select 1 from before_indicators) and exists (select 1 from after_indicators)
+group by lens
+having count(*) = 1`
+
 const figuresTable = `
 create temp table figures as
 select
@@ -182,12 +193,14 @@ from (
     full outer join after_indicators as a
         on a.lens = b.lens and a.period = b.period and a.area_level = b.area_level and a.area_code = b.area_code
         and a.org_type = b.org_type and a.indicator = b.indicator
-    where b.lens is null or a.lens is null or b.numerator is distinct from a.numerator
-        or b.denominator is distinct from a.denominator or b.value is distinct from a.value
+    where coalesce(a.lens, b.lens) not in (select lens from lone_lenses)
+        and (b.lens is null or a.lens is null or b.numerator is distinct from a.numerator
+        or b.denominator is distinct from a.denominator or b.value is distinct from a.value)
 )`
 
-// placeColumns say where a row of staging.organisations stands: what is no cell of its.
-var placeColumns = []string{"submission_id", "source_file", "source_sheet", "source_row", "period", "period_end", "unit_era", "org_id"}
+// placeColumns say where a row of staging.organisations stands, or repeat what other columns tell: they are no cells of its.
+var placeColumns = []string{"submission_id", "source_file", "source_sheet", "source_row", "period", "period_end", "unit_era", "org_id",
+	"name_no", "named_commune_code", "named_unit_era"}
 
 // fields are the columns of staging.organisations that are compared: those that both publish.
 func (p *Pair) fields() []string {
@@ -275,7 +288,10 @@ select
     s.receipt as old_receipt, n.receipt as new_receipt,
     case
         when l.change in ('counted', 'uncounted') then 'another_row'
-        when l.change = 'changed' then case when l.b_submission = l.a_submission then 'read_otherwise' else 'replaced' end
+        when l.change = 'changed' and l.b_submission = l.a_submission then 'read_otherwise'
+        when l.change = 'changed' and n.receipt > s.receipt then 'replaced'
+        when l.change = 'changed' and o.status in ('withdrawn', 'refused') then o.status
+        when l.change = 'changed' then 'in_force_again'
         when l.change = 'appeared' then case
             when m.submission_id is null then 'received'
             when m.status = 'accepted' and (mt.in_force or mt.submission_id is null) then 'read_otherwise'
@@ -286,7 +302,7 @@ select
         else 'read_otherwise'
     end as why,
     case
-        when l.change = 'changed' and l.b_submission <> l.a_submission then n.receipt
+        when l.change = 'changed' and n.receipt > s.receipt then n.receipt
         when l.change = 'appeared' then n.receipt
         when l.change = 'vanished' and (o.status = 'superseded' or not ot.in_force) then r.receipt
     end as by_receipt,

@@ -106,6 +106,15 @@ func TestPairTellsWhyARowDiffers(t *testing.T) {
 		}
 	}
 	got, _ := told(t, with(none(small("s0", 0, 1)), "meta.submissions", "select 's0' as submission_id, cast(1 as bigint) as receipt, 'accepted' as status, cast(null as varchar) as superseded_by"), small("s2", 5, 2))
+	back := with(small("s1", 9, 1), "meta.submissions", `select 's1' as submission_id, cast(1 as bigint) as receipt, 'accepted' as status, cast(null as varchar) as superseded_by
+		union all select 's2', 2, 'withdrawn', null`)
+	changed, figure := "cell changed member_count 8 9 a.xlsx:HTX!C7 a.xlsx:HTX!C7 ", "figure moved member_count 8.0 9.0 1"
+	if lines, _ := told(t, small("s2", 8, 2), back); !slices.Equal(lines, []string{changed + "withdrawn", figure}) {
+		t.Errorf("withdrawn: %q", lines)
+	}
+	if lines, _ := told(t, small("s2", 8, 2), small("s1", 9, 1)); !slices.Equal(lines, []string{changed + "in_force_again", figure}) {
+		t.Errorf("an older release: %q", lines)
+	}
 	if want := []string{"cell appeared a.xlsx:HTX!7:7 received 2", "figure moved member_count 0.0 5.0 1"}; !slices.Equal(got, want) {
 		t.Errorf("received: %q", got)
 	}
@@ -123,6 +132,16 @@ func TestPairOfAnEarlierRelease(t *testing.T) {
 	}
 	if !slices.Contains(lacks, "meta.read_columns.source_letters") || !slices.Contains(lacks, "meta.submissions.superseded_by") || slices.Contains(lacks, "marts.indicators.lens") {
 		t.Errorf("lacks %v", lacks)
+	}
+	older := small("s1", 9, 1)
+	lens := small("s1", 9, 1)
+	lens["marts.indicators"] += " union all select 'as_of_today', '2024', 'province', '20', 'Tỉnh', 'all', 'member_count', 'count', 9, null, 9"
+	if got, _ := told(t, older, lens); len(got) > 0 {
+		t.Errorf("a lens that the older one does not know: %q", got)
+	}
+	older["marts.indicators"] += " where false"
+	if got, _ := told(t, older, lens); len(got) != 2 {
+		t.Errorf("a release without figures: %q", got)
 	}
 	for name, want := range map[string][]string{
 		"marts.indicators":           {"cell changed member_count 9 8 a.xlsx:HTX!7:7 a.xlsx:HTX!C7 replaced 2"},

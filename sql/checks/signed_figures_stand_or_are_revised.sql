@@ -7,7 +7,7 @@ with signed as (
 published as (
     select i.lens, i.period, i.area_level, i.area_code, i.org_type, i.indicator, i.numerator, i.denominator, i.value
     from marts.indicators as i
-    inner join meta.signed_periods as s on s.period = i.period
+    where exists (select 1 from meta.signed_figures as s where s.period = i.period and s.lens = i.lens)
 ),
 moved as (
     (

@@ -5,14 +5,14 @@
 -- half-years with half-years. A period in which its unit did not list it breaks no run; a row without a status does.
 with standing as (
     select
-        org_id, period, period_kind, name, status,
+        org_id, period, period_kind, name, status, submission_id, source_sheet, source_row,
         is_listed and coalesce(status in ('suspended', 'stopped', 'dissolving'), false) as is_dormant,
         row_number() over (partition by org_id, period_kind order by period_end nulls last) as place
     from marts.organisation_history
 ),
 runs as (
     select
-        org_id, period, period_kind, name, status, is_dormant, place,
+        org_id, period, period_kind, name, status, submission_id, source_sheet, source_row, is_dormant, place,
         coalesce(max(case when is_dormant then 0 else place end) over (
             partition by org_id, period_kind order by place nulls last
         ), 0) as place_before
@@ -38,8 +38,9 @@ inner join runs as s
     and s.period_kind = r.period_kind
     and s.place = r.place_before + 1
 inner join staging.organisation_areas as a
-    on a.org_id = r.org_id
-    and a.period = r.period
+    on a.submission_id = r.submission_id
+    and a.source_sheet = r.source_sheet
+    and a.source_row = r.source_row
 where r.is_dormant
 order by
     lens nulls last, period nulls last, area_level nulls last, area_code nulls last, org_id nulls last

@@ -7,6 +7,7 @@
 -- commune of today it lies in is not known. joined: the unit that would have listed it before sent none then. new:
 -- founded since (of a year alone its last day counts). appeared: none of these and not listed before. moved in and out:
 -- listed before and now, in another area (undecided among them) or as another type; in all, a change of type is both.
+-- One that another organisation followed is converted, and the other one moved in.
 with spans as (
     select
         period, period_kind, period_end,
@@ -24,7 +25,9 @@ sent as (
 ),
 facts as (
     select
-        h.org_id, h.period, s.previous_period, s.next_period, h.awaited_period,
+        h.submission_id, h.source_sheet, h.source_row, s.previous_period, s.next_period, h.awaited_period,
+        h.followed_by_org_id is not null as is_followed,
+        h.previous_period is null and h.follows_org_id is not null as is_heir,
         h.previous_period is null and (
             o.founded_on > s.previous_end
             or (o.founded_precision = 'year' and make_date(extract(year from o.founded_on), 12, 31) > s.previous_end)
@@ -53,11 +56,12 @@ facts as (
 cells as (
     select
         a.lens, a.period, a.area_level, a.area_code, a.area_name, a.unit_era, a.org_type, a.org_id, a.status, a.is_listed,
-        f.previous_period, f.next_period, f.awaited_period, f.is_new, f.was_awaited
+        f.previous_period, f.next_period, f.awaited_period, f.is_followed, f.is_heir, f.is_new, f.was_awaited
     from staging.organisation_areas as a
     inner join facts as f
-        on f.org_id = a.org_id
-        and f.period = a.period
+        on f.submission_id = a.submission_id
+        and f.source_sheet = a.source_sheet
+        and f.source_row = a.source_row
 ),
 levels as (
     select lens, period, area_level, max(unit_era) as unit_era
@@ -77,6 +81,7 @@ left_behind as (
     select
         b.lens, b.next_period as period, b.area_level, b.area_code, b.area_name, b.org_type, 'opening' as fate,
         case
+            when c.org_id is null and b.awaited_period = b.next_period and b.is_followed then 'converted'
             when c.org_id is null and b.awaited_period = b.next_period then 'vanished'
             when c.org_id is null then 'unseen'
             when c.status = 'converted' then 'converted'
@@ -98,7 +103,7 @@ arrived as (
         c.lens, c.period, c.area_level, c.area_code, c.area_name, c.org_type, 'listed' as fate,
         case
             when b.is_listed and b.area_code = c.area_code and b.org_type = c.org_type then 'stayed'
-            when b.is_listed then 'moved_in'
+            when b.is_listed or c.is_heir then 'moved_in'
             when c.is_new then 'new'
             when b.org_id is null and not c.was_awaited then 'joined'
             else 'appeared'

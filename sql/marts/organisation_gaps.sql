@@ -3,8 +3,9 @@
 -- after: marts.organisation_history
 -- vanished: listed before, and absent from the first list that the unit which should have it sent for the same kind of
 -- period since. Units that sent no list make nobody vanish, nor does a commune of today for those that no old commune
--- places. reappeared: there again after having vanished, or listed again after having been dissolved, revoked or
--- converted. last_seen_* is the row where it stood before.
+-- places; one that another organisation followed (meta.organisation_links) has not vanished. reappeared: there again
+-- after having vanished, or listed again after having been dissolved, revoked or converted. last_seen_* is the row
+-- where it stood before.
 with gaps as (
     select
         h.org_id, p.period, p.period_end, 'vanished' as gap, h.org_type, h.name,
@@ -20,6 +21,7 @@ with gaps as (
         and n.period_kind = h.period_kind
         and n.previous_period = h.period
     where h.is_listed
+        and h.followed_by_org_id is null
         and (n.period is null or n.period > h.awaited_period)
     union all
     select

@@ -4,7 +4,9 @@
 -- the same kind of period. presence: first; stayed; reappeared where a list of its unit in between did without it;
 -- resumed where its unit sent none. awaited_period is the first later period for which the unit that should list it
 -- sent a list of its type: the unit of the row, or, once communes report, the commune of today that it lies in for sure.
--- changes tells only what both periods say: an answer that is missing is no change.
+-- changes tells only what both periods say: an answer that is missing is no change. followed_by_org_id is the
+-- organisation that this one became or was merged into, follows_org_id the one it came from (meta.organisation_links;
+-- of several the first).
 with sent as (
     select distinct s.period, p.period_kind, p.period_end, s.unit_code, t.org_type, e.reporting_level
     from meta.submissions as s
@@ -33,7 +35,11 @@ standing as (
         o.charter_capital_vnd, o.revenue_vnd, a.is_listed, a.is_active,
         o.submission_id, o.source_file, o.source_sheet, o.source_row,
         coalesce(n.next_period, f.period) as awaited_period,
-        row_number() over (partition by o.org_id, p.period_kind order by o.period_end nulls last) as place,
+        dense_rank() over (partition by o.org_id, p.period_kind order by o.period_end nulls last) as place,
+        row_number() over (
+            partition by o.org_id, o.period
+            order by o.submission_id nulls last, o.source_sheet nulls last, o.source_row nulls last
+        ) as turn,
         count(*) over (partition by o.org_id, p.period_kind) as period_count,
         min(o.period) over (partition by o.org_id, p.period_kind) as first_period,
         max(o.period) over (partition by o.org_id, p.period_kind) as last_period
@@ -62,6 +68,18 @@ standing as (
         and f.unit_code = l.commune_code
         and f.org_type = o.org_type
     where o.is_counted
+),
+heirs as (
+    select org_id, min(other_org_id) as followed_by_org_id
+    from meta.organisation_links
+    where kind = 'became'
+    group by org_id
+),
+forebears as (
+    select other_org_id as org_id, min(org_id) as follows_org_id
+    from meta.organisation_links
+    where kind = 'became'
+    group by other_org_id
 ),
 compared as (
     select
@@ -97,6 +115,7 @@ compared as (
         on b.org_id = o.org_id
         and b.period_kind = o.period_kind
         and b.place = o.place - 1
+        and b.turn = 1
     left join (
         select
             period_kind, period_end, period,
@@ -105,6 +124,7 @@ compared as (
     ) as q
         on q.period = o.period
         and q.period_before > b.period
+    where o.turn = 1
 )
 select
     cast(c.org_id as varchar) as org_id,
@@ -174,8 +194,12 @@ select
     cast(c.submission_id as varchar) as submission_id,
     cast(c.source_file as varchar) as source_file,
     cast(c.source_sheet as varchar) as source_sheet,
-    cast(c.source_row as bigint) as source_row
+    cast(c.source_row as bigint) as source_row,
+    cast(y.followed_by_org_id as varchar) as followed_by_org_id,
+    cast(x.follows_org_id as varchar) as follows_org_id
 from compared as c
+left join heirs as y on y.org_id = c.org_id
+left join forebears as x on x.org_id = c.org_id
 left join meta.labels as s1 on s1.code_set = 'status' and s1.code = c.old_status
 left join meta.labels as s2 on s2.code_set = 'status' and s2.code = c.status
 left join meta.labels as r1 on r1.code_set = 'rating' and r1.code = c.old_rating

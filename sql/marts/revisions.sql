@@ -2,8 +2,13 @@
 -- grain: lens, period, area_level, area_code, org_type, indicator
 -- after: marts.indicators
 -- Only figures that differ are here. One that the signed release did not have has nothing under reported_, one that
--- is no longer published has nothing under now_. A period that is signed anew begins anew.
-with figures as (
+-- is no longer published has nothing under now_. A period that is signed anew begins anew. A lens by which the signed
+-- release had no figures was not signed off, so nothing of it is revised.
+with signed_lenses as (
+    select distinct period, lens
+    from meta.signed_figures
+),
+figures as (
     select
         coalesce(i.lens, f.lens) as lens,
         coalesce(i.period, f.period) as period,
@@ -27,7 +32,7 @@ with figures as (
             n.lens, n.period, n.area_level, n.area_code, n.area_name, n.unit_era, n.org_type, n.indicator, n.unit,
             n.numerator, n.denominator, n.value
         from marts.indicators as n
-        inner join meta.signed_periods as s on s.period = n.period
+        inner join signed_lenses as s on s.period = n.period and s.lens = n.lens
     ) as i
     full outer join meta.signed_figures as f
         on f.lens = i.lens

@@ -3,8 +3,9 @@
 -- Those of the reference data, those of the statistics office's workbooks, which replace them, and what these tell by
 -- declared rules: communes of today added up from old ones that went whole into them (is_combined), and, for a series
 -- that reference/population_series.csv declares so, the years between two figures (is_interpolated). unit_era is NULL
--- where the figure holds for every era of the code, and unit_list then says all. is_preferred marks one series for the whole release: the first in
--- the order of meta.population_series with the province and all its districts, or all its communes of today, in one year.
+-- where the figure holds for every era of the code, and unit_list then says all. is_preferred marks one series for the
+-- whole release: the first in the order of meta.population_series with the province and all its districts, or all its
+-- communes of today, in one year.
 select
     cast(unit_code as varchar) as unit_code,
     cast(unit_era as varchar) as unit_era,
