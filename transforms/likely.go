@@ -22,11 +22,12 @@ const (
 	blockName
 	blockPhone
 	blockLeader
+	blockPerson // name and leader, wherever they are
 	blockNumber
 	blockMention
 )
 
-var blockMost = [...]int{blockPlace: 300, blockName: 30, blockPhone: 8, blockLeader: 8, blockNumber: 8, blockMention: 8}
+var blockMost = [...]int{blockPlace: 300, blockName: 30, blockPhone: 8, blockLeader: 8, blockPerson: 8, blockNumber: 8, blockMention: 8}
 
 // block is one organisation under a key that others may share.
 type block struct {
@@ -114,6 +115,9 @@ func (l *linker) blocks(faces []face) []block {
 				for _, d := range f.districts {
 					out = append(out, block{blockLeader, one.value, d, int32(i)})
 				}
+				for _, n := range f.names {
+					out = append(out, block{blockPerson, n.name, one.value, int32(i)})
+				}
 			}
 		}
 		for _, n := range f.numbers {
@@ -139,6 +143,7 @@ func numberCore(key string) string {
 // they make of a pair.
 var successionWords = []struct{ words, kind, reason string }{
 	{"sap nhap", "became", "merged"}, {"hop nhat", "became", "merged"}, {"tach ", "became", "split"}, {"chuyen doi", "became", "converted"},
+	{"chuyen thanh", "became", "converted"}, {"phat trien thanh", "became", "converted"}, {"nang len", "became", "converted"},
 	{"doi ten", "same", "renamed"}, {"tien than", "same", "renamed"}, {"truoc day la", "same", "renamed"}, {"truoc la", "same", "renamed"}, {"ten cu", "same", "renamed"},
 }
 
@@ -228,12 +233,15 @@ func (l *linker) named7(remark string, f *face, byName map[[2]int32][]int32) []i
 // compare weighs whether x and y are one organisation, or whether one followed the other. x has the earlier id.
 func (l *linker) compare(x, y *face) likelyPair {
 	said := l.mentioned[[2]int32{x.k.face - 1, y.k.face - 1}]
-	if said == 0 && (x.last.list == y.last.list || shareList(x, y)) || l.settled[pair(x.k, y.k)] {
+	if l.settled[pair(x.k, y.k)] {
 		return likelyPair{}
 	}
 	p := likelyPair{a: x, b: y, kind: "same"}
-	if l.rank[y.first.list] < l.rank[x.first.list] {
+	if l.rank[y.first.list] < l.rank[x.first.list] || l.relieved(y, x) {
 		p.a, p.b = y, x
+	}
+	if said == 0 && (x.last.list == y.last.list || shareList(x, y)) && !l.relieved(p.a, p.b) {
+		return likelyPair{}
 	}
 	if said > 0 {
 		p.kind, p.reason = successionWords[said-1].kind, successionWords[said-1].reason
@@ -266,6 +274,12 @@ func (l *linker) compare(x, y *face) likelyPair {
 		p.reason = p.guess()
 	}
 	return p
+}
+
+// relieved tells that a is a group that ended and b a cooperative that begins no earlier than a ends:
+// one list may hold both, and mostly does.
+func (l *linker) relieved(a, b *face) bool {
+	return a.last.OrgType == "THT" && b.first.OrgType == "HTX" && a.last.hasEnded() && l.rank[a.last.list] <= l.rank[b.first.list]
 }
 
 // shareList tells that a list holds both: then they are two.
