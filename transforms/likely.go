@@ -163,7 +163,7 @@ func (l *linker) mentions(faces []face) []block {
 			if len(byName) == 0 {
 				byName = l.namesInDistricts(faces)
 			}
-			for _, other := range l.named7(remark, f, byName) {
+			for _, other := range l.named7(remark, f, faces, byName) {
 				if other != int32(i) {
 					key := [2]int32{min(other, int32(i)), max(other, int32(i))}
 					l.mentioned[key] = said + 1
@@ -201,9 +201,9 @@ func (l *linker) namesInDistricts(faces []face) map[[2]int32][]int32 {
 	return out
 }
 
-// named7 are the organisations of f's district whose whole name, of at most seven words, stands in a
+// named7 are the organisations of f's commune, else of its district, whose whole name, of at most seven words, stands in a
 // remark behind the words of a type: "sáp nhập vào HTX Toàn Thắng".
-func (l *linker) named7(remark string, f *face, byName map[[2]int32][]int32) []int32 {
+func (l *linker) named7(remark string, f *face, faces []face, byName map[[2]int32][]int32) []int32 {
 	var out []int32
 	ws := words(remark)
 	for i := range ws {
@@ -218,16 +218,32 @@ func (l *linker) named7(remark string, f *face, byName map[[2]int32][]int32) []i
 			if !ok {
 				continue
 			}
-			found := len(out)
+			var far, near []int32
 			for _, d := range f.districts {
-				out = append(out, byName[[2]int32{id, d}]...)
+				far = append(far, byName[[2]int32{id, d}]...)
 			}
-			if len(out) > found {
+			for _, i := range far {
+				if sharePlace(f, &faces[i]) {
+					near = append(near, i)
+				}
+			}
+			if len(near) > 0 { // a neighbour is meant, not its namesakes
+				far = near
+			}
+			if len(far) > 0 {
+				out = append(out, far...)
 				break
 			}
 		}
 	}
 	return out
+}
+
+// sharePlace tells that two organisations were in one commune of today.
+func sharePlace(x, y *face) bool {
+	return slices.ContainsFunc(x.names, func(a nameIn) bool {
+		return slices.ContainsFunc(y.names, func(b nameIn) bool { return a.place == b.place })
+	})
 }
 
 // compare weighs whether x and y are one organisation, or whether one followed the other. x has the earlier id.
