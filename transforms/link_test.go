@@ -278,6 +278,8 @@ func TestWrongDecisionsAboutOrganisations(t *testing.T) {
 		"became,o111111111111 o222222222222,renamed":                                         `there is no reason "renamed" (known: converted, merged, split)`,
 		"apart,o111111111111 o222222222222,yes":                                              "the third word must be accept",
 		"same,o111111111111 o222222222222,renamed\napart,o222222222222 o111111111111,accept": "line 2: line 1 says same of the same two",
+		"became,o111111111111 o222222222222,merged\nbecame,o222222222222 o333333333333,merged\nbecame,o333333333333 o111111111111,split": "line 3: lines before say that o333333333333 followed o111111111111",
+		"apart,o111111111111 s00001-00000001:DS HTX, THT!16,accept":                                                                      `put quotes around both, as in apart,"o111111111111 …:A, B!7",…`,
 	} {
 		if _, err := ReadDecisions(strings.NewReader(line + "\n")); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: got %v, want %s", line, err, want)
