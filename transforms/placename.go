@@ -55,7 +55,7 @@ var (
 	farmTown   = regexp.MustCompile(`(?i)\bttnt\b`)                   // "TTNT Thái Bình"
 	beforeType = regexp.MustCompile(`(?i)([^\p{L}]|^)(xã|phường|thị trấn|ttr?\.?|t\.t\.?|p\.|x\.|h\.|huyện|thành phố|t\.?p\.?|tỉnh)(\.?\s+\p{L}|\.\p{L})`)
 	dottedType = regexp.MustCompile(`(?i)([^\p{L}.]|^)([pxh]\.|tt\.|tp\.)(\p{L})`) // "xã Hoàng Việt h.Văn Lãng"
-	gluedType  = regexp.MustCompile(`([^\p{L}]|^)([Xx]ã|[Pp]hường|[Tt]hị trấn|[Hh]uyện)(\p{Lu})`)
+	gluedType  = regexp.MustCompile(`([^\p{L}]|^)([Xx]ã|[Pp]hường|[Tt]hị trấn|[Hh]uyện|TT)(\p{Lu}\p{Ll})`)
 	dashes     = regexp.MustCompile(`\s[\-–]\s`)
 
 	// typed without marks, "xa" also ends names of communes
@@ -153,7 +153,7 @@ var (
 
 // hasGluedType tells that a type may stand before its name without a blank: "XãLiên Sơn".
 func hasGluedType(s string) bool {
-	return slices.ContainsFunc([]string{"ã", "ường", "rấn", "uyện"}, func(end string) bool {
+	return slices.ContainsFunc([]string{"ã", "ường", "rấn", "uyện", "TT"}, func(end string) bool {
 		for rest, ok := s, true; ok; {
 			if _, rest, ok = strings.Cut(rest, end); ok && startsUpper(rest) {
 				return true

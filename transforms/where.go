@@ -167,12 +167,12 @@ func (r *reader) addressColumn() int {
 // a person's decision or was settled by one. In an address the text itself is kept, so
 // a doubt is a warning there.
 func (r *reader) tellPlace(p place, row, col int, typed string, isCell bool) {
-	if d := p.decided; d != nil && p.rule == "" {
+	if p.isDecided() {
 		is := Explanation{"không nêu xã, phường, thị trấn nào của tỉnh", "it names no commune of the province"}
 		if u := gazetteers()[r.sub.era.code].byCode[p.commune]; u.Code != "" {
 			is = Explanation{candidates([]Unit{u}), candidates([]Unit{u})}
 		}
-		r.note("place-is-decided", row, col, "commune_code", typed, "decided", is.VI, "decided_en", is.EN)
+		r.note(firstOf(p.rule, "place-is-decided"), row, col, "commune_code", typed, "decided", is.VI, "decided_en", is.EN, "candidates", candidates(p.candidates))
 	} else if p.rule != "" {
 		r.note(isCommuneRule(p.rule, isCell), row, col, "commune_code", typed, "candidates", candidates(p.candidates))
 	}
