@@ -33,7 +33,8 @@ func locate(text string, e era, reporter Unit, isCell bool, district string) pla
 		p.district = district
 	}
 	told, ok := communesTold(names, e, reporter, p.district, isCell)
-	if ok && told[0].level == "" && !isCell && hasDistricts {
+	inTyped := slices.ContainsFunc(names, func(n named) bool { return n.level == "district" }) // "Chi Lăng, TP Lạng Sơn" is no district
+	if ok && told[0].level == "" && !isCell && hasDistricts && !inTyped {
 		if ds := gazetteers()[e.code].find(told[0], "district", ""); len(ds) > 0 { // "Thôn 3, Lộc Bình": the town or the district?
 			p.rule, p.candidates = "commune-is-clear", append(gazetteers()[e.code].find(told[0], "commune", reporter.Code), ds...)
 			return p
@@ -127,7 +128,8 @@ func (p place) liesIn(district string) bool {
 	return slices.Contains(formerDistricts()[p.commune], district)
 }
 
-// hiddenName looks for a commune's name at the end of a hamlet's: "Khu 5 Na Dương".
+// hiddenName looks for a commune's name behind a hamlet's: "Khu 5 Na Dương". "Thôn Đoàn
+// Kết" is a hamlet of that name.
 func hiddenName(names []named, e era, reporter Unit) (rule string, found []Unit) {
 	scope := ""
 	if reporter.Level == "district" {
@@ -136,7 +138,7 @@ func hiddenName(names []named, e era, reporter Unit) (rule string, found []Unit)
 	for _, n := range names {
 		ws := strings.Fields(n.name)
 		for k := 3; k >= 2 && n.level == ""; k-- {
-			if len(ws) > k {
+			if rest := len(ws) - k; rest > 1 || rest == 1 && !hamletWords[Fold(ws[0])] {
 				if found = gazetteers()[e.code].find(named{name: strings.Join(ws[len(ws)-k:], " ")}, "commune", scope); len(found) > 0 {
 					return "commune-is-clear", found
 				}
