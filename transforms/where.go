@@ -85,6 +85,7 @@ func (r *reader) findPlace(h hints, address *string, e era, district string) pla
 		}
 		r.tellPlace(p, r.row.Number, in.col.col, s, true)
 		r.compareAddress(&p, address, e, reporter, district)
+		r.compareSection(&p, h, reporter, in.col.col, s)
 		return p
 	}
 	r.above["commune"] = "" // a ditto mark below stands for nothing
@@ -94,6 +95,7 @@ func (r *reader) findPlace(h hints, address *string, e era, district string) pla
 			p = p.settledBy(r.sub.locate(h.commune, reporter, true, district))
 		}
 		r.tellPlace(p, r.row.Number, r.addressColumn(), *address, false)
+		r.compareSection(&p, h, reporter, r.addressColumn(), *address)
 		if p.commune != "" || p.rule != "" {
 			return p
 		}
@@ -132,6 +134,22 @@ func (r *reader) compareAddress(p *place, address *string, e era, reporter Unit,
 			r.find("address-agrees-with-commune", r.addressColumn(), "commune_code", *address,
 				"by_address", gazetteers()[districtsIn(e).code].byCode[stated].Title(), "commune", gazetteers()[e.code].byCode[p.commune].Title())
 		}
+	}
+}
+
+// compareSection warns of a row whose own place is not the commune that its section is
+// headed by; where both agree, the section may tell the old commune as well.
+func (r *reader) compareSection(p *place, h hints, reporter Unit, col int, typed string) {
+	heading := firstOf(h.commune, h.bare)
+	if heading == "" || p.commune == "" {
+		return
+	}
+	units := gazetteers()[r.sub.era.code].byCode
+	switch by := r.sub.locate(heading, reporter, true, ""); {
+	case by.commune == p.commune && p.other.Code == "":
+		p.other = by.other
+	case by.commune != "" && by.commune != p.commune:
+		r.find("place-agrees-with-section", col, "commune_code", typed, "is", units[p.commune].Title(), "section", units[by.commune].Title())
 	}
 }
 
