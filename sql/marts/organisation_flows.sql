@@ -100,7 +100,7 @@ steps as (
             else 'appeared'
         end as came_as
     from cells as b
-    full join cells as c
+    full outer join cells as c
         on c.lens = b.lens
         and c.area_level = b.area_level
         and c.org_id = b.org_id
