@@ -130,7 +130,7 @@ func (l *linker) tellNamesakes() {
 	for i := range l.entries {
 		e := &l.entries[i]
 		if i > 0 && e.list != l.entries[i-1].list {
-			clear(first)
+			first = emptied(first)
 		}
 		if !e.inForce {
 			continue
@@ -147,8 +147,11 @@ func (l *linker) tellNamesakes() {
 	}
 }
 
-// tell warns of e beside other, where it stands also.
+// tell warns of e, where its list is in force, beside other, where it stands also.
 func (l *linker) tell(rule string, e, other *entry, args ...string) {
+	if !e.sub.InForce[e.OrgType] {
+		return
+	}
 	where := Pos{Sheet: other.SourceSheet, Row: int(other.SourceRow)}
 	if other.sub != e.sub {
 		where.File = other.sub.List.Path

@@ -264,8 +264,7 @@ func placeKey(o *Organisation, unit string, p Period) string {
 // lookOver notes what a list tells of itself: names that stand in it twice in one place, and numbers
 // that stand at three names or more; copied down a column, they tell nobody apart.
 func (l *linker) lookOver(list []entry) {
-	clear(l.inList)
-	clear(l.bearers)
+	l.inList, l.bearers = emptied(l.inList), emptied(l.bearers)
 	void := false
 	for i := range list {
 		e := &list[i]
@@ -283,6 +282,16 @@ func (l *linker) lookOver(list []entry) {
 			l.tell("number-is-one-organisation's", e, e, "number", Mask(l.of[e.numbers[n]]))
 		}
 	}
+}
+
+// emptied is m without its entries; one that a long list blew up is let go, for it would be cleared as long
+// again for each list.
+func emptied[K comparable, V any](m map[K]V) map[K]V {
+	if len(m) > 1000 {
+		return map[K]V{}
+	}
+	clear(m)
+	return m
 }
 
 // bearers are the first two names that a list gives a number to; many: there are more.
@@ -371,8 +380,11 @@ func (l *linker) find(e *entry) *known {
 		return k
 	}
 	same, other := l.compareFacts(e, k)
+	if l.otherNumber(e, k) {
+		other++
+	}
 	own := l.namedOtherwise(e, k)
-	alike := same > 0 || slices.ContainsFunc(k.names, func(n nameIn) bool { return n.name == e.name.name || l.near(n.name, e.name.name) != "" })
+	alike := same > 0 && same >= other || slices.ContainsFunc(k.names, func(n nameIn) bool { return n.name == e.name.name || l.near(n.name, e.name.name) != "" })
 	if own != nil || !alike && (other > 1 || l.otherCommune(e, k) || other > 0 && l.shared(e)) {
 		e.void = true
 		l.tell("number-agrees-with-name", e, k.last, "owner", k.last.Name, "number", Mask(l.of[e.numbers[0]]))
@@ -383,6 +395,15 @@ func (l *linker) find(e *entry) *known {
 	}
 	e.doubtful = !alike && (l.shared(e) || !slices.ContainsFunc(k.names, func(n nameIn) bool { return n.place == e.name.place }))
 	return k
+}
+
+// otherNumber tells that e, which has a number of k's, gives another in the place of a further one of k's.
+func (l *linker) otherNumber(e *entry, k *known) bool {
+	return slices.ContainsFunc(e.numbers[:], func(n int32) bool {
+		return n != 0 && !slices.Contains(k.numbers, n) && slices.ContainsFunc(k.numbers, func(o int32) bool {
+			return isTaxLike(l.of[o]) == isTaxLike(l.of[n]) && !slices.Contains(e.numbers[:], o)
+		})
+	})
 }
 
 // shared tells that e's list gives a number of e to another name too.
@@ -447,9 +468,15 @@ func (l *linker) namedOtherwise(e *entry, k *known) *known {
 	return own
 }
 
+// mostNamesakes is how many may bear one name in one place before the name tells nothing.
+const mostNamesakes = 300
+
 // named is the organisation of e's name, type and place, if it can be no other.
 func (l *linker) named(e *entry) *known {
 	var free []*known
+	if len(l.byName[e.name]) > mostNamesakes {
+		return nil
+	}
 	for _, k := range l.byName[e.name] {
 		if l.otherCommune(e, k) || l.decided.parts(e, k) {
 			continue
@@ -484,11 +511,14 @@ func (l *linker) reportedNow(e *entry, k *known) bool {
 	})
 }
 
-// expected tells that k stands in a list of at most two years before or after e's: who was away longer and
-// says nothing but a name may be another.
+// expected tells that k stands in a list of at most two years before or after e's, one where no commune is
+// told: who was away longer and says nothing but a name may be another.
 func (l *linker) expected(e *entry, k *known) bool {
-	now := l.lists[e.list].month
-	return slices.ContainsFunc(k.lists, func(i int32) bool { return now-24 <= l.lists[i].month && l.lists[i].month <= now+24 })
+	now, away := l.lists[e.list].month, int32(24)
+	if e.commune == 0 {
+		away = 12
+	}
+	return slices.ContainsFunc(k.lists, func(i int32) bool { return now-away <= l.lists[i].month && l.lists[i].month <= now+away })
 }
 
 // How the numbers of a row and an organisation of its name stand to each other.
@@ -520,7 +550,11 @@ func isTaxLike(key string) bool { return (len(key) == 10 || len(key) == 13) && a
 // namedInDistrict is the organisation of e's name, type and former district where one of the two does
 // not tell its commune, or tells one that was split: then two agreements must stand in its place.
 func (l *linker) namedInDistrict(e *entry) *known {
-	for _, k := range l.byDistrict[l.inDistrict(e)] {
+	of := l.byDistrict[l.inDistrict(e)]
+	if len(of) > mostNamesakes {
+		return nil
+	}
+	for _, k := range of {
 		if l.otherCommune(e, k) || slices.Contains(k.lists, e.list) || l.decided.parts(e, k) || l.compareNumbers(e, k) == numbersConflict {
 			continue
 		}

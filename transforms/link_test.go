@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 )
@@ -296,6 +297,25 @@ func rest(l Linked) string {
 		fmt.Fprintln(&b, q.Kind, q.DecisionLine, q.Candidates, q.EvidenceVI)
 	}
 	return b.String()
+}
+
+// TestOneValueEverywhere: a name, a telephone, a leader and a number that a clerk pulled down over twenty thousand
+// rows bring nobody beside everybody.
+func TestOneValueEverywhere(t *testing.T) {
+	var subs []*Submission
+	for receipt, p := range []Period{"2023", "2024"} {
+		var lines []string
+		for i := range 20000 {
+			lines = append(lines, fmt.Sprintf("THT Chăn nuôi | %d | | | | Nông Văn An | 0912345678", 4900000000+i%3+receipt*i))
+		}
+		subs = append(subs, given(int64(receipt+1), "187", p, lines...))
+	}
+	Accept(subs, nil)
+	start := time.Now()
+	l := Link(subs, nil)
+	if took := time.Since(start); took > 20*time.Second || len(l.Rows) != 40000 {
+		t.Errorf("%d rows took %v", len(l.Rows), took)
+	}
 }
 
 // TestAnotherOrderMergesNobody: lists that come in any order of periods issue other ids and may leave other

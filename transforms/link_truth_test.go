@@ -321,8 +321,17 @@ func (w *world) judge(l Linked) verdict {
 			doubted[q.SubmissionID+":"+q.SourceSheet+"!"+newInt(q.SourceRow)] = true
 		}
 	}
+	inForce := map[string]bool{}
+	for _, s := range w.subs {
+		for t := range s.InForce {
+			inForce[s.ID+" "+t] = true
+		}
+	}
 	var rows []string
 	for _, r := range l.Rows {
+		if !inForce[r.SubmissionID+" "+r.SourceSheet] { // a list sent again took its place
+			continue
+		}
 		name := r.SubmissionID + ":" + r.SourceSheet + "!" + newInt(r.SourceRow)
 		b := w.who[name]
 		org[name] = r.OrgID

@@ -98,6 +98,7 @@ func cutPlaces(s string) []named {
 	if strings.ContainsAny(s, "([") {
 		s = oldInBrackets.ReplaceAllString(s, " cũ")
 	}
+	unmarked := isPrintableASCII(s)
 	if lower := strings.ToLower(s); slices.ContainsFunc(timeWords, func(w string) bool { return strings.Contains(lower, w) }) {
 		s = becameWords.ReplaceAllString(s+" ", "$1,"+becameSign)
 		s = formerWords.ReplaceAllString(s, "$1,"+formerSign)
@@ -106,7 +107,7 @@ func cutPlaces(s string) []named {
 		s = beforeType.ReplaceAllString(s, "$1,$2$3")
 		s = beforeType.ReplaceAllString(s, "$1,$2$3") // neighbours share a letter: once more
 	}
-	if isPrintableASCII(s) {
+	if unmarked {
 		s = beforeUnmarked.ReplaceAllString(s, "$1,$2$3")
 		s = afterWord.ReplaceAllStringFunc(s, func(m string) string {
 			word, rest, _ := strings.Cut(m, " ")

@@ -172,7 +172,7 @@ func (l *listed) of(t *ReportedTotal, list *List) (listedValue, bool) {
 		return listedValue{}, false
 	}
 	v := l.values[listedKey{p, t.AreaLevel, t.AreaCode, t.OrgType, t.Indicator}]
-	if v == (listedValue{}) && comparable[t.Indicator] && l.hasNone(p, t) {
+	if v == (listedValue{}) && comparables[t.Indicator] && l.hasNone(p, t) {
 		return v, true // a list without a single organisation there says none
 	}
 	return v, v.known > 0
@@ -183,8 +183,8 @@ func (l *listed) hasNone(p Period, t *ReportedTotal) bool {
 	return l.values[listedKey{p, t.AreaLevel, t.AreaCode, t.OrgType, "listed_count"}] == listedValue{}
 }
 
-// comparable are the indicators that a list tells also by holding nobody.
-var comparable = map[string]bool{"listed_count": true, "active_count": true}
+// comparables are the indicators that a list tells also by holding nobody.
+var comparables = map[string]bool{"listed_count": true, "active_count": true}
 
 // answersOf is what an organisation adds to each indicator: the definitions of
 // sql/staging/organisation_areas.sql.

@@ -207,6 +207,7 @@ func TestPlacesAcrossTheLists(t *testing.T) {
 		{"nor the namesake in another district", "xã Tân Lập", "06436", "2025", "", "", "commune-is-clear", "2019 06409", "06409"},
 		{"of two lists in one cell the pair tells", "xã Gia Cát, phường Kỳ Lừa", "06187", "2025", "", "06187", "", "2024-12 06235", ""},
 		{"marks and signs or not", "XA GIA CAT (nay la phuong Ky Lua)", "06187", "2025", "", "06187", "", "2024-12 06235", ""},
+		{"also without any sign", "thon 1 xa Gia Cat nay la phuong Ky Lua", "06187", "2025", "", "06187", "", "2024-12 06235", ""},
 		{"and so for a split commune", "xã Bính Xá, nay thuộc xã Kiên Mộc", "06625", "2025", "", "06625", "", "2024-12 06622", ""},
 		{"also in a list of then", "xã Bính Xá (nay là xã Đình Lập)", "189", "2024", "", "06622", "", "2025-07 06613", ""},
 		{"two communes that are no pair are a doubt", "xã Gia Cát, xã Bảo Lâm", "06187", "2025", "", "", "commune-is-clear", "", "06187 06184"},

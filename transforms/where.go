@@ -88,12 +88,12 @@ func (r *reader) findPlace(h hints, address *string, e era, district string) pla
 		}
 		district = firstOf(p.district, district)
 	}
-	if h.commune != "" && district == "" || h.commune != "" && district == reporter.Code {
+	if h.commune != "" && (district == "" || district == reporter.Code || e.reportingBy != "district") {
 		p := r.sub.locate(h.commune, reporter, true, district)
 		r.tellPlace(p, h.row, 0, h.commune, true)
 		return p
 	}
-	if h.bare != "" && district == "" { // "Mai Sao" over its organisations, without a word before it
+	if h.bare != "" && (district == "" || e.reportingBy != "district") { // "Mai Sao" over its organisations, without a word before it
 		if p := locate(h.bare, e, reporter, true, district); p.rule == "" {
 			return p
 		}
