@@ -163,7 +163,7 @@ func (l *linker) mentions(faces []face) []block {
 			if len(byName) == 0 {
 				byName = l.namesInDistricts(faces)
 			}
-			for _, other := range l.named7(remark, f, faces, byName) {
+			for _, other := range l.namedIn(remark, f, faces, byName) {
 				if other != int32(i) {
 					key := [2]int32{min(other, int32(i)), max(other, int32(i))}
 					l.mentioned[key] = said + 1
@@ -201,9 +201,9 @@ func (l *linker) namesInDistricts(faces []face) map[[2]int32][]int32 {
 	return out
 }
 
-// named7 are the organisations of f's commune, else of its district, whose whole name, of at most seven words, stands in a
+// namedIn are the organisations of f's commune, else of its district, whose whole name, of at most seven words, stands in a
 // remark behind the words of a type: "sáp nhập vào HTX Toàn Thắng".
-func (l *linker) named7(remark string, f *face, faces []face, byName map[[2]int32][]int32) []int32 {
+func (l *linker) namedIn(remark string, f *face, faces []face, byName map[[2]int32][]int32) []int32 {
 	var out []int32
 	ws := words(remark)
 	for i := range ws {

@@ -262,13 +262,6 @@ func placeKey(o *Organisation, unit string, p Period) string {
 	return key
 }
 
-func valueOf(s *string) string {
-	if s == nil {
-		return ""
-	}
-	return *s
-}
-
 // lookOver notes what a list tells of itself: names that stand in it twice in one place, and numbers
 // that stand at three names or more; copied down a column, they tell nobody apart.
 func (l *linker) lookOver(list []entry) {

@@ -14,6 +14,7 @@ var (
 	becameReasons = []string{"converted", "merged", "split"}
 )
 
+// What Link issues, and how a decision names a row (rowName).
 var (
 	orgIDLike = regexp.MustCompile(`^o[0-9a-f]{12}$`)
 	cutRow    = regexp.MustCompile(`^s\d{5,}-[0-9a-f]{8}:[^!]*$`) // before a comma that no quotes protect
