@@ -129,7 +129,7 @@ func (p place) liesIn(district string) bool {
 }
 
 // hiddenName looks for a commune's name behind a hamlet's: "Khu 5 Na Dương". "Thôn Đoàn
-// Kết" is a hamlet of that name.
+// Kết" is a hamlet of that name, "Số 5 đường Chi Lăng" a street.
 func hiddenName(names []named, e era, reporter Unit) (rule string, found []Unit) {
 	scope := ""
 	if reporter.Level == "district" {
@@ -138,7 +138,7 @@ func hiddenName(names []named, e era, reporter Unit) (rule string, found []Unit)
 	for _, n := range names {
 		ws := strings.Fields(n.name)
 		for k := 3; k >= 2 && n.level == ""; k-- {
-			if rest := len(ws) - k; rest > 1 || rest == 1 && !hamletWords[Fold(ws[0])] {
+			if at := len(ws) - k; at > 0 && !hamletWords[Fold(ws[at-1])] && !namesStreet(ws[:at]) {
 				if found = gazetteers()[e.code].find(named{name: strings.Join(ws[len(ws)-k:], " ")}, "commune", scope); len(found) > 0 {
 					return "commune-is-clear", found
 				}
@@ -146,6 +146,13 @@ func hiddenName(names []named, e era, reporter Unit) (rule string, found []Unit)
 		}
 	}
 	return "", nil
+}
+
+// namesStreet tells words that lead to a street's name.
+func namesStreet(ws []string) bool {
+	return slices.ContainsFunc(ws, func(w string) bool {
+		return slices.Contains([]string{"đường", "duong", "phố", "pho", "ngõ"}, strings.ToLower(w))
+	})
 }
 
 // statedDistrict is the code of the district that names tell with its type, or "".

@@ -244,6 +244,10 @@ func (g *gazetteer) find(n named, level, district string) []Unit {
 			return found
 		}
 	}
+	if n.typ == "Thị trấn" && level == "commune" && !strings.HasPrefix(n.name, farmPrefix) { // "TT Thái Bình" is the farm's town
+		n.name = farmPrefix + n.name
+		return g.find(n, level, district)
+	}
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package transforms
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -130,11 +131,22 @@ func (r *reader) compareAddress(p *place, address *string, e era, reporter Unit,
 		r.find("address-agrees-with-commune", r.addressColumn(), "commune_code", *address,
 			"by_address", units[by.commune].Title(), "commune", units[p.commune].Title())
 	case by.commune == "":
+		told := ""
 		if stated := typedDistrict(*address, e); stated != "" && !p.liesIn(stated) {
+			told = gazetteers()[districtsIn(e).code].byCode[stated].Title()
+		} else if len(by.candidates) > 0 && !by.canBe(p.commune) && namesCommune(*address) { // an old one, or one of elsewhere
+			told = candidates(by.candidates)
+		}
+		if told != "" {
 			r.find("address-agrees-with-commune", r.addressColumn(), "commune_code", *address,
-				"by_address", gazetteers()[districtsIn(e).code].byCode[stated].Title(), "commune", gazetteers()[e.code].byCode[p.commune].Title())
+				"by_address", told, "commune", gazetteers()[e.code].byCode[p.commune].Title())
 		}
 	}
+}
+
+// namesCommune tells an address that has a commune's name with its type.
+func namesCommune(address string) bool {
+	return slices.ContainsFunc(placeNames(address), func(n named) bool { return n.level == "commune" && n.name != "" })
 }
 
 // compareSection warns of a row whose own place is not the commune that its section is
@@ -207,10 +219,18 @@ func isCommuneRule(rule string, isCell bool) string {
 	return rule
 }
 
-// candidates lists units for a message.
+// candidates lists units for a message, those of one title with their districts.
 func candidates(us []Unit) string {
 	if len(us) == 0 {
 		return "–"
 	}
-	return joinTitles(us)
+	told := make([]string, len(us))
+	for i, u := range us {
+		told[i] = joinTitles(us[i : i+1])
+		alike := slices.ContainsFunc(us, func(v Unit) bool { return v != u && v.Title() == u.Title() && v.District != u.District })
+		if d := gazetteers()[u.Era].byCode[u.District]; alike && d.Code != "" {
+			told[i] = strings.TrimSuffix(told[i], ")") + ", " + d.Title() + ")"
+		}
+	}
+	return strings.Join(told, ", ")
 }
