@@ -378,22 +378,29 @@ func (p place) byLater(n named, e era, scope string) place {
 		}
 	}
 	bare := named{name: n.name}
+	var elsewhere []Unit // of then, in another district
+	if n.list == "" || len(laters) == 0 {
+		elsewhere = g.find(n, "commune", "")
+	}
 	others := g.find(bare, "commune", scope) // "xã Cao Lộc" may be the town of that name with the wrong word
 	switch {
 	case n.name == "" && n.code == "": // "Khu 2, thị trấn"
 		return p.unclear(inScope(slices.DeleteFunc(g.communes(), func(u Unit) bool { return u.Type != n.typ })))
 	case len(laters) == 0:
-		p.rule, p.candidates = "commune-is-known", distinct(others, g.find(n, "commune", ""))
+		p.rule, p.candidates = "commune-is-known", distinct(others, elsewhere)
 		if len(p.candidates) == 0 {
 			p.candidates = g.find(bare, "commune", "")
 		}
 		return p.orSpelt(n, inScope(g.communes()), e)
-	case len(laters) == 1 && !slices.ContainsFunc(others, func(u Unit) bool { return !becameOnly(u, laters[0]) }):
+	case len(laters) == 1 && !slices.ContainsFunc(distinct(others, elsewhere), func(u Unit) bool { return !becameOnly(u, laters[0]) }):
 		p.other = laters[0]
+		if len(elsewhere) > 0 { // "phường Đông Kinh" in Cao Lộc: the city's of then, or today's?
+			return p.unclear(parts, others, elsewhere)
+		}
 		p.rule, p.candidates = "commune-name-of-its-time", distinct(parts, others)
 		return p
 	}
-	return p.unclear(parts, others)
+	return p.unclear(parts, others, elsewhere)
 }
 
 // pairInDistricts reads a as a commune of its time and b as what it became, or a as one of

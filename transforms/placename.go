@@ -55,7 +55,7 @@ var (
 	farmTown   = regexp.MustCompile(`(?i)\bttnt\b`)                   // "TTNT Thái Bình"
 	beforeType = regexp.MustCompile(`(?i)([^\p{L}]|^)(xã|phường|thị trấn|ttr?\.?|t\.t\.?|p\.|x\.|h\.|huyện|thành phố|t\.?p\.?|tỉnh)(\.?\s+\p{L}|\.\p{L})`)
 	dottedType = regexp.MustCompile(`(?i)([^\p{L}.]|^)([pxh]\.|tt\.|tp\.)(\p{L})`) // "xã Hoàng Việt h.Văn Lãng"
-	gluedType  = regexp.MustCompile(`([^\p{L}]|^)([Xx]ã|[Pp]hường|[Tt]hị trấn|[Hh]uyện|TT)(\p{Lu}\p{Ll})`)
+	gluedType  = regexp.MustCompile(`([^\p{L}]|^)([Xx]ã|[Pp]hường|[Tt]hị trấn|[Hh]uyện|TT)(\p{Lu}(?:\p{Ll}| ))`)
 	dashes     = regexp.MustCompile(`\s[\-–]\s`)
 
 	// typed without marks, "xa" also ends names of communes
