@@ -129,7 +129,7 @@ func (p place) liesIn(district string) bool {
 }
 
 // hiddenName looks for a commune's name behind a hamlet's: "Khu 5 Na Dương". "Thôn Đoàn
-// Kết" is a hamlet of that name, "Số 5 đường Chi Lăng" a street.
+// Kết" is a hamlet of that name, "Số 5 đường Chi Lăng" and "Số 5 Chi Lăng" are streets.
 func hiddenName(names []named, e era, reporter Unit) (rule string, found []Unit) {
 	scope := ""
 	if reporter.Level == "district" {
@@ -139,7 +139,7 @@ func hiddenName(names []named, e era, reporter Unit) (rule string, found []Unit)
 		ws := strings.Fields(n.name)
 		for k := 3; k >= 2 && n.level == ""; k-- {
 			if at := len(ws) - k; at > 0 && !hamletWords[Fold(ws[at-1])] && !namesStreet(ws[:at]) {
-				if found = gazetteers()[e.code].find(named{name: strings.Join(ws[len(ws)-k:], " ")}, "commune", scope); len(found) > 0 {
+				if found = gazetteers()[e.code].find(named{name: strings.Join(ws[len(ws)-k:], " ")}, "commune", scope); len(found) > 0 && !slices.Contains(found, reporter) {
 					return "commune-is-clear", found
 				}
 			}
@@ -151,7 +151,7 @@ func hiddenName(names []named, e era, reporter Unit) (rule string, found []Unit)
 // namesStreet tells words that lead to a street's name.
 func namesStreet(ws []string) bool {
 	return slices.ContainsFunc(ws, func(w string) bool {
-		return slices.Contains([]string{"đường", "duong", "phố", "pho", "ngõ"}, strings.ToLower(w))
+		return slices.Contains([]string{"số", "so", "đường", "duong", "phố", "pho", "ngõ"}, strings.ToLower(w))
 	})
 }
 

@@ -43,7 +43,8 @@ func TestLocateWhileDistrictsExisted(t *testing.T) {
 		{"Tổ 1, Chi Lăng, TP Lạng Sơn", "178", false, "05983", "178", ""},
 		{"Thôn Mai Sao", "187", false, "", "", ""}, // a hamlet
 		{"Số 5 đường Mai Sao", "187", false, "", "", ""},
-		{"Số 5 Mai Sao", "187", false, "", "", "commune-is-clear"},
+		{"Số 5 Mai Sao", "187", false, "", "", ""},
+		{"Khu 5 Mai Sao", "187", false, "", "", "commune-is-clear"},
 		{"thị trấn Thái Bình", "189", true, "06616", "189", ""},
 		{"xã Mai Soa", "187", true, "", "", "commune-is-spelt"},
 		{"xã Tân Thành", "187", true, "", "", "commune-is-known"}, // no slip of the pen: a name of elsewhere
@@ -72,6 +73,9 @@ func TestLocateSinceJuly2025(t *testing.T) {
 		{"xã Gia Cta", "06187", "", "commune-is-spelt"}, // a former commune's name
 		{"Thôn Quan Sơn", "06463", "", ""},
 		{"Số 5, đường Chi Lăng", "05983", "", ""},
+		{"Số 3 Lê Hồng Phong", "05986", "", ""},
+		{"Khối 9 Tam Thanh", "05986", "", ""}, // the reporter itself
+		{"Khu 9 Quan Sơn", "06463", "", "commune-is-clear"},
 	} {
 		p := locate(c.text, e, UnitOf(c.reporter, "2025"), false, "")
 		if p.commune != c.commune || p.rule != c.rule {
