@@ -70,8 +70,7 @@ func (r *reader) findPlace(h hints, address *string, e era, district string) pla
 	if district != "" && e.reportingBy == "district" {
 		reporter = gazetteers()[e.code].byCode[district]
 	}
-	if in, ok := r.get("commune"); ok && !isDash(in.s) && !isEllipsis(in.s) {
-		s := r.oneText(in)
+	if s, col, ok := r.communeTyped(); ok {
 		if s == "" {
 			return place{district: district} // a ditto mark with nothing above it: told
 		}
@@ -84,12 +83,11 @@ func (r *reader) findPlace(h hints, address *string, e era, district string) pla
 				}
 			}
 		}
-		r.tellPlace(p, r.row.Number, in.col.col, s, true)
+		r.tellPlace(p, r.row.Number, col, s, true)
 		r.compareAddress(&p, address, e, reporter, district)
-		r.compareSection(&p, h, reporter, in.col.col, s)
+		r.compareSection(&p, h, reporter, col, s)
 		return p
 	}
-	r.above["commune"] = "" // a ditto mark below stands for nothing
 	if address != nil {
 		p := r.sub.locate(*address, reporter, false, district)
 		if h.commune != "" && p.decided == nil && firstOf(p.district, district, reporter.Code) == reporter.Code {
@@ -114,6 +112,35 @@ func (r *reader) findPlace(h hints, address *string, e era, district string) pla
 		}
 	}
 	return place{district: district}
+}
+
+// communeTyped is the text of the commune column and the column it stands in; a column of
+// former communes says what that one was, or stands for it.
+func (r *reader) communeTyped() (s string, col int, ok bool) {
+	in, told := r.get("commune")
+	if told && !isDash(in.s) && !isEllipsis(in.s) {
+		if s, col, ok = r.oneText(in), in.col.col, true; s == "" {
+			return s, col, ok
+		}
+	} else {
+		r.above["commune"] = "" // a ditto mark below stands for nothing
+	}
+	was, told := r.get("commune_former")
+	if !told || isDash(was.s) || isEllipsis(was.s) {
+		r.above["commune_former"] = ""
+		return s, col, ok
+	}
+	former := r.oneText(was)
+	if former == "" {
+		return s, col, ok
+	}
+	if !slices.ContainsFunc(placeNames(former), func(n named) bool { return n.old }) {
+		former += " cũ"
+	}
+	if !ok {
+		return former, was.col.col, true
+	}
+	return former + ", nay là " + s, col, true
 }
 
 // compareAddress warns of an address that names another commune than its column;
