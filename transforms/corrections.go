@@ -64,7 +64,7 @@ func Correct(before, after *List) Correction {
 	gone := map[[2]string]bool{}
 	for _, f := range old {
 		if f != nil {
-			gone[[2]string{deref(f.SourceSheet), deref(f.Cell)}] = true
+			gone[[2]string{valueOf(f.SourceSheet), valueOf(f.Cell)}] = true
 		}
 	}
 	c.Corrected = int64(len(gone))
@@ -93,7 +93,7 @@ func stand(findings []*Finding, in, other *List, to map[*Finding]standing) {
 		known[other.Organisations[i].OrgType+" "+other.Organisations[i].NameKey] = true
 	}
 	for _, f := range findings {
-		name := names[rowKey{deref(f.SourceSheet), f.SourceRow}]
+		name := names[rowKey{valueOf(f.SourceSheet), f.SourceRow}]
 		to[f] = standing{name, !known[name]}
 	}
 }
@@ -105,7 +105,7 @@ var correctionKeys = []func(*Finding, standing) string{
 		if s.organisation == "" {
 			return ""
 		}
-		return findingKey(f, s.organisation, deref(f.Value))
+		return findingKey(f, s.organisation, valueOf(f.Value))
 	},
 	func(f *Finding, s standing) string {
 		if s.organisation == "" {
@@ -117,18 +117,18 @@ var correctionKeys = []func(*Finding, standing) string{
 		if s.organisation != "" && !s.lost {
 			return ""
 		}
-		return findingKey(f, deref(f.SourceSheet), deref(f.Cell))
+		return findingKey(f, valueOf(f.SourceSheet), valueOf(f.Cell))
 	},
 	func(f *Finding, s standing) string {
 		if s.organisation != "" {
 			return ""
 		}
-		return findingKey(f, deref(f.Value))
+		return findingKey(f, valueOf(f.Value))
 	},
 }
 
 func findingKey(f *Finding, more ...string) string {
-	return strings.Join(append([]string{f.Rule, deref(f.Field)}, more...), "\x00")
+	return strings.Join(append([]string{f.Rule, valueOf(f.Field)}, more...), "\x00")
 }
 
 // serious are the findings of a list of warning or worse.
@@ -147,11 +147,4 @@ func serious(l *List) []*Finding {
 type rowKey struct {
 	sheet string
 	row   int64
-}
-
-func deref(s *string) string {
-	if s == nil {
-		return ""
-	}
-	return *s
 }

@@ -102,8 +102,16 @@ func chosen(rows []*entry) *entry {
 }
 
 // hasEnded tells that the row says dissolved, revoked or converted.
-func (e *entry) hasEnded() bool {
-	return e.Status != nil && (*e.Status == "dissolved" || *e.Status == "revoked" || *e.Status == "converted")
+func (e *entry) hasEnded() bool { return hasEnded(e.Status) }
+
+// hasEnded tells a status whose organisation is listed no more (sql/staging/organisation_areas.sql);
+// nil, a status not told, is listed.
+func hasEnded(status *string) bool {
+	switch valueOf(status) {
+	case "dissolved", "revoked", "converted":
+		return true
+	}
+	return false
 }
 
 // atHome tells that the reporting unit is the organisation's own district or commune.

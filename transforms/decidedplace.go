@@ -12,9 +12,6 @@ import (
 // province, and the row is read as if it said nothing.
 const noCommune = "-"
 
-// orgIDShape is what Link issues.
-var orgIDShape = regexp.MustCompile(`^o[0-9a-f]{12}$`)
-
 // openValue says what is wanted where the "?" of a question was left in.
 func openValue(d Decision) string {
 	if strings.Contains(d.Value, "?") {
@@ -83,7 +80,7 @@ func wrongToday(d Decision) string {
 	switch {
 	case openValue(d) != "":
 		return openValue(d)
-	case !orgIDShape.MatchString(d.Key):
+	case !orgIDLike.MatchString(d.Key):
 		return fmt.Sprintf("%q is no org_id", d.Key)
 	case gazetteers()[districtEra().code].byCode[d.Value].Level == "district":
 	case !isCommune(d.Value, func(e era) bool { return e.code == eraToday().code }):

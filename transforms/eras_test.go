@@ -120,9 +120,6 @@ func TestACodeThatChangedItsMeaningIsAnotherUnit(t *testing.T) {
 	}
 }
 
-// lists are the periods whose ends lie in the four lists.
-var lists = map[string]Period{"2019": "2018", "2020": "2023", "2024-12": "2024", "2025-07": "2025"}
-
 // titled are the communes of every list by era and title: by the CSV alone, so that the
 // oracle shares nothing with what it judges.
 var titled = sync.OnceValue(func() map[[2]string][]Unit {

@@ -155,6 +155,14 @@ func clip(s string) string {
 	return s
 }
 
+// valueOf is an optional text, "" for nil.
+func valueOf(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
 // text is s as an optional value: nil for "".
 func text(s string) *string {
 	if s == "" {

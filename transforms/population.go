@@ -38,7 +38,7 @@ type countKey struct {
 }
 
 func (c *PopulationCount) key() countKey {
-	return countKey{c.UnitCode, deref(c.UnitEra), c.Series, c.Year}
+	return countKey{c.UnitCode, valueOf(c.UnitEra), c.Series, c.Year}
 }
 
 // populationSeries is one way of counting people (reference/population_series.csv).

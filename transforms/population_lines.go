@@ -36,7 +36,7 @@ type PopulationLine struct {
 }
 
 func (l *PopulationLine) key() countKey {
-	return countKey{l.UnitCode, deref(l.UnitEra), l.Series, l.Year}
+	return countKey{l.UnitCode, valueOf(l.UnitEra), l.Series, l.Year}
 }
 
 // Populations are all populations of a night's submissions in the order of their
@@ -68,7 +68,7 @@ func Populations(subs []*Submission) ([]PopulationLine, []Finding) {
 					if old.Population != l.Population {
 						find(l, "population-differs-from-reference", "other", groupDigits(old.Population))
 					}
-				case old.Population != l.Population && !(old.Preliminary && !l.Preliminary && isNearly(old, l)): // "Sơ bộ" is there to be revised
+				case old.Population != l.Population && !(old.Preliminary && !l.Preliminary && isWithin(old, l, 1)): // "Sơ bộ" is there to be revised
 					find(l, "population-differs-from-earlier", "other", groupDigits(old.Population), "file", at[old].String())
 				}
 			}
@@ -78,7 +78,7 @@ func Populations(subs []*Submission) ([]PopulationLine, []Finding) {
 	out := inOrder(lines)
 	for i := 1; i < len(out); i++ {
 		before, l := out[i-1], out[i]
-		if !isOfOneUnit(before, l) || before.SubmissionID == nil && l.SubmissionID == nil || isSteady(before, l) {
+		if !isOfOneUnit(before, l) || before.SubmissionID == nil && l.SubmissionID == nil || isWithin(before, l, l.Year-before.Year) {
 			continue
 		}
 		if l.SubmissionID == nil {
@@ -156,25 +156,18 @@ func inOrder(lines map[countKey]*PopulationLine) []*PopulationLine {
 		out = append(out, l)
 	}
 	slices.SortFunc(out, func(a, b *PopulationLine) int {
-		return cmp.Or(strings.Compare(a.UnitCode, b.UnitCode), strings.Compare(deref(a.UnitEra), deref(b.UnitEra)), strings.Compare(a.Series, b.Series), cmp.Compare(a.Year, b.Year))
+		return cmp.Or(strings.Compare(a.UnitCode, b.UnitCode), strings.Compare(valueOf(a.UnitEra), valueOf(b.UnitEra)), strings.Compare(a.Series, b.Series), cmp.Compare(a.Year, b.Year))
 	})
 	return out
 }
 
 func isOfOneUnit(a, b *PopulationLine) bool {
-	return a.UnitCode == b.UnitCode && deref(a.UnitEra) == deref(b.UnitEra) && a.Series == b.Series
+	return a.UnitCode == b.UnitCode && valueOf(a.UnitEra) == valueOf(b.UnitEra) && a.Series == b.Series
 }
 
-// isSteady tells that a population did not change by more a year than its series allows.
-func isSteady(before, after *PopulationLine) bool {
-	most := math.Pow(1+seriesOf(after.Series).yearlyLimit, float64(after.Year-before.Year))
-	ratio := float64(after.Population) / float64(before.Population)
-	return ratio <= most && ratio >= 1/most
-}
-
-// isNearly tells two figures of one year that differ by no more than its series allows in one.
-func isNearly(a, b *PopulationLine) bool {
-	most := 1 + seriesOf(b.Series).yearlyLimit
+// isWithin tells that a population did not change by more than its series allows in some years.
+func isWithin(a, b *PopulationLine, years int64) bool {
+	most := math.Pow(1+seriesOf(b.Series).yearlyLimit, float64(years))
 	ratio := float64(b.Population) / float64(a.Population)
 	return ratio <= most && ratio >= 1/most
 }
@@ -183,32 +176,26 @@ func isNearly(a, b *PopulationLine) bool {
 // went whole into it, where all of them have a figure of one series and year and it
 // has none itself. The nearest earlier list goes first.
 func combine(lines map[countKey]*PopulationLine) {
-	today := eras()[len(eras())-1].code
+	today := eraToday().code
 	for i := len(eras()) - 2; i >= 0; i-- {
-		from := gazetteers()[eras()[i].code]
-		parents := map[string][]Unit{}
-		broken := map[string]bool{}
-		for _, u := range from.byCode {
-			if u.Level != "commune" {
-				continue
-			}
-			codes, whole := successors(u, today)
-			for _, c := range codes {
-				parents[c] = append(parents[c], u)
-				broken[c] = broken[c] || !whole
-			}
-		}
+		from := eras()[i].code
 		for _, of := range inOrder(lines) {
-			if deref(of.UnitEra) != from.era || of.Combined {
+			if valueOf(of.UnitEra) != from || of.Combined {
 				continue
 			}
-			codes, _ := successors(from.byCode[of.UnitCode], today)
-			for _, code := range codes {
-				key := countKey{code, today, of.Series, of.Year}
-				if l := addUp(lines, parents[code], of); !broken[code] && lines[key] == nil && l != nil {
-					l.UnitCode, l.UnitEra = code, text(today)
-					lines[key] = l
-				}
+			codes, whole := successors(gazetteers()[from].byCode[of.UnitCode], today)
+			if !whole {
+				continue
+			}
+			heir := gazetteers()[today].byCode[codes[0]]
+			parts := predecessors(heir, from)
+			key := countKey{heir.Code, today, of.Series, of.Year}
+			if lines[key] != nil || slices.ContainsFunc(parts, func(u Unit) bool { return !becameOnly(u, heir) }) {
+				continue
+			}
+			if l := addUp(lines, parts, of); l != nil {
+				l.UnitCode, l.UnitEra = heir.Code, text(today)
+				lines[key] = l
 			}
 		}
 	}
@@ -217,7 +204,6 @@ func combine(lines map[countKey]*PopulationLine) {
 // addUp is the sum of the populations of units in the series and year of one of them;
 // nil where one has none.
 func addUp(lines map[countKey]*PopulationLine, units []Unit, of *PopulationLine) *PopulationLine {
-	slices.SortFunc(units, byCode)
 	sum := &PopulationLine{Series: of.Series, Year: of.Year, CountedOn: of.CountedOn, AreaLevel: "commune", Combined: true}
 	var names []string
 	for _, u := range units {
@@ -229,7 +215,7 @@ func addUp(lines map[countKey]*PopulationLine, units []Unit, of *PopulationLine)
 		sum.Preliminary = sum.Preliminary || l.Preliminary
 		names = append(names, u.Title())
 	}
-	sum.Source = fmt.Sprintf("Cộng dân số của %s (danh mục %s): %s", strings.Join(names, ", "), deref(of.UnitEra), of.Source)
+	sum.Source = fmt.Sprintf("Cộng dân số của %s (danh mục %s): %s", strings.Join(names, ", "), valueOf(of.UnitEra), of.Source)
 	return sum
 }
 
@@ -261,7 +247,7 @@ func interpolate(lines map[countKey]*PopulationLine) {
 func prefer(lines []*PopulationLine) {
 	have := map[string]map[int64]map[string]int{} // series, year, level: units
 	for _, l := range lines {
-		if l.Interpolated || l.AreaLevel == "commune" && deref(l.UnitEra) != eras()[len(eras())-1].code {
+		if l.Interpolated || l.AreaLevel == "commune" && valueOf(l.UnitEra) != eraToday().code {
 			continue
 		}
 		if have[l.Series] == nil {
@@ -272,7 +258,7 @@ func prefer(lines []*PopulationLine) {
 		}
 		have[l.Series][l.Year][l.AreaLevel]++
 	}
-	districts, communes := unitsOn("2024"), unitsOn(Period(strconv.Itoa(eras()[len(eras())-1].from.Year())))
+	districts, communes := unitsOn("2024"), unitsOn(Period(strconv.Itoa(eraToday().from.Year())))
 	chosen := ""
 	for _, s := range seriesInOrder() {
 		for _, units := range have[s.code] {

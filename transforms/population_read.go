@@ -67,7 +67,7 @@ func (n *normaliser) readPopulations() {
 // year; what it lacks is told at its title or heading.
 func (r *populationReader) isReadable() bool {
 	at := func(rule string, args ...string) {
-		r.note(rule, r.titleRow, 0, "", strings.Join(r.lines[:min(1, len(r.lines))], " "), args...)
+		r.note(rule, r.titleRow, 0, "", r.titled(), args...)
 	}
 	people := slices.ContainsFunc(r.figures, func(k populationColumn) bool { return !k.left })
 	switch {
@@ -96,11 +96,14 @@ func (r *populationReader) isReadable() bool {
 	return slices.ContainsFunc(r.figures, func(k populationColumn) bool { return !k.left })
 }
 
+// titled is the first line of the table's title, "" for none.
+func (r *populationReader) titled() string { return strings.Join(r.lines[:min(1, len(r.lines))], " ") }
+
 // settleColumn settles the series, year and unit of a column of people, or leaves it
 // out with a finding at its heading.
 func (r *populationReader) settleColumn(k *populationColumn) {
 	leave := func(rule string, vi, en string, args ...string) {
-		r.note(rule, k.row, k.col, "", firstOf(k.title(), strings.Join(r.lines[:min(1, len(r.lines))], " ")), args...)
+		r.note(rule, k.row, k.col, "", firstOf(k.title(), r.titled()), args...)
 		k.left, k.why = true, Explanation{vi, en}
 	}
 	if len(k.years) == 0 {
@@ -299,7 +302,7 @@ func (r *populationReader) settleRows() {
 	r.tellTotals()
 	communes := slices.ContainsFunc(r.rows, func(row populationRowRead) bool { return row.unit.Level == "commune" })
 	if other := r.yearOfAnotherEra(); communes && other != 0 {
-		r.note("population-units-are-of-another-time", r.titleRow, 0, "", strings.Join(r.lines[:min(1, len(r.lines))], " "), "year", strconv.Itoa(other), "era", r.era)
+		r.note("population-units-are-of-another-time", r.titleRow, 0, "", r.titled(), "year", strconv.Itoa(other), "era", r.era)
 	}
 }
 
@@ -365,7 +368,7 @@ func (r *populationReader) eraOfYears() string {
 	if y := r.lastYear(); y != 0 {
 		return Period(fmt.Sprintf("%04d", y)).Era()
 	}
-	return eras()[len(eras())-1].code
+	return eraToday().code
 }
 
 // yearOfAnotherEra is a year of the table's figures whose list of units is another; 0 for none.
@@ -437,7 +440,7 @@ func candidatesIn(g *gazetteer, n named, level string, within Unit) []Unit {
 		return nil
 	}
 	district := ""
-	if within.Level == "district" && gazetteersHave(g, within.Code) {
+	if within.Level == "district" && g.byCode[within.Code].Code != "" {
 		district = within.Code
 	}
 	if n.level != "" {
@@ -449,14 +452,9 @@ func candidatesIn(g *gazetteer, n named, level string, within Unit) []Unit {
 	}
 	if level != "district" {
 		communes = g.find(n, "commune", district)
-		if len(communes) == 0 && district != "" && n.level == "commune" {
-			communes = nil
-		}
 	}
 	return append(slices.Clone(districts), communes...)
 }
-
-func gazetteersHave(g *gazetteer, code string) bool { return g.byCode[code].Code != "" }
 
 // dayOf is the day that a figure of a column is of.
 func (r *populationReader) dayOf(k *populationColumn, year int) Day {
@@ -796,7 +794,7 @@ func (r *populationReader) account(out *SheetOutcome, refused bool) {
 
 // explain says in words how the table was understood.
 func (r *populationReader) explain() []Explanation {
-	title := strings.Join(r.lines[:min(1, len(r.lines))], " ")
+	title := r.titled()
 	for i := r.from; i < r.first; i++ {
 		if r.Rows[i].Number == r.titleRow {
 			title, _ = Repair(strings.Join(rawTexts(r.Rows[i].Cells), " "))

@@ -44,7 +44,7 @@ func night(subs ...*Submission) ([]PopulationLine, []Finding) {
 func rulesOf(findings []Finding) string {
 	var out []string
 	for _, f := range findings {
-		out = append(out, " "+f.Rule+" "+deref(f.Cell))
+		out = append(out, " "+f.Rule+" "+valueOf(f.Cell))
 	}
 	return strings.Join(out, ";")
 }

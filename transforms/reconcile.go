@@ -126,10 +126,10 @@ func (l *listed) add(o *Organisation, list *List) {
 	p := list.Period
 	areas := map[string]string{"province": provinceCode}
 	if eraOn(p.End()).reportingBy == "commune" {
-		areas["commune"] = firstOf(told(o.CommuneCode), list.Unit.Code)
+		areas["commune"] = firstOf(valueOf(o.CommuneCode), list.Unit.Code)
 	} else {
-		areas["district"] = firstOf(told(o.DistrictCode), list.Unit.Code)
-		areas["commune"] = told(o.CommuneCode)
+		areas["district"] = firstOf(valueOf(o.DistrictCode), list.Unit.Code)
+		areas["commune"] = valueOf(o.CommuneCode)
 		if o.CommuneCode == nil {
 			l.vague[listedKey{p, "district", areas["district"], o.OrgType, ""}] = true
 		}
@@ -143,13 +143,6 @@ func (l *listed) add(o *Organisation, list *List) {
 			l.values[k] = v
 		}
 	}
-}
-
-func told(s *string) string {
-	if s == nil {
-		return ""
-	}
-	return *s
 }
 
 // of is what the lists say of a reported total; false where they do not cover it.
@@ -197,20 +190,20 @@ var comparables = map[string]bool{"listed_count": true, "active_count": true}
 // sql/staging/organisation_areas.sql.
 func answersOf(o *Organisation, p Period) map[string]listedValue {
 	out := map[string]listedValue{}
-	status := told(o.Status)
+	status := valueOf(o.Status)
 	yes := func(code string, is bool) { out[code] = listedValue{map[bool]float64{true: 1}[is], 1, 0} }
 	unknown := func(code string) { out[code] = listedValue{unknown: 1} }
 	if slices.Contains([]string{"dissolved", "revoked"}, status) {
 		yes("dissolved_count", true) // a list that holds none may leave them out
 	}
 	switch {
-	case o.FoundedOn == nil, told(o.FoundedPrecision) == "year" && p.Kind() != "year" && o.FoundedOn.Time().Year() == p.Year():
+	case o.FoundedOn == nil, valueOf(o.FoundedPrecision) == "year" && p.Kind() != "year" && o.FoundedOn.Time().Year() == p.Year():
 		unknown("new_count")
 	default:
 		day := o.FoundedOn.Time()
 		yes("new_count", !day.Before(p.Start()) && !day.After(p.End()))
 	}
-	if slices.Contains([]string{"dissolved", "revoked", "converted"}, status) {
+	if hasEnded(o.Status) {
 		return out
 	}
 	yes("listed_count", true)
@@ -248,7 +241,7 @@ func answersOf(o *Organisation, p Period) map[string]listedValue {
 // answerRatings adds what the rating of a cooperative or union answers: one of
 // another year than the period's says nothing of it.
 func answerRatings(o *Organisation, p Period, yes func(string, bool), unknown func(string)) {
-	class := told(o.Rating)
+	class := valueOf(o.Rating)
 	if class == "" && o.FoundedOn != nil && o.FoundedOn.Time().Year() >= int(o.RatingYear) {
 		class = "not_assessed"
 	}

@@ -77,7 +77,7 @@ func eraOn(day time.Time) era {
 			return e
 		}
 	}
-	return eras()[len(eras())-1]
+	return eraToday()
 }
 
 // gazetteer is one era's list of units, by code and by name.

@@ -60,10 +60,6 @@ type standingRow struct {
 
 func (r *standingRow) listed() bool { return !hasEnded(r.Status) }
 
-func hasEnded(status *string) bool {
-	return status != nil && (*status == "dissolved" || *status == "revoked" || *status == "converted")
-}
-
 // stock is who stands in the lists so far, for one kind of period.
 type stock struct {
 	level   string                  // who reported last: district or commune

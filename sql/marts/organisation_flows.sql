@@ -55,7 +55,7 @@ facts as (
 ),
 cells as (
     select
-        a.lens, a.period, a.area_level, a.area_code, a.area_name, a.unit_era, a.org_type, a.org_id, a.status, a.is_listed,
+        a.lens, a.period, a.area_level, a.area_code, a.unit_era, a.org_type, a.org_id, a.status, a.is_listed,
         f.previous_period, f.next_period, f.awaited_period, f.is_followed, f.is_heir, f.is_new, f.was_awaited
     from staging.organisation_areas as a
     inner join facts as f
@@ -77,9 +77,12 @@ pairs as (
         and b.area_level = c.area_level
         and b.period = s.previous_period
 ),
-left_behind as (
+-- Each cell beside the one of its organisation in the period before.
+steps as (
     select
-        b.lens, b.next_period as period, b.area_level, b.area_code, b.area_name, b.org_type, 'opening' as fate,
+        coalesce(c.lens, b.lens) as lens, coalesce(c.area_level, b.area_level) as area_level,
+        b.next_period, b.area_code as old_area_code, b.org_type as old_type, coalesce(b.is_listed, false) as was_listed,
+        c.period, c.previous_period, c.area_code, c.org_type, coalesce(c.is_listed, false) as is_listed,
         case
             when c.org_id is null and b.awaited_period = b.next_period and b.is_followed then 'converted'
             when c.org_id is null and b.awaited_period = b.next_period then 'vanished'
@@ -88,45 +91,37 @@ left_behind as (
             when not c.is_listed then 'dissolved'
             when c.area_code <> b.area_code or c.org_type <> b.org_type then 'moved_out'
             else 'stayed'
-        end as what
-    from cells as b
-    left join cells as c
-        on c.lens = b.lens
-        and c.area_level = b.area_level
-        and c.org_id = b.org_id
-        and c.period = b.next_period
-    where b.is_listed
-        and b.next_period is not null
-),
-arrived as (
-    select
-        c.lens, c.period, c.area_level, c.area_code, c.area_name, c.org_type, 'listed' as fate,
+        end as left_as,
         case
             when b.is_listed and b.area_code = c.area_code and b.org_type = c.org_type then 'stayed'
             when b.is_listed or c.is_heir then 'moved_in'
             when c.is_new then 'new'
             when b.org_id is null and not c.was_awaited then 'joined'
             else 'appeared'
-        end as what
-    from cells as c
-    left join cells as b
-        on b.lens = c.lens
-        and b.area_level = c.area_level
-        and b.org_id = c.org_id
-        and b.period = c.previous_period
-    where c.is_listed
-        and c.previous_period is not null
+        end as came_as
+    from cells as b
+    full outer join cells as c
+        on c.lens = b.lens
+        and c.area_level = b.area_level
+        and c.org_id = b.org_id
+        and c.period = b.next_period
 ),
 moves as (
-    select lens, period, area_level, area_code, area_name, org_type, fate, what from left_behind
+    select
+        lens, next_period as period, area_level, old_area_code as area_code, old_type as org_type, 'opening' as fate,
+        left_as as what
+    from steps
+    where was_listed
+        and next_period is not null
     union all
-    select lens, period, area_level, area_code, area_name, org_type, fate, what from arrived
+    select lens, period, area_level, area_code, org_type, 'listed' as fate, came_as as what
+    from steps
+    where is_listed
+        and previous_period is not null
 ),
 counted as (
     select
         m.lens, m.period, m.area_level, m.area_code, g.org_group as org_type,
-        max(case when m.fate = 'listed' then m.area_name end) as area_name,
-        max(m.area_name) as old_area_name,
         count(case when m.fate = 'opening' then 1 end) as opening_count,
         count(case when m.what = 'unseen' then 1 end) as unseen_count,
         count(case when m.what = 'joined' then 1 end) as joined_count,
@@ -148,7 +143,7 @@ select
     cast(q.period_end as date) as period_end,
     cast(c.area_level as varchar) as area_level,
     cast(c.area_code as varchar) as area_code,
-    cast(coalesce(c.area_name, c.old_area_name) as varchar) as area_name,
+    cast(a.area_name as varchar) as area_name,
     cast(q.unit_era as varchar) as unit_era,
     cast(c.org_type as varchar) as org_type,
     cast(q.previous_period as varchar) as previous_period,
@@ -173,5 +168,10 @@ inner join pairs as q
     on q.lens = c.lens
     and q.period = c.period
     and q.area_level = c.area_level
+left join meta.areas as a
+    on a.lens = c.lens
+    and a.area_level = c.area_level
+    and a.area_code = c.area_code
+    and a.unit_era = q.unit_era
 order by
     lens nulls last, period nulls last, area_level nulls last, area_code nulls last, org_type nulls last

@@ -35,11 +35,7 @@ standing as (
         o.charter_capital_vnd, o.revenue_vnd, a.is_listed, a.is_active,
         o.submission_id, o.source_file, o.source_sheet, o.source_row,
         coalesce(n.next_period, f.period) as awaited_period,
-        dense_rank() over (partition by o.org_id, p.period_kind order by o.period_end nulls last) as place,
-        row_number() over (
-            partition by o.org_id, o.period
-            order by o.submission_id nulls last, o.source_sheet nulls last, o.source_row nulls last
-        ) as turn,
+        row_number() over (partition by o.org_id, p.period_kind order by o.period_end nulls last) as place,
         count(*) over (partition by o.org_id, p.period_kind) as period_count,
         min(o.period) over (partition by o.org_id, p.period_kind) as first_period,
         max(o.period) over (partition by o.org_id, p.period_kind) as last_period
@@ -63,9 +59,8 @@ standing as (
     left join lists as f
         on f.place = 1
         and f.reporting_level = 'commune'
-        and e.reporting_level = 'district'
         and f.period_kind = p.period_kind
-        and f.unit_code = l.commune_code
+        and f.unit_code = case when e.reporting_level = 'district' then l.commune_code end
         and f.org_type = o.org_type
     where o.is_counted
 ),
@@ -115,7 +110,6 @@ compared as (
         on b.org_id = o.org_id
         and b.period_kind = o.period_kind
         and b.place = o.place - 1
-        and b.turn = 1
     left join (
         select
             period_kind, period_end, period,
@@ -124,7 +118,6 @@ compared as (
     ) as q
         on q.period = o.period
         and q.period_before > b.period
-    where o.turn = 1
 )
 select
     cast(c.org_id as varchar) as org_id,

@@ -9,47 +9,56 @@
 -- Area as_of_today, in every period: the province, the commune of today and the area of the former district, as
 -- staging.placements has them. What no unit of a level is known for is in its area undecided, so that the areas of a
 -- level always add up to the province.
-with components as (
-    select submission_id, source_sheet, source_row, 'einvoice' as component, digital_einvoice as answer
-    from staging.organisations where is_counted
+-- What is answered is weighed once for each set of answers: a hundred thousand rows share a few hundred.
+with answer_sets as (
+    select
+        digital_einvoice, digital_accounting, digital_ecommerce, digital_social,
+        digital_traceability, digital_payment, digital_management, digital_production,
+        row_number() over (
+            order by
+                digital_einvoice nulls last, digital_accounting nulls last, digital_ecommerce nulls last,
+                digital_social nulls last, digital_traceability nulls last, digital_payment nulls last,
+                digital_management nulls last, digital_production nulls last
+        ) as set_no
+    from staging.organisations
+    where is_counted
+    group by
+        digital_einvoice, digital_accounting, digital_ecommerce, digital_social,
+        digital_traceability, digital_payment, digital_management, digital_production
+),
+components as (
+    select set_no, 'einvoice' as component, digital_einvoice as answer from answer_sets
     union all
-    select submission_id, source_sheet, source_row, 'accounting' as component, digital_accounting as answer
-    from staging.organisations where is_counted
+    select set_no, 'accounting' as component, digital_accounting as answer from answer_sets
     union all
-    select submission_id, source_sheet, source_row, 'ecommerce' as component, digital_ecommerce as answer
-    from staging.organisations where is_counted
+    select set_no, 'ecommerce' as component, digital_ecommerce as answer from answer_sets
     union all
-    select submission_id, source_sheet, source_row, 'social' as component, digital_social as answer
-    from staging.organisations where is_counted
+    select set_no, 'social' as component, digital_social as answer from answer_sets
     union all
-    select submission_id, source_sheet, source_row, 'traceability' as component, digital_traceability as answer
-    from staging.organisations where is_counted
+    select set_no, 'traceability' as component, digital_traceability as answer from answer_sets
     union all
-    select submission_id, source_sheet, source_row, 'payment' as component, digital_payment as answer
-    from staging.organisations where is_counted
+    select set_no, 'payment' as component, digital_payment as answer from answer_sets
     union all
-    select submission_id, source_sheet, source_row, 'management' as component, digital_management as answer
-    from staging.organisations where is_counted
+    select set_no, 'management' as component, digital_management as answer from answer_sets
     union all
-    select submission_id, source_sheet, source_row, 'production' as component, digital_production as answer
-    from staging.organisations where is_counted
+    select set_no, 'production' as component, digital_production as answer from answer_sets
 ),
 component_groups as (
     select
-        c.submission_id, c.source_sheet, c.source_row, d.component_group,
+        c.set_no, d.component_group,
         max(case when c.answer then 1 else 0 end) as yes,
         max(case when c.answer is null then 1 else 0 end) as unknown
     from components as c
     inner join meta.digital_components as d on d.component = c.component
-    group by c.submission_id, c.source_sheet, c.source_row, d.component_group
+    group by c.set_no, d.component_group
 ),
 digital as (
     select
-        submission_id, source_sheet, source_row,
+        set_no,
         sum(yes) as yes_count,
         sum(case when yes = 0 then unknown else 0 end) as unknown_count
     from component_groups
-    group by submission_id, source_sheet, source_row
+    group by set_no
 ),
 classified as (
     select
@@ -73,10 +82,16 @@ classified as (
         end as digital_two_groups
     from staging.organisations as o
     inner join meta.periods as p on p.period = o.period
-    inner join digital as d
-        on d.submission_id = o.submission_id
-        and d.source_sheet = o.source_sheet
-        and d.source_row = o.source_row
+    inner join answer_sets as a
+        on a.digital_einvoice is not distinct from o.digital_einvoice
+        and a.digital_accounting is not distinct from o.digital_accounting
+        and a.digital_ecommerce is not distinct from o.digital_ecommerce
+        and a.digital_social is not distinct from o.digital_social
+        and a.digital_traceability is not distinct from o.digital_traceability
+        and a.digital_payment is not distinct from o.digital_payment
+        and a.digital_management is not distinct from o.digital_management
+        and a.digital_production is not distinct from o.digital_production
+    inner join digital as d on d.set_no = a.set_no
 ),
 -- Each level of each lens, with the area of those that none of its units is known for: the province itself, or undecided.
 slots as (
