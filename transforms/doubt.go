@@ -19,7 +19,7 @@ type Doubt struct {
 
 func newDoubt(p place, sheet string, row int, typed string) Doubt {
 	d := Doubt{SourceSheet: sheet, SourceRow: int64(row), Subject: askedPlace(typed), Candidates: choices(p.candidates)}
-	if p.decided != nil && p.rule == "" {
+	if p.isDecided() {
 		d.Decided = p.decided.Key
 	}
 	return d
@@ -130,16 +130,23 @@ func decidedPlaces(ds []Decision, path string, unit Unit) map[string]Decision {
 	return out
 }
 
-// byDecision is the place that a person decided for a text. A code that is no commune of
-// the period is told, not followed. A text that names an old commune of the decided one
-// names it still.
-func (s *submission) byDecision(d Decision, text string) place {
+// byDecision is the place that a person decided for a text that plainly tells plain. A
+// code that is no commune of the period is told, not followed, and needs no telling where
+// plain is clear: the line was written for another period's list. One that the text does
+// not name is followed and told: 37 codes are other communes' since July 2025. A text that
+// names an old commune of the decided one names it still.
+func (s *submission) byDecision(d Decision, text string, plain place) place {
 	p := place{decided: &d}
 	u := gazetteers()[s.era.code].byCode[d.Value]
 	switch {
 	case d.Value == noCommune:
 	case u.Level == "commune":
 		p.commune, p.district, p.other = u.Code, u.District, oldOf(text, u, s.era)
+		if len(plain.candidates) > 0 && !plain.canBe(u.Code) {
+			p.rule, p.candidates = "decided-commune-is-named", plain.candidates
+		}
+	case plain.commune != "":
+		return plain
 	default:
 		p.rule = "decided-commune-is-of-the-period"
 		for _, e := range eras() {
@@ -149,6 +156,11 @@ func (s *submission) byDecision(d Decision, text string) place {
 		}
 	}
 	return p
+}
+
+// isDecided tells a place that a decision settled.
+func (p place) isDecided() bool {
+	return p.decided != nil && p.rule != "decided-commune-is-of-the-period"
 }
 
 // oldOf is the only former commune that text names and that went into u, unless u bears

@@ -22,11 +22,12 @@ const (
 	blockName
 	blockPhone
 	blockLeader
+	blockPerson // name and leader, wherever they are
 	blockNumber
 	blockMention
 )
 
-var blockMost = [...]int{blockPlace: 300, blockName: 30, blockPhone: 8, blockLeader: 8, blockNumber: 8, blockMention: 8}
+var blockMost = [...]int{blockPlace: 300, blockName: 30, blockPhone: 8, blockLeader: 8, blockPerson: 8, blockNumber: 8, blockMention: 8}
 
 // block is one organisation under a key that others may share.
 type block struct {
@@ -114,6 +115,9 @@ func (l *linker) blocks(faces []face) []block {
 				for _, d := range f.districts {
 					out = append(out, block{blockLeader, one.value, d, int32(i)})
 				}
+				for _, n := range f.names {
+					out = append(out, block{blockPerson, n.name, one.value, int32(i)})
+				}
 			}
 		}
 		for _, n := range f.numbers {
@@ -139,6 +143,7 @@ func numberCore(key string) string {
 // they make of a pair.
 var successionWords = []struct{ words, kind, reason string }{
 	{"sap nhap", "became", "merged"}, {"hop nhat", "became", "merged"}, {"tach ", "became", "split"}, {"chuyen doi", "became", "converted"},
+	{"chuyen thanh", "became", "converted"}, {"phat trien thanh", "became", "converted"}, {"nang len", "became", "converted"},
 	{"doi ten", "same", "renamed"}, {"tien than", "same", "renamed"}, {"truoc day la", "same", "renamed"}, {"truoc la", "same", "renamed"}, {"ten cu", "same", "renamed"},
 }
 
@@ -158,7 +163,7 @@ func (l *linker) mentions(faces []face) []block {
 			if len(byName) == 0 {
 				byName = l.namesInDistricts(faces)
 			}
-			for _, other := range l.namedIn(remark, f, byName) {
+			for _, other := range l.namedIn(remark, f, faces, byName) {
 				if other != int32(i) {
 					key := [2]int32{min(other, int32(i)), max(other, int32(i))}
 					l.mentioned[key] = said + 1
@@ -196,9 +201,9 @@ func (l *linker) namesInDistricts(faces []face) map[[2]int32][]int32 {
 	return out
 }
 
-// namedIn are the organisations of f's district whose whole name, of at most seven words, stands in a
+// namedIn are the organisations of f's commune, else of its district, whose whole name, of at most seven words, stands in a
 // remark behind the words of a type: "sáp nhập vào HTX Toàn Thắng".
-func (l *linker) namedIn(remark string, f *face, byName map[[2]int32][]int32) []int32 {
+func (l *linker) namedIn(remark string, f *face, faces []face, byName map[[2]int32][]int32) []int32 {
 	var out []int32
 	ws := words(remark)
 	for i := range ws {
@@ -213,11 +218,20 @@ func (l *linker) namedIn(remark string, f *face, byName map[[2]int32][]int32) []
 			if !ok {
 				continue
 			}
-			found := len(out)
+			var far, near []int32
 			for _, d := range f.districts {
-				out = append(out, byName[[2]int32{id, d}]...)
+				far = append(far, byName[[2]int32{id, d}]...)
 			}
-			if len(out) > found {
+			for _, i := range far {
+				if sharePlace(f, &faces[i]) {
+					near = append(near, i)
+				}
+			}
+			if len(near) > 0 { // a neighbour is meant, not its namesakes
+				far = near
+			}
+			if len(far) > 0 {
+				out = append(out, far...)
 				break
 			}
 		}
@@ -225,15 +239,25 @@ func (l *linker) namedIn(remark string, f *face, byName map[[2]int32][]int32) []
 	return out
 }
 
+// sharePlace tells that two organisations were in one commune of today.
+func sharePlace(x, y *face) bool {
+	return slices.ContainsFunc(x.names, func(a nameIn) bool {
+		return slices.ContainsFunc(y.names, func(b nameIn) bool { return a.place == b.place })
+	})
+}
+
 // compare weighs whether x and y are one organisation, or whether one followed the other. x has the earlier id.
 func (l *linker) compare(x, y *face) likelyPair {
 	said := l.mentioned[[2]int32{x.k.face - 1, y.k.face - 1}]
-	if said == 0 && (x.last.list == y.last.list || shareList(x, y)) || l.settled[pair(x.k, y.k)] {
+	if l.settled[pair(x.k, y.k)] {
 		return likelyPair{}
 	}
 	p := likelyPair{a: x, b: y, kind: "same"}
-	if l.rank[y.first.list] < l.rank[x.first.list] {
+	if l.rank[y.first.list] < l.rank[x.first.list] || l.relieved(y, x) {
 		p.a, p.b = y, x
+	}
+	if said == 0 && (x.last.list == y.last.list || shareList(x, y)) && !l.relieved(p.a, p.b) {
+		return likelyPair{}
 	}
 	if said > 0 {
 		p.kind, p.reason = successionWords[said-1].kind, successionWords[said-1].reason
@@ -266,6 +290,12 @@ func (l *linker) compare(x, y *face) likelyPair {
 		p.reason = p.guess()
 	}
 	return p
+}
+
+// relieved tells that a is a group that ended and b a cooperative that begins no earlier than a ends:
+// one list may hold both, and mostly does.
+func (l *linker) relieved(a, b *face) bool {
+	return a.last.OrgType == "THT" && b.first.OrgType == "HTX" && a.last.hasEnded() && l.rank[a.last.list] <= l.rank[b.first.list]
 }
 
 // shareList tells that a list holds both: then they are two.

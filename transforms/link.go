@@ -35,7 +35,8 @@ type Linked struct {
 //   - the same name, type and place make one where nothing speaks against it: in one period, for
 //     names that say only a trade or stand twice in a list, and where the numbers are of
 //     different kinds, one more agreement is asked for; of several that it can be, none is
-//     taken. Where one does not tell its commune, two agreements stand in its place;
+//     taken, and none that ended before the row was founded. Where one does not tell its commune,
+//     two agreements stand in its place;
 //   - what people decided (decisions same and apart); those of decisions are told the rows that
 //     they concern (RowCount).
 //
@@ -478,7 +479,7 @@ func (l *linker) named(e *entry) *known {
 		return nil
 	}
 	for _, k := range l.byName[e.name] {
-		if l.otherCommune(e, k) || l.decided.parts(e, k) {
+		if l.otherCommune(e, k) || l.decided.parts(e, k) || k.endedBefore(e) {
 			continue
 		}
 		numbers := l.compareNumbers(e, k)
@@ -501,6 +502,12 @@ func (l *linker) named(e *entry) *known {
 		return free[0]
 	}
 	return nil
+}
+
+// endedBefore tells that k's last list says that it ended, and that e was founded after that list's period:
+// founded anew under the old name, it is another legal person.
+func (k *known) endedBefore(e *entry) bool {
+	return k.last.hasEnded() && e.FoundedOn != nil && !e.hasEnded() && k.last.sub.List.Period != "" && *e.FoundedOn > DayOf(k.last.sub.List.Period.End())
 }
 
 // reportedNow tells that k stands in e's own list, or in another unit's list of e's period.
@@ -555,7 +562,7 @@ func (l *linker) namedInDistrict(e *entry) *known {
 		return nil
 	}
 	for _, k := range of {
-		if l.otherCommune(e, k) || slices.Contains(k.lists, e.list) || l.decided.parts(e, k) || l.compareNumbers(e, k) == numbersConflict {
+		if l.otherCommune(e, k) || slices.Contains(k.lists, e.list) || l.decided.parts(e, k) || k.endedBefore(e) || l.compareNumbers(e, k) == numbersConflict {
 			continue
 		}
 		if same, other := l.compareFacts(e, k); same > 1 && other == 0 {

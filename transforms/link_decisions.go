@@ -17,6 +17,7 @@ var (
 // What Link issues, and how a decision names a row (rowName).
 var (
 	orgIDLike = regexp.MustCompile(`^o[0-9a-f]{12}$`)
+	cutRow    = regexp.MustCompile(`^s\d{5,}-[0-9a-f]{8}:[^!]*$`) // before a comma that no quotes protect
 	rowLike   = regexp.MustCompile(`^(s\d{5,}-[0-9a-f]{8}):(.+)!([1-9]\d*)$`)
 )
 
@@ -32,6 +33,8 @@ func wrongPair(d Decision, rows bool) string {
 	switch {
 	case !orgIDLike.MatchString(a):
 		return fmt.Sprintf("%q is no org_id", a)
+	case rows && !orgIDLike.MatchString(b) && cutRow.MatchString(b):
+		return fmt.Sprintf("the row %q is cut off: where the sheet's name holds a comma, put quotes around both, as in %s,\"%s …:A, B!7\",…", b, d.Kind, a)
 	case !orgIDLike.MatchString(b) && !(rows && rowLike.MatchString(b)):
 		return fmt.Sprintf("%q is neither an org_id nor a row", b)
 	case a == b:
@@ -63,7 +66,18 @@ func contradicts(earlier []Decision, d Decision) string {
 			return fmt.Sprintf("line %d says %s of the same two", o.Line, o.Kind)
 		}
 	}
+	if first, last := pairOf(d.Key); d.Kind == "became" && cameTo(earlier, last, first, len(earlier)) {
+		return fmt.Sprintf("lines before say that %s followed %s", first, last)
+	}
 	return ""
+}
+
+// cameTo tells that, by at most steps of ds, last followed first.
+func cameTo(ds []Decision, first, last string, steps int) bool {
+	return first == last || steps > 0 && slices.ContainsFunc(ds, func(d Decision) bool {
+		a, b := pairOf(d.Key)
+		return d.Kind == "became" && a == first && cameTo(ds, b, last, steps-1)
+	})
 }
 
 func isOrgDecision(kind string) bool { return kind == "same" || kind == "apart" || kind == "became" }

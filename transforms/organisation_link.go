@@ -72,6 +72,11 @@ func (l *linker) look(f *face, e *entry) {
 		f.names = append(f.names, e.name)
 	}
 	addNew(&f.districts, l.districtOf(e))
+	if e.sub.List.Unit.Level == "commune" { // one that straddles old borders is of each
+		for _, d := range formerDistricts()[valueOf(e.CommuneCode)] {
+			addNew(&f.districts, l.id("d"+d))
+		}
+	}
 	addNew(&f.communes, e.commune)
 	addNew(&f.numbers, e.numbers[0])
 	addNew(&f.numbers, e.numbers[1])

@@ -27,17 +27,14 @@ func locate(text string, e era, reporter Unit, isCell bool, district string) pla
 	p := place{}
 	hasDistricts := e.reportingBy == "district"
 	if !isCell || len(names) > 1 || len(names) == 1 && names[0].level != "" { // a commune cell with one bare name names no district
-		list := districtEra()
-		if hasDistricts {
-			list = e
-		}
-		district = firstOf(statedDistrict(names, list), district)
+		district = firstOf(statedDistrict(names, districtsIn(e)), district)
 	}
 	if hasDistricts {
 		p.district = district
 	}
 	told, ok := communesTold(names, e, reporter, p.district, isCell)
-	if ok && told[0].level == "" && !isCell && hasDistricts {
+	inTyped := slices.ContainsFunc(names, func(n named) bool { return n.level == "district" }) // "Chi Lăng, TP Lạng Sơn" is no district
+	if ok && told[0].level == "" && !isCell && hasDistricts && !inTyped {
 		if ds := gazetteers()[e.code].find(told[0], "district", ""); len(ds) > 0 { // "Thôn 3, Lộc Bình": the town or the district?
 			p.rule, p.candidates = "commune-is-clear", append(gazetteers()[e.code].find(told[0], "commune", reporter.Code), ds...)
 			return p
@@ -87,9 +84,6 @@ func (p place) of(told []named, one func(named) place, pair func(a, b named) []p
 // with is the place that two names of one commune tell together: the same, or the one
 // that the other can be; two that do not agree are none.
 func (p place) with(q place) place {
-	can := func(u place, code string) bool {
-		return slices.ContainsFunc(u.candidates, func(c Unit) bool { return c.Code == code && c.Level == "commune" })
-	}
 	switch {
 	case p.commune != "" && p.commune == q.commune:
 		switch {
@@ -99,15 +93,43 @@ func (p place) with(q place) place {
 			p.other = Unit{}
 		}
 		return p
-	case p.commune == "" && q.commune != "" && can(p, q.commune):
+	case p.commune == "" && q.commune != "" && p.canBe(q.commune):
 		return q
-	case q.commune == "" && p.commune != "" && can(q, p.commune):
+	case q.commune == "" && p.commune != "" && q.canBe(p.commune):
 		return p
 	}
 	return place{district: p.district, rule: "commune-is-clear", candidates: distinct(p.candidates, q.candidates)}
 }
 
-// hiddenName looks for a commune's name at the end of a hamlet's: "Khu 5 Na Dương".
+// canBe tells that a commune is among the candidates.
+func (p place) canBe(commune string) bool {
+	return slices.ContainsFunc(p.candidates, func(c Unit) bool { return c.Code == commune && c.Level == "commune" })
+}
+
+// settledBy is q where p can be several places and q, told elsewhere in the row, is one of
+// them: "Chi Lăng" in the column, "Thôn 3, xã Chi Lăng" in the address.
+func (p place) settledBy(q place) place {
+	if p.rule == "commune-is-clear" && p.commune == "" && q.commune != "" && p.canBe(q.commune) {
+		return q
+	}
+	return p
+}
+
+// liesIn tells that a place is in a district, or in the area that a former one had.
+func (p place) liesIn(district string) bool {
+	switch {
+	case p.commune == "":
+		return false
+	case p.other.District != "":
+		return p.other.District == district
+	case p.district != "":
+		return p.district == district
+	}
+	return slices.Contains(formerDistricts()[p.commune], district)
+}
+
+// hiddenName looks for a commune's name behind a hamlet's: "Khu 5 Na Dương". "Thôn Đoàn
+// Kết" is a hamlet of that name.
 func hiddenName(names []named, e era, reporter Unit) (rule string, found []Unit) {
 	scope := ""
 	if reporter.Level == "district" {
@@ -116,7 +138,7 @@ func hiddenName(names []named, e era, reporter Unit) (rule string, found []Unit)
 	for _, n := range names {
 		ws := strings.Fields(n.name)
 		for k := 3; k >= 2 && n.level == ""; k-- {
-			if len(ws) > k {
+			if rest := len(ws) - k; rest > 1 || rest == 1 && !hamletWords[Fold(ws[0])] {
 				if found = gazetteers()[e.code].find(named{name: strings.Join(ws[len(ws)-k:], " ")}, "commune", scope); len(found) > 0 {
 					return "commune-is-clear", found
 				}
@@ -155,6 +177,9 @@ func isProvince(n named) bool {
 // code or a word of time at them, else the only bare one that is a commune's name there.
 func communesTold(names []named, e era, reporter Unit, district string, isCell bool) ([]named, bool) {
 	var told, unnamed []named
+	if n := ofOtherList(names, e); isCell && n.list != "" {
+		return []named{n}, true
+	}
 	for _, n := range names {
 		coded := isCell && n.code != ""
 		if n.level == "commune" && n.name == "" && !coded {
@@ -198,6 +223,39 @@ func communesTold(names []named, e era, reporter Unit, district string, isCell b
 		return nil, false
 	}
 	return bare[:1], len(bare) == 1
+}
+
+// ofOtherList is the commune of another list that a code and its name tell together, the
+// zero value for none.
+func ofOtherList(names []named, e era) named {
+	for i, n := range names {
+		if n.name == "" && i+1 < len(names) { // "06463 Xã Chi Lăng" was cut before its type
+			n.typ, n.name = names[i+1].typ, names[i+1].name
+		}
+		if n.list = n.listOfCode(e); n.list != "" {
+			return n
+		}
+	}
+	return named{}
+}
+
+// listOfCode is the era whose list has n's code for n's name, where e has the code for
+// another commune, "" for none: "05983 Phường Lương Văn Tri" in a list of 2024, when that
+// was the code of Phường Chi Lăng. Code and name together tell the one of that list.
+func (n named) listOfCode(e era) string {
+	bears := func(o era) bool {
+		u := gazetteers()[o.code].byCode[n.code]
+		return u.Level == "commune" && Fold(u.Name) == Fold(n.name) && (n.typ == "" || n.typ == u.Type)
+	}
+	if n.code == "" || n.name == "" || gazetteers()[e.code].byCode[n.code].Code == "" || bears(e) {
+		return ""
+	}
+	for _, o := range slices.Backward(eras()) {
+		if bears(o) {
+			return o.code
+		}
+	}
+	return ""
 }
 
 // sameName tells one name typed twice.
@@ -244,9 +302,10 @@ func (p place) inDistricts(n named, e era, reporter Unit) place {
 		scope = reporter.Code
 	}
 	var own, olds []Unit
-	switch u, of := unitOfCode(n.code, e); {
+	switch u, of := n.unitOfCode(e); {
 	case n.code != "" && of.code == e.code:
 		return p.at(u, reporter)
+	case n.list != "" && of.from.After(e.to):
 	case n.code != "" && u.Code != "":
 		olds = []Unit{u}
 	case n.code != "":
@@ -321,7 +380,7 @@ func (p place) byLater(n named, e era, scope string) place {
 		if len(p.candidates) == 0 {
 			p.candidates = g.find(bare, "commune", "")
 		}
-		return p
+		return p.orSpelt(n, inScope(g.communes()), e)
 	case len(laters) == 1 && !slices.ContainsFunc(others, func(u Unit) bool { return !becameOnly(u, laters[0]) }):
 		p.other = laters[0]
 		p.rule, p.candidates = "commune-name-of-its-time", distinct(parts, others)
@@ -368,7 +427,7 @@ func (p place) pairInDistricts(a, b named, e era, reporter Unit) []place {
 // former one that the text states: only what lay in it is meant.
 func (p place) inCommunes(n named, e era, reporter Unit, district string) place {
 	var now, olds []Unit
-	switch u, of := unitOfCode(n.code, e); {
+	switch u, of := n.unitOfCode(e); {
 	case n.code != "" && of.code == e.code:
 		return p.at(u, reporter)
 	case n.code != "" && u.Code != "":
@@ -434,6 +493,34 @@ func (p place) inCommunes(n named, e era, reporter Unit, district string) place 
 			break
 		}
 	}
+	return p.orSpelt(n, append([]Unit{reporter}, predecessors(reporter, districtEra().code)...), e)
+}
+
+// orSpelt is p, or where nothing bears the name the communes of the reporting unit (own,
+// the old ones that went into it too) whose name a slip of the pen makes that of n:
+// candidates, never an answer.
+func (p place) orSpelt(n named, own []Unit, e era) place {
+	if len(p.candidates) > 0 || n.name == "" {
+		return p
+	}
+	typed := strings.ReplaceAll(Fold(n.name), " ", "")
+	var alike []Unit
+	for _, u := range own {
+		name := strings.ReplaceAll(Fold(u.Name), " ", "")
+		if most := min(len(typed), len(name)) / 4; editsWithin(typed, name, min(most, 2)) { // one letter in four, two in eight
+			alike = append(alike, u)
+		}
+	}
+	if sameType := slices.DeleteFunc(slices.Clone(alike), func(u Unit) bool { return u.Type != n.typ }); len(sameType) > 0 {
+		alike = sameType
+	}
+	for _, u := range alike {
+		is := []Unit{u}
+		if u.Era != e.code {
+			is = became(u, e)
+		}
+		p.rule, p.candidates = "commune-is-spelt", distinct(p.candidates, is)
+	}
 	return p
 }
 
@@ -462,14 +549,18 @@ func (p place) pairInCommunes(a, b named, e era, reporter Unit, district string)
 	return out
 }
 
-// unitOfCode is the commune that code names in e, else in the newest other list that
-// has it, and the era of that list; the zero Unit when none has.
-func unitOfCode(code string, e era) (Unit, era) {
-	if u := gazetteers()[e.code].byCode[code]; u.Level == "commune" {
+// unitOfCode is the commune that n's code names in its own list, else in e, else in the
+// newest earlier list that has it, and the era of that list; the zero Unit when none has.
+func (n named) unitOfCode(e era) (Unit, era) {
+	if n.list != "" {
+		u := gazetteers()[n.list].byCode[n.code]
+		return u, eraOf(u)
+	}
+	if u := gazetteers()[e.code].byCode[n.code]; u.Level == "commune" {
 		return u, e
 	}
 	for _, o := range slices.Backward(eras()) {
-		if u := gazetteers()[o.code].byCode[code]; u.Level == "commune" && o.to.Before(e.from) {
+		if u := gazetteers()[o.code].byCode[n.code]; u.Level == "commune" && o.to.Before(e.from) {
 			return u, o
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 )
 
 // named is a unit's name in a text with the type in front of it.
@@ -13,6 +15,7 @@ type named struct {
 	typ   string // Xã, Phường, Thị trấn, Huyện, Thành phố, Tỉnh or ""
 	name  string
 	code  string // of a commune, typed instead of its name or beside it
+	list  string // the era whose list has the code for that very name, when the period's has it for another; "" else
 	old   bool   // "xã X cũ", "trước đây là xã X": a unit of an earlier list
 	now   bool   // "nay là xã X": a unit of a later list than the name before it
 }
@@ -51,6 +54,8 @@ var (
 	cityShort  = regexp.MustCompile(`(?i)\bt\.?\s?p\.?\s?l\.?s\b\.?`) // TPLS, TP.LS
 	farmTown   = regexp.MustCompile(`(?i)\bttnt\b`)                   // "TTNT Thái Bình"
 	beforeType = regexp.MustCompile(`(?i)([^\p{L}]|^)(xã|phường|thị trấn|ttr?\.?|t\.t\.?|p\.|x\.|h\.|huyện|thành phố|t\.?p\.?|tỉnh)(\.?\s+\p{L}|\.\p{L})`)
+	dottedType = regexp.MustCompile(`(?i)([^\p{L}.]|^)([pxh]\.|tt\.|tp\.)(\p{L})`) // "xã Hoàng Việt h.Văn Lãng"
+	gluedType  = regexp.MustCompile(`([^\p{L}]|^)([Xx]ã|[Pp]hường|[Tt]hị trấn|[Hh]uyện|TT)(\p{Lu}\p{Ll})`)
 	dashes     = regexp.MustCompile(`\s[\-–]\s`)
 
 	// typed without marks, "xa" also ends names of communes
@@ -103,7 +108,11 @@ func cutPlaces(s string) []named {
 		s = becameWords.ReplaceAllString(s+" ", "$1,"+becameSign)
 		s = formerWords.ReplaceAllString(s, "$1,"+formerSign)
 	}
+	if hasGluedType(s) {
+		s = gluedType.ReplaceAllString(s, "$1$2 $3")
+	}
 	if hasTypeInside(s) {
+		s = dottedType.ReplaceAllString(s, "$1,$2$3")
 		s = beforeType.ReplaceAllString(s, "$1,$2$3")
 		s = beforeType.ReplaceAllString(s, "$1,$2$3") // neighbours share a letter: once more
 	}
@@ -141,6 +150,23 @@ var (
 	typeStarts = []string{"xã", "phường", "thị", "tt", "t.t", "p.", "x.", "h.", "huyện", "thành", "tp", "t.p", "tỉnh"}
 	typeInside = []string{"xã", "phường", "huyện", "tỉnh", "p.", "x.", "h.", "tt", "tp"}
 )
+
+// hasGluedType tells that a type may stand before its name without a blank: "XãLiên Sơn".
+func hasGluedType(s string) bool {
+	return slices.ContainsFunc([]string{"ã", "ường", "rấn", "uyện", "TT"}, func(end string) bool {
+		for rest, ok := s, true; ok; {
+			if _, rest, ok = strings.Cut(rest, end); ok && startsUpper(rest) {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+func startsUpper(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsUpper(r)
+}
 
 // hasTypeInside tells that beforeType may have something to cut: a type that no comma or
 // bracket sets apart already, as they do in most addresses.

@@ -46,7 +46,7 @@ func (s *submission) find(text string, reporter Unit, isCell bool, district stri
 	if len(s.decided) > 0 {
 		for _, key := range []string{placeKeyOf(text), placeKeyOf(communePart(text))} { // the whole address before its commune
 			if d, ok := s.decided[key]; ok && key != "" {
-				return s.byDecision(d, text)
+				return s.byDecision(d, text, locate(text, s.era, reporter, isCell, district))
 			}
 		}
 	}

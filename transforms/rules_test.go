@@ -35,7 +35,7 @@ func sources(t *testing.T) string {
 var outside = map[string]bool{"file-is-a-workbook": true, "file-was-converted": true}
 
 // derived are the rules whose name is put together: an address's doubt about a commune.
-var derived = map[string]bool{"address-commune-is-known": true, "address-commune-is-clear": true}
+var derived = map[string]bool{"address-commune-is-known": true, "address-commune-is-clear": true, "address-commune-is-spelt": true}
 
 func TestEveryRuleIsUsedAndToldInBothLanguages(t *testing.T) {
 	code := sources(t)

@@ -167,7 +167,7 @@ func TestReusedCodes(t *testing.T) {
 		{"06523 Chi Lăng", "187", "2024", "06523", ""},   // the code says which Chi Lăng
 		{"Chi Lăng (06466)", "187", "2024", "06466", ""}, // the town
 		{"06523 TT Chi Lăng", "187", "2024", "", "commune-is-clear"},
-		{"06463 xã Chi Lăng", "187", "2024", "", "commune-is-clear"}, // then TT Đồng Mỏ
+		{"06463 xã Chi Lăng", "187", "2024", "", "commune-name-of-its-time"}, // then TT Đồng Mỏ, now with two more
 		{"06463 - Chi Lăng", "06463", "2025", "06463", ""},
 		{"06463 TT Đồng Mỏ", "06463", "2025", "06463", "commune-name-is-current"},
 		{"06523 xã Chi Lăng", "06463", "2025", "06463", "commune-name-is-current"}, // an earlier list's code

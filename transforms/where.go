@@ -75,14 +75,27 @@ func (r *reader) findPlace(h hints, address *string, e era, district string) pla
 			return place{district: district} // a ditto mark with nothing above it: told
 		}
 		p := r.sub.locate(s, reporter, true, district)
+		if address != nil && p.decided == nil {
+			p = p.settledBy(r.sub.locate(*address, reporter, false, district))
+			if stated := typedDistrict(*address, e); stated != "" && district == "" && !p.liesIn(stated) { // "xã Thụy Hùng" | "Thôn 3, huyện Văn Lãng"
+				if q := r.sub.locate(s, reporter, true, stated); q.commune != "" && q.liesIn(stated) {
+					p = q
+				}
+			}
+		}
 		r.tellPlace(p, r.row.Number, in.col.col, s, true)
 		r.compareAddress(&p, address, e, reporter, district)
+		r.compareSection(&p, h, reporter, in.col.col, s)
 		return p
 	}
 	r.above["commune"] = "" // a ditto mark below stands for nothing
 	if address != nil {
 		p := r.sub.locate(*address, reporter, false, district)
+		if h.commune != "" && p.decided == nil && firstOf(p.district, district, reporter.Code) == reporter.Code {
+			p = p.settledBy(r.sub.locate(h.commune, reporter, true, district))
+		}
 		r.tellPlace(p, r.row.Number, r.addressColumn(), *address, false)
+		r.compareSection(&p, h, reporter, r.addressColumn(), *address)
 		if p.commune != "" || p.rule != "" {
 			return p
 		}
@@ -94,7 +107,8 @@ func (r *reader) findPlace(h hints, address *string, e era, district string) pla
 		return p
 	}
 	if h.bare != "" && (district == "" || e.reportingBy != "district") { // "Mai Sao" over its organisations, without a word before it
-		if p := locate(h.bare, e, reporter, true, district); p.rule == "" {
+		if p := r.sub.locate(h.bare, reporter, true, district); p.commune != "" || len(p.candidates) > 0 { // else it names no commune
+			r.tellPlace(p, h.row, 0, h.bare, true)
 			return p
 		}
 	}
@@ -115,7 +129,48 @@ func (r *reader) compareAddress(p *place, address *string, e era, reporter Unit,
 		units := gazetteers()[e.code].byCode
 		r.find("address-agrees-with-commune", r.addressColumn(), "commune_code", *address,
 			"by_address", units[by.commune].Title(), "commune", units[p.commune].Title())
+	case by.commune == "":
+		if stated := typedDistrict(*address, e); stated != "" && !p.liesIn(stated) {
+			r.find("address-agrees-with-commune", r.addressColumn(), "commune_code", *address,
+				"by_address", gazetteers()[districtsIn(e).code].byCode[stated].Title(), "commune", gazetteers()[e.code].byCode[p.commune].Title())
+		}
 	}
+}
+
+// compareSection warns of a row whose own place is not the commune that its section is
+// headed by; where both agree, the section may tell the old commune as well.
+func (r *reader) compareSection(p *place, h hints, reporter Unit, col int, typed string) {
+	heading := firstOf(h.commune, h.bare)
+	if heading == "" || p.commune == "" {
+		return
+	}
+	units := gazetteers()[r.sub.era.code].byCode
+	switch by := r.sub.locate(heading, reporter, true, ""); {
+	case by.commune == p.commune && p.other.Code == "":
+		p.other = by.other
+	case by.commune != "" && by.commune != p.commune:
+		r.find("place-agrees-with-section", col, "commune_code", typed, "is", units[p.commune].Title(), "section", units[by.commune].Title())
+	}
+}
+
+// typedDistrict is the district that an address names by its type, of the last list that
+// had districts; "" for none.
+func typedDistrict(address string, e era) string {
+	var typed []named
+	for _, n := range placeNames(address) {
+		if n.level == "district" {
+			typed = append(typed, n)
+		}
+	}
+	return statedDistrict(typed, districtsIn(e))
+}
+
+// districtsIn is e, or the last era before it that had districts.
+func districtsIn(e era) era {
+	if e.reportingBy == "district" {
+		return e
+	}
+	return districtEra()
 }
 
 // addressColumn is the column that an address stands in: its own, else that of the hamlet.
@@ -130,12 +185,12 @@ func (r *reader) addressColumn() int {
 // a person's decision or was settled by one. In an address the text itself is kept, so
 // a doubt is a warning there.
 func (r *reader) tellPlace(p place, row, col int, typed string, isCell bool) {
-	if d := p.decided; d != nil && p.rule == "" {
+	if p.isDecided() {
 		is := Explanation{"không nêu xã, phường, thị trấn nào của tỉnh", "it names no commune of the province"}
 		if u := gazetteers()[r.sub.era.code].byCode[p.commune]; u.Code != "" {
 			is = Explanation{candidates([]Unit{u}), candidates([]Unit{u})}
 		}
-		r.note("place-is-decided", row, col, "commune_code", typed, "decided", is.VI, "decided_en", is.EN)
+		r.note(firstOf(p.rule, "place-is-decided"), row, col, "commune_code", typed, "decided", is.VI, "decided_en", is.EN, "candidates", candidates(p.candidates))
 	} else if p.rule != "" {
 		r.note(isCommuneRule(p.rule, isCell), row, col, "commune_code", typed, "candidates", candidates(p.candidates))
 	}
@@ -146,7 +201,7 @@ func (r *reader) tellPlace(p place, row, col int, typed string, isCell bool) {
 
 // isCommuneRule names the rule for a column of communes or for an address.
 func isCommuneRule(rule string, isCell bool) string {
-	if !isCell && (rule == "commune-is-known" || rule == "commune-is-clear") {
+	if !isCell && (rule == "commune-is-known" || rule == "commune-is-clear" || rule == "commune-is-spelt") {
 		return strings.Replace(rule, "commune-", "address-commune-", 1)
 	}
 	return rule
