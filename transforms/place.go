@@ -495,6 +495,12 @@ func (p place) inCommunes(n named, e era, reporter Unit, district string) place 
 	case len(all)+len(lost) > 0:
 		return p.unclear(all, lost)
 	}
+	return p.unknown(n, e, reporter)
+}
+
+// unknown is a place of a name that stands for nothing since July 2025: the candidates are the communes
+// that bear it, or came of some that bore it, with its word for the type or another.
+func (p place) unknown(n named, e era, reporter Unit) place {
 	p.rule = "commune-is-known"
 	for _, like := range []named{n, {name: n.name}} {
 		if p.candidates = like.today(e, ""); n.old {

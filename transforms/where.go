@@ -45,10 +45,7 @@ func (r *reader) districtColumn(e era) string {
 	if !ok {
 		return ""
 	}
-	list := e
-	if e.reportingBy != "district" {
-		list = districtEra()
-	}
+	list := districtsIn(e)
 	g := gazetteers()[list.code]
 	found := firstOf(statedDistrict(placeNames("huyện "+in.s), list), statedDistrict(placeNames(in.s), list))
 	if us := g.find(parseNamed(in.s), "district", ""); found == "" && len(us) == 1 {
@@ -202,14 +199,6 @@ func typedDistrict(address string, e era) string {
 		}
 	}
 	return statedDistrict(typed, districtsIn(e))
-}
-
-// districtsIn is e, or the last era before it that had districts.
-func districtsIn(e era) era {
-	if e.reportingBy == "district" {
-		return e
-	}
-	return districtEra()
 }
 
 // addressColumn is the column that an address stands in: its own, else that of the hamlet.
