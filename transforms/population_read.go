@@ -76,7 +76,11 @@ func (r *populationReader) isReadable() bool {
 		return false
 	case !people && slices.ContainsFunc(r.figures, func(k populationColumn) bool { return k.unknown != "" && k.what != countedOther }), !people && r.what == countedUnknown,
 		!people && r.mixed && !slices.ContainsFunc(r.figures, func(k populationColumn) bool { return k.what == countedOther && k.unknown == "" }):
-		at("population-is-what-is-counted", "seen", clip(strings.Join(r.lines, " ")))
+		seen := strings.Join(slices.Compact(slices.Clone(r.lines)), " ")
+		if i := slices.IndexFunc(r.figures, func(k populationColumn) bool { return k.unknown != "" }); i >= 0 && r.what == countedPeople {
+			seen = r.figures[i].title() // the title says it, its columns do not
+		}
+		at("population-is-what-is-counted", "seen", clip(seen))
 		return false
 	case !people:
 		at("population-is-people")
@@ -114,9 +118,11 @@ func (r *populationReader) settleColumn(k *populationColumn) {
 		leave("population-series-is-one", "có nhiều nguồn dân số", "several series are told", "series", strings.Join(told, "; "))
 	case k.series == "":
 		leave("population-series-is-told", "chưa rõ nguồn dân số", "its series is not told")
-	case len(k.years) > 1 && !r.ofYears, len(k.years) == 0 && !r.ofYears:
+	case r.partial != "", len(k.years) > 1 && !r.ofYears, len(k.years) == 0 && !r.ofYears:
 		years := "–"
-		if len(k.years) > 0 {
+		if r.partial != "" {
+			years = clip(r.partial)
+		} else if len(k.years) > 0 {
 			years = strings.Trim(fmt.Sprint(k.years), "[]")
 		}
 		leave("population-year-is-told", "chưa rõ năm", "its year is not told", "seen", years)

@@ -23,8 +23,9 @@ type populationTable struct {
 	told     []string
 	day      time.Time
 	years    []int
-	unit     int64 // of its titles and unit line
-	early    bool  // "Sơ bộ", "Ước tính": all its figures are preliminary
+	partial  string // the title that says less than a year: "6 tháng đầu năm 2024"
+	unit     int64  // of its titles and unit line
+	early    bool   // "Sơ bộ", "Ước tính": all its figures are preliminary
 	source   *string
 	whole    Unit   // what the total row and rows of years are of
 	doubtful string // a unit named by the titles that nobody knows: its totals are not read
@@ -99,7 +100,13 @@ func speaksOfPeople(c Cell) bool {
 	}
 	s, _ := Repair(c.Raw)
 	key := Fold(s)
-	return peopleWords.MatchString(key) && !noteText.MatchString(key)
+	return peopleWords.MatchString(key) && !isRemark(key)
+}
+
+// isRemark tells a remark or signature by its folded text. "Số liệu dân số đăng ký thường trú …" is a
+// title, unless it goes on to say what the figures are.
+func isRemark(key string) bool {
+	return noteText.MatchString(key) && (!peopleTitle.MatchString(key) || strings.Contains(key+" ", " la "))
 }
 
 // mayNamePeople tells most texts apart by their letters alone: d…n s or kh…u.
@@ -127,7 +134,7 @@ func (g *grid) beginsAnother(i int) bool {
 	}
 	s, _ := Repair(cells[0].Raw)
 	key := Fold(s)
-	if noteText.MatchString(key) || placeUnit(s) || len(words(key)) < 2 {
+	if isRemark(key) || placeUnit(s) || len(words(key)) < 2 {
 		return false
 	}
 	return peopleWords.MatchString(key) || strings.HasPrefix(key, "bieu ") || strings.HasPrefix(key, "bang ") ||
@@ -151,10 +158,10 @@ func populationRow(r *Row) (col int, ok bool) {
 	return cells[0].Col, cells[0].Kind == Text && (placeUnit(label) || populationWords()["whole"][Fold(label)]) && slices.ContainsFunc(cells[1:], func(c Cell) bool { return isNumber(c) && !isYear(strings.TrimSpace(c.Raw)) })
 }
 
-// isNumber tells a cell that holds a number, stored or typed.
+// isNumber tells a cell that holds a number, stored or typed; "Ước 2024" is a year.
 func isNumber(c Cell) bool {
 	s := strings.TrimSpace(c.Raw)
-	return c.Kind == Number || c.Kind == Missing || c.Kind == Text && (isTypedNumber(s) || oneComma.MatchString(s))
+	return c.Kind == Number || c.Kind == Missing || c.Kind == Text && (isTypedNumber(s) || oneComma.MatchString(s)) && (allDigits(s) || yearOfRow(s) == 0)
 }
 
 func hasNumbers(r *Row) bool { return slices.ContainsFunc(r.Cells, isNumber) }
@@ -226,12 +233,12 @@ func (t *populationTable) splitAbove() {
 		line, _ := Repair(strings.Join(rawTexts(cells), " ; "))
 		_, alone := unitTold(line)
 		right := slices.ContainsFunc(cells, func(c Cell) bool { return c.Col > t.labelCol })
-		sentence := len(cells) == 1 && len(words(Fold(cells[0].Raw))) >= 5 && cells[0].Kind == Text
+		sentence := len(cells) == 1 && cells[0].Kind == Text && (len(words(Fold(cells[0].Raw))) >= 5 || isEnglish(cells[0].Raw) && strings.Contains(cells[0].Raw, " by "))
 		switch {
 		case inHeading && len(cells) >= 3 && !slices.ContainsFunc(cells, func(c Cell) bool { return !isIndexMark(c.Raw) || isYear(strings.TrimSpace(c.Raw)) }):
 			t.head[i] = -1
 		case len(cells) > 0 && alone:
-		case inHeading && right && !sentence && len(t.head) < mostHeadingRows && !slices.ContainsFunc(cells, func(c Cell) bool { return isAnyFigure(c) && !isYear(strings.TrimSpace(c.Raw)) }):
+		case inHeading && right && !sentence && len(t.head) < mostHeadingRows && !slices.ContainsFunc(cells, func(c Cell) bool { return isAnyFigure(c) && yearOfRow(strings.TrimSpace(c.Raw)) == 0 }): // "Ước 2024" is a year
 			t.head[i], t.own = 1, true
 		case inHeading && len(cells) == 1 && cells[0].Col <= t.labelCol && t.reachesDown(r.Number, cells[0].Col): // "Huyện" over two rows
 			t.head[i] = 1
@@ -313,6 +320,9 @@ func (t *populationTable) readTitles() {
 			}
 		}
 		t.level = firstOf(levelTold(line), t.level)
+		if t.partial == "" && partOfYear.MatchString(Fold(line)) {
+			t.partial = line
+		}
 		t.early = t.early || earlyWords.MatchString(Fold(line))
 		c.readTitle(line)
 	}

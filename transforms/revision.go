@@ -31,9 +31,14 @@ type RevisionReason struct {
 // revision is one thing that happened after a sign-off.
 type revision struct {
 	vi, en  string
-	receipt int64 // 0: not of one receipt
-	areas   map[string]bool
+	receipt int64           // 0: not of one receipt
+	areas   map[string]bool // nil: of every area
 	types   map[string]bool
+}
+
+// about tells whether r can move a figure of the area and type.
+func (r revision) about(area, orgType string) bool {
+	return (r.areas == nil || r.areas[area]) && r.types[orgType]
 }
 
 // RevisionReasons gives the reasons for one signed period, from subs as [Accept] left them, placements as
@@ -80,7 +85,7 @@ func placedAreas(placements []Placement) map[string]map[string]bool {
 // later tells the lists and forms of the period that came after the sign-off and counted.
 func (w *reasons) later(subs []*Submission) {
 	for _, s := range subs {
-		if s.Receipt <= w.state.Receipts || s.Known().From == nil || s.List.Period != w.state.Period && !slices.Contains(s.List.FormNames(), "population") {
+		if s.Receipt <= w.state.Receipts || s.Known().From == nil || s.List.Period != w.state.Period && !counts(s) {
 			continue
 		}
 		replaced := replacedBy(s, subs)
@@ -89,10 +94,6 @@ func (w *reasons) later(subs []*Submission) {
 			r.vi, r.en = r.vi+" thay bản nhận số "+receiptsOf(replaced, "vi"), r.en+" replaced receipt "+receiptsOf(replaced, "en")
 		} else {
 			r.vi, r.en = r.vi+" mới nhận", r.en+" is new"
-		}
-		if slices.Contains(s.List.FormNames(), "population") {
-			w.general = append(w.general, r) // people are the base of every area's share
-			continue
 		}
 		w.touch(&r, append(replaced, s)...)
 		w.own = append(w.own, r)
@@ -120,11 +121,13 @@ func receiptsOf(subs []*Submission, lang string) string {
 	return strings.Join(out, map[string]string{"vi": " và ", "en": " and "}[lang])
 }
 
-// touch adds the areas and types of submissions to r.
+// counts tells a file with populations: whatever its year, they are the base of every period.
+func counts(s *Submission) bool { return slices.Contains(s.List.FormNames(), "population") }
+
+// touch adds the areas and types of submissions to r. Populations are the base of every area's share of all
+// types, and of nothing else.
 func (w *reasons) touch(r *revision, subs ...*Submission) {
-	if r.areas == nil {
-		r.areas, r.types = map[string]bool{provinceCode: true}, map[string]bool{"all": true}
-	}
+	r.areas, r.types = map[string]bool{provinceCode: true}, map[string]bool{"all": true}
 	for _, s := range subs {
 		r.areas[s.List.Unit.Code] = true
 		for code := range w.placed[s.ID] {
@@ -141,6 +144,9 @@ func (w *reasons) touch(r *revision, subs ...*Submission) {
 			r.types[k.OrgType] = true
 		}
 	}
+	if slices.ContainsFunc(subs, counts) {
+		r.areas = nil
+	}
 }
 
 // decisions tells the decisions that were made or taken back since: those that let a submission of the period in or
@@ -154,6 +160,9 @@ func (w *reasons) decisions(subs []*Submission, now []Decision) {
 	}
 	kinds := map[string][]string{}
 	tell := func(d Decision, made bool) {
+		if d.Kind == "due" { // when a list was owed moves no figure
+			return
+		}
 		if !w.admits(d, made, subs) {
 			action := map[bool]string{true: "made", false: "taken back"}[made]
 			kinds[action] = append(kinds[action], d.Kind)
@@ -199,7 +208,7 @@ func (w *reasons) admits(d Decision, made bool, subs []*Submission) bool {
 		if !decided([]Decision{d}, d.Kind, s) || s.List.Refused {
 			continue
 		}
-		if found = true; s.List.Period != w.state.Period {
+		if found = true; s.List.Period != w.state.Period && !counts(s) {
 			w.rest = append(w.rest, revision{receipt: s.Receipt, vi: fmt.Sprintf("bản nhận số %d (%s, kỳ khác) %s theo decisions.csv", s.Receipt, s.List.Path, say[0]),
 				en: fmt.Sprintf("receipt %d (%s, of another period) %s by decisions.csv", s.Receipt, s.List.Path, say[1])})
 			continue
@@ -223,12 +232,12 @@ func sameSlots(s *Submission, subs []*Submission) []*Submission {
 	return out
 }
 
-// elsewhere tells the receipts since that are of other periods: they can move a figure only by
+// elsewhere tells the lists since that are of other periods and counted: they can move a figure only by
 // telling who an organisation is, or where it lies.
 func (w *reasons) elsewhere(subs []*Submission) {
 	var since []string
 	for _, s := range subs {
-		if s.Receipt > w.state.Receipts && s.List.Period != w.state.Period {
+		if s.Receipt > w.state.Receipts && s.List.Period != w.state.Period && s.Known().From != nil && len(s.List.Organisations) > 0 {
 			since = append(since, fmt.Sprint(s.Receipt))
 		}
 	}
@@ -259,7 +268,7 @@ func (w *reasons) rows() []RevisionReason {
 	for key := range keys {
 		var about []revision
 		for _, r := range w.own {
-			if r.areas[key[0]] && r.types[key[1]] {
+			if r.about(key[0], key[1]) {
 				about = append(about, r)
 			}
 		}

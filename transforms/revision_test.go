@@ -72,6 +72,20 @@ func TestRevisionsSayWhatWasDecided(t *testing.T) {
 	}
 }
 
+func TestRevisionsBlameWhatMovesTheFigureOnly(t *testing.T) {
+	people := &Submission{ID: "s00003", Receipt: 3, List: &List{Path: "dan-so.xlsx", Unit: UnitOf("20", "2023"), Period: "2023",
+		Populations: []PopulationCount{{UnitCode: "20", Series: "yearbook_average", Year: 2023, Population: 800000}}}}
+	subs := []*Submission{given(1, "187", "2024", "HTX Một"), given(2, "187", "2024", "HTX Một"), people}
+	due := Decision{Kind: "due", Key: "2024 187", Value: "none"}
+	state := SignedState{Period: "2024", Receipts: 1, DecisionsChanged: true, Decided: []Decision{}}
+	got := reasonsText(RevisionReasons(state, subs, settled(subs, []Decision{due}), []Decision{due}))
+	corrected, counted := "receipt 2 (2024/187-2.xlsx) replaced receipt 1 (2024/187-1.xlsx)", "receipt 3 (dan-so.xlsx) is new"
+	both := corrected + "; " + counted + " [2,3]\n"
+	if want := "187 HTX: " + corrected + " [2]\n187 all: " + both + "20 HTX: " + corrected + " [2]\n20 all: " + both + " : " + both; got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+}
+
 func TestManyReasonsAreCounted(t *testing.T) {
 	var subs []*Submission
 	for i, unit := range []string{"178", "180", "181", "182", "183", "184", "185"} {
