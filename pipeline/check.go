@@ -31,9 +31,10 @@ func (a *app) checkCommand() *cobra.Command {
 		Long: `Read workbooks as a night would and print every finding with its cell, worst
 first. With --out, a copy of each workbook is written there with a first sheet
 "Cần sửa" and the cells marked, and the answer as a page (.html); the original is
-never changed. Of a copy that came back corrected it is said what was mended. The unit and period may be told by the last folder and
-the file's name, as in 2024/187-chi-lang.xlsx. Headings and layouts that the
-office taught in decisions.csv of the data folder hold here too.`,
+never changed. Of a copy that came back corrected it is said what was mended. The
+unit and period may be told by the last folder and the file's name, as in
+2024/187-chi-lang.xlsx. Headings and layouts that the office taught in
+decisions.csv of the data folder hold here too.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, files []string) error {
 			decisions, _, err := readDecisions(a.Data)

@@ -179,7 +179,7 @@ func (d *difference) tell(ctx context.Context, cells bool) error {
 		fmt.Fprintln(d.stdout, d.text("Không có số liệu nào thay đổi, không có ô nào khác.", "no figure moved, no cell differs"))
 		return nil
 	}
-	fmt.Fprintf(d.stdout, d.text("Số liệu: %d thay đổi, %d mới có, %d không còn. Danh sách: %d ô khác, %d dòng mới, %d dòng không còn, %d dòng đổi việc được tính hay không.\n",
+	fmt.Fprintf(d.stdout, d.text("Số liệu: %d thay đổi, %d mới có, %d không còn. Danh sách: %d ô khác, %d dòng mới, %d dòng không còn, %d dòng nay được tính hoặc thôi được tính.\n",
 		"figures: %d moved, %d appeared, %d vanished; lists: %d cells differ, %d rows appeared, %d vanished, %d count now or no more\n"),
 		counts["moved"], counts["new figures"], counts["lost figures"], counts["changed"], counts["appeared"], counts["vanished"], counts["counting"])
 	if cells {

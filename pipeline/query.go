@@ -32,8 +32,8 @@ as_of_today). Name one, or a sum counts double.
 --release R asks what was published in release R: a number of kttt releases list, or the
 beginning of a run id. --receipt N asks what was known on receipt N: the warehouse is built
 from receipts 1 to N, by today's code and decisions, in a passing folder; nothing is
-written to the data folder. (One column of it without building: the header of
-staging.organisation_versions.)`,
+written to the data folder. staging.organisation_versions tells the same row by row,
+without building.`,
 		Example: `  kttt query "select * from marts.target_progress where lens = 'as_reported'"
   kttt query --format csv -f question.sql > answer.csv
   kttt query --release 3 'select * from marts.indicators'

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"kttt/pipeline/warehouse"
 	"kttt/transforms"
@@ -15,10 +16,7 @@ func (a *app) tellQuestions(r *resolved) {
 	for _, q := range r.questions {
 		kinds[q.Kind]++
 	}
-	if len(r.questions) > 0 {
-		fmt.Fprintf(a.stdout, a.text("Chờ quyết định: %d câu hỏi (%s); xem kttt status --questions\n", "waiting for a decision: %d questions (%s); see kttt status --questions\n"),
-			len(r.questions), a.countKinds(kinds))
-	}
+	a.tellWaiting(kinds)
 	for _, d := range r.decisions {
 		if d.RowCount != nil && *d.RowCount == 0 {
 			fmt.Fprintf(a.stdout, a.text("Cảnh báo: decisions.csv dòng %d (%s,%s) không giải quyết dòng nào; hãy kiểm tra cách viết\n",
@@ -27,15 +25,21 @@ func (a *app) tellQuestions(r *resolved) {
 	}
 }
 
-// countKinds writes "thôn của xã đã chia 2, tên xã 5", the kinds in their order.
-func (a *app) countKinds(kinds map[string]int) string {
-	out := ""
+// tellWaiting says how many questions of each kind there are, the kinds in their order: "(thôn của xã đã
+// chia 2, tên xã 5)"; nothing for none.
+func (a *app) tellWaiting(kinds map[string]int) {
+	total := 0
+	var counts []string
 	for _, kind := range transforms.DecisionKinds() {
 		if n := kinds[kind]; n > 0 {
-			out += fmt.Sprintf(", %s %d", transforms.Label("decision_kind", kind, a.Lang), n)
+			total += n
+			counts = append(counts, fmt.Sprintf("%s %d", transforms.Label("decision_kind", kind, a.Lang), n))
 		}
 	}
-	return out[min(len(out), len(", ")):]
+	if total > 0 {
+		fmt.Fprintf(a.stdout, a.text("Chờ quyết định: %d câu hỏi (%s); xem kttt status --questions\n", "waiting for a decision: %d questions (%s); see kttt status --questions\n"),
+			total, strings.Join(counts, ", "))
+	}
 }
 
 const openQuestions = `
@@ -54,8 +58,7 @@ func (a *app) tellOpenQuestions(ctx context.Context, db *warehouse.DB, all bool)
 		for _, row := range t.Rows {
 			kinds[row[0].(string)]++
 		}
-		fmt.Fprintf(a.stdout, a.text("Chờ quyết định: %d câu hỏi (%s); xem kttt status --questions\n", "waiting for a decision: %d questions (%s); see kttt status --questions\n"),
-			len(t.Rows), a.countKinds(kinds))
+		a.tellWaiting(kinds)
 		return nil
 	}
 	fmt.Fprintln(a.stdout, a.text("# Chọn mã thay cho dấu ? rồi chép dòng vào decisions.csv", "# put a code in place of ? and copy the line into decisions.csv"))

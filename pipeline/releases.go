@@ -161,7 +161,7 @@ func (a *app) listReleases(f warehouse.Format) error {
 		}
 		run, made := e.Run, e.At.In(hanoi).Format(time.RFC3339)
 		if f == warehouse.Pretty {
-			run, made = short(run), e.At.In(hanoi).Format("02/01/2006 15:04")
+			run, made = short(run), moment(e.At)
 		}
 		t.Rows = append(t.Rows, []any{int64(e.Seq), run, made, m.AsOf, int64(len(m.Receipts)), orNull(strings.Join(periodsOf(l, e), ", ")),
 			orNull(strings.Join(signedWith(tags, e), ", ")), a.stateOf(l, e, i == len(entries)-1, f)})

@@ -70,7 +70,7 @@ func (a *app) show(l *lake.Lake, e lake.Entry, inForce bool) error {
 	if err != nil && !gone {
 		return err
 	}
-	fmt.Fprintf(a.stdout, a.text("Bản công bố %d, lúc %s, số liệu đến %s\n", "release %d, made %s, as of %s\n"), e.Seq, e.At.In(hanoi).Format("02/01/2006 15:04"), m.AsOf)
+	fmt.Fprintf(a.stdout, a.text("Bản công bố %d, lúc %s, số liệu đến %s\n", "release %d, made %s, as of %s\n"), e.Seq, moment(e.At), m.AsOf)
 	fmt.Fprintf(a.stdout, a.text("Mã bản: %s\n", "run: %s\n"), e.Run)
 	switch {
 	case gone:
@@ -104,7 +104,7 @@ func (a *app) showSigned(l *lake.Lake, e lake.Entry, m lake.Manifest) error {
 		if t.Run != e.Run {
 			continue
 		}
-		fmt.Fprintf(a.stdout, a.text("Kỳ %s được chốt theo bản này lúc %s", "period %s was signed off with it on %s"), t.Period, t.At.In(hanoi).Format("02/01/2006 15:04"))
+		fmt.Fprintf(a.stdout, a.text("Kỳ %s được chốt theo bản này lúc %s", "period %s was signed off with it on %s"), t.Period, moment(t.At))
 		if t.Why != "" {
 			fmt.Fprintf(a.stdout, ": %s", t.Why)
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"slices"
 	"strings"
 	"time"
@@ -12,7 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"kttt/pipeline/lake"
 	"kttt/pipeline/report"
 	"kttt/pipeline/warehouse"
 	"kttt/transforms"
@@ -66,24 +64,18 @@ func (a *app) status(ctx context.Context, s statusRequest) error {
 	if !s.reminder && (s.each || len(s.units) > 0) {
 		return &usageError{"--each and --unit say whom to remind", "give --reminder too"}
 	}
-	l, err := lake.Peek(a.Data)
-	if errors.Is(err, fs.ErrNotExist) {
-		return &usageError{fmt.Sprintf("no release in data folder %q", a.Data), "run kttt run or kttt demo first, or name another folder with --data"}
-	}
+	l, entries, err := openLog(a.Data)
 	if err != nil {
 		return err
 	}
-	defer l.Close()
-	m, entry, ok, err := l.Head()
+	entry := entries[len(entries)-1]
+	m, err := l.Manifest(entry.Run)
 	if err != nil {
 		return err
 	}
-	file, err := releaseFile(a.Data, "")
+	file, err := databaseOf(l, entry)
 	if err != nil {
 		return err
-	}
-	if !ok {
-		return &usageError{fmt.Sprintf("no release in data folder %q", a.Data), "run kttt run first"}
 	}
 	db, err := warehouse.Open(ctx, file)
 	if err != nil {
@@ -105,7 +97,7 @@ func (a *app) status(ctx context.Context, s statusRequest) error {
 		return a.remind(ctx, called, period, s)
 	}
 	fmt.Fprintf(a.stdout, a.text("Bản công bố %s (lần %d), lúc %s, số liệu đến %s, %d tệp đã nhận\n", "release %s (number %d), made %s, as of %s, %d files received\n"),
-		short(entry.Run), entry.Seq, entry.At.In(hanoi).Format("02/01/2006 15:04"), m.AsOf, len(m.Receipts))
+		short(entry.Run), entry.Seq, moment(entry.At), m.AsOf, len(m.Receipts))
 	if err := errors.Join(a.tellReporters(ctx, called, period), a.tellUnsent(ctx, called, period), a.tellSigned(ctx, db)); err != nil {
 		return err
 	}
@@ -114,6 +106,9 @@ func (a *app) status(ctx context.Context, s statusRequest) error {
 	}
 	return a.tellRefused(ctx, db)
 }
+
+// moment writes a time as the office's clock shows it, in either language.
+func moment(t time.Time) string { return t.In(hanoi).Format("02/01/2006 15:04") }
 
 // today is midnight UTC of the day it is at the office.
 func (a *app) today() time.Time { return transforms.DayOf(a.now().In(hanoi)).Time() }

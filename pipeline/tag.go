@@ -23,8 +23,9 @@ func (a *app) tagCommand() *cobra.Command {
 		Short: "sign a period off; later changes of it become revisions",
 		Long: `Sign off the figures of a period as a release published them: 2024, 2024-H1 or
 2024-Q3. From the next night on, whatever moves a figure of that period is listed in
-marts.revisions as reported, now and why. The record is kept for good; signing the period again, with a
-later release, adds another one, which then holds. --list shows them all.`,
+marts.revisions as reported, now and why. The record is kept for good; signing the
+period again, with a later release, adds another one, which then holds. --list shows
+them all.`,
 		Example: `  kttt releases tag 2024 --why "Báo cáo năm 2024 đã trình UBND tỉnh"
   kttt releases tag 2024-H1 --release 3
   kttt releases tag --list`,
@@ -157,7 +158,7 @@ func (a *app) listTags(f warehouse.Format) error {
 	for i, tag := range tags {
 		run, at := tag.Run, tag.At.In(hanoi).Format(time.RFC3339)
 		if f == warehouse.Pretty {
-			run, at = short(run), tag.At.In(hanoi).Format("02/01/2006 15:04")
+			run, at = short(run), moment(tag.At)
 		}
 		holds := i+1 == len(tags) || tags[i+1].Period != tag.Period
 		t.Rows = append(t.Rows, []any{tag.Period, int64(tag.Number), numberOf(entries, tag.Run), run, at, holds, orNull(tag.Why)})
@@ -242,10 +243,10 @@ func (a *app) tellSigned(ctx context.Context, db *warehouse.DB) error {
 	}
 	for _, row := range t.Rows {
 		if row[1] == int64(0) {
-			fmt.Fprintf(a.stdout, a.text("Kỳ %s đã chốt: số liệu đúng như bản đã ký\n", "period %s is signed off: its figures are as signed\n"), row[0])
+			fmt.Fprintf(a.stdout, a.text("Kỳ %s đã chốt: số liệu đúng như khi chốt\n", "period %s is signed off: its figures are as signed\n"), row[0])
 			continue
 		}
-		fmt.Fprintf(a.stdout, a.text("Kỳ %s đã chốt: %d số liệu thay đổi so với bản đã ký (marts.revisions)\n", "period %s is signed off: %d figures differ from what was signed (marts.revisions)\n"), row[0], row[1])
+		fmt.Fprintf(a.stdout, a.text("Kỳ %s đã chốt: %d số liệu thay đổi so với khi chốt (marts.revisions)\n", "period %s is signed off: %d figures differ from what was signed (marts.revisions)\n"), row[0], row[1])
 	}
 	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 )
 
 // asked is a question that several rows may share.
@@ -177,8 +176,8 @@ func (p *placer) askToday(a *asker, r *placed, level, candidates, other string) 
 		if level == "district" {
 			basis = r.DistrictBasis
 		}
-		why := placementWhy()[basis]
-		q.EvidenceVI, q.EvidenceEN = "Kỳ "+string(r.sub.List.Period)+": "+why.VI, "period "+string(r.sub.List.Period)+": "+why.EN
+		period := string(r.sub.List.Period)
+		q.EvidenceVI, q.EvidenceEN = "Kỳ "+period+": "+Label("placement_basis", basis, "vi"), "period "+period+": "+Label("placement_basis", basis, "en")
 		if r.org.Address != nil {
 			q.EvidenceVI, q.EvidenceEN = q.EvidenceVI+"; địa chỉ “"+*r.org.Address+"”", q.EvidenceEN+"; address “"+*r.org.Address+"”"
 		}
@@ -203,17 +202,6 @@ func (q *asked) tell() {
 		q.EvidenceEN += "; another list of the organisation names " + strings.Join(q.others, "; ")
 	}
 }
-
-// placementWhy are the labels of placement_basis.
-var placementWhy = sync.OnceValue(func() map[string]Explanation {
-	out := map[string]Explanation{}
-	for _, r := range mustCSV(Reference()["labels"]) {
-		if r["code_set"] == "placement_basis" {
-			out[r["code"]] = Explanation{r["vi"], r["en"]}
-		}
-	}
-	return out
-})
 
 // communeChoices are the communes of today that reach into the row's former district.
 func communeChoices(r *placed) string {

@@ -2,6 +2,7 @@ package transforms
 
 import (
 	_ "embed"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -50,14 +51,7 @@ func (w *weight) add(code string) {
 }
 
 // has tells that code is among the evidence.
-func (w *weight) has(code string) bool {
-	for _, s := range w.said {
-		if s == code {
-			return true
-		}
-	}
-	return false
-}
+func (w *weight) has(code string) bool { return slices.Contains(w.said, code) }
 
 // text is the evidence in words, for what speaks for the pair first.
 func (w *weight) text(lang string) string {

@@ -103,6 +103,14 @@ func districtEra() era {
 	return eras()[i]
 }
 
+// districtsIn is e, or the last era before it that had districts.
+func districtsIn(e era) era {
+	if e.reportingBy == "district" {
+		return e
+	}
+	return districtEra()
+}
+
 // formerDistricts are, for each commune of today, the districts that its old
 // communes were of, sorted: several for a commune that straddles their borders.
 var formerDistricts = sync.OnceValue(func() map[string][]string {

@@ -504,10 +504,13 @@ func (l *linker) named(e *entry) *known {
 	return nil
 }
 
-// endedBefore tells that k's last list says that it ended, and that e was founded after that list's period:
-// founded anew under the old name, it is another legal person.
-func (k *known) endedBefore(e *entry) bool {
-	return k.last.hasEnded() && e.FoundedOn != nil && !e.hasEnded() && k.last.sub.List.Period != "" && *e.FoundedOn > DayOf(k.last.sub.List.Period.End())
+// endedBefore tells that one of k and e ended, by what its list says, and that the other was founded after that
+// list's period: founded anew under the old name, it is another legal person. Which came first does not matter.
+func (k *known) endedBefore(e *entry) bool { return k.last.goneBefore(e) || e.goneBefore(k.last) }
+
+// goneBefore tells that e had ended before other was founded.
+func (e *entry) goneBefore(other *entry) bool {
+	return e.hasEnded() && !other.hasEnded() && other.FoundedOn != nil && e.sub.List.Period != "" && *other.FoundedOn > DayOf(e.sub.List.Period.End())
 }
 
 // reportedNow tells that k stands in e's own list, or in another unit's list of e's period.

@@ -129,7 +129,7 @@ func (p place) liesIn(district string) bool {
 }
 
 // hiddenName looks for a commune's name behind a hamlet's: "Khu 5 Na Dương". "Thôn Đoàn
-// Kết" is a hamlet of that name.
+// Kết" is a hamlet of that name, "Số 5 đường Chi Lăng" and "Số 5 Chi Lăng" are streets.
 func hiddenName(names []named, e era, reporter Unit) (rule string, found []Unit) {
 	scope := ""
 	if reporter.Level == "district" {
@@ -138,14 +138,21 @@ func hiddenName(names []named, e era, reporter Unit) (rule string, found []Unit)
 	for _, n := range names {
 		ws := strings.Fields(n.name)
 		for k := 3; k >= 2 && n.level == ""; k-- {
-			if rest := len(ws) - k; rest > 1 || rest == 1 && !hamletWords[Fold(ws[0])] {
-				if found = gazetteers()[e.code].find(named{name: strings.Join(ws[len(ws)-k:], " ")}, "commune", scope); len(found) > 0 {
+			if at := len(ws) - k; at > 0 && !hamletWords[Fold(ws[at-1])] && !namesStreet(ws[:at]) {
+				if found = gazetteers()[e.code].find(named{name: strings.Join(ws[len(ws)-k:], " ")}, "commune", scope); len(found) > 0 && !slices.Contains(found, reporter) {
 					return "commune-is-clear", found
 				}
 			}
 		}
 	}
 	return "", nil
+}
+
+// namesStreet tells words that lead to a street's name.
+func namesStreet(ws []string) bool {
+	return slices.ContainsFunc(ws, func(w string) bool {
+		return slices.Contains([]string{"số", "so", "đường", "duong", "phố", "pho", "ngõ"}, strings.ToLower(w))
+	})
 }
 
 // statedDistrict is the code of the district that names tell with its type, or "".
@@ -371,22 +378,29 @@ func (p place) byLater(n named, e era, scope string) place {
 		}
 	}
 	bare := named{name: n.name}
+	var elsewhere []Unit // of then, in another district
+	if n.list == "" || len(laters) == 0 {
+		elsewhere = g.find(n, "commune", "")
+	}
 	others := g.find(bare, "commune", scope) // "xã Cao Lộc" may be the town of that name with the wrong word
 	switch {
 	case n.name == "" && n.code == "": // "Khu 2, thị trấn"
 		return p.unclear(inScope(slices.DeleteFunc(g.communes(), func(u Unit) bool { return u.Type != n.typ })))
 	case len(laters) == 0:
-		p.rule, p.candidates = "commune-is-known", distinct(others, g.find(n, "commune", ""))
+		p.rule, p.candidates = "commune-is-known", distinct(others, elsewhere)
 		if len(p.candidates) == 0 {
 			p.candidates = g.find(bare, "commune", "")
 		}
 		return p.orSpelt(n, inScope(g.communes()), e)
-	case len(laters) == 1 && !slices.ContainsFunc(others, func(u Unit) bool { return !becameOnly(u, laters[0]) }):
+	case len(laters) == 1 && !slices.ContainsFunc(distinct(others, elsewhere), func(u Unit) bool { return !becameOnly(u, laters[0]) }):
 		p.other = laters[0]
+		if len(elsewhere) > 0 { // "phường Đông Kinh" in Cao Lộc: the city's of then, or today's?
+			return p.unclear(parts, others, elsewhere)
+		}
 		p.rule, p.candidates = "commune-name-of-its-time", distinct(parts, others)
 		return p
 	}
-	return p.unclear(parts, others)
+	return p.unclear(parts, others, elsewhere)
 }
 
 // pairInDistricts reads a as a commune of its time and b as what it became, or a as one of
@@ -481,6 +495,12 @@ func (p place) inCommunes(n named, e era, reporter Unit, district string) place 
 	case len(all)+len(lost) > 0:
 		return p.unclear(all, lost)
 	}
+	return p.unknown(n, e, reporter)
+}
+
+// unknown is a place of a name that stands for nothing since July 2025: the candidates are the communes
+// that bear it, or came of some that bore it, with its word for the type or another.
+func (p place) unknown(n named, e era, reporter Unit) place {
 	p.rule = "commune-is-known"
 	for _, like := range []named{n, {name: n.name}} {
 		if p.candidates = like.today(e, ""); n.old {

@@ -31,6 +31,23 @@ func TestLocateWhileDistrictsExisted(t *testing.T) {
 		{"xã Tân Thành", "187", false, "", "", "commune-is-known"},
 		{"xã Vĩnh Tiến", "180", false, "05998", "180", "commune-name-is-current"},
 		{"xã Đại Đồng", "180", false, "", "", "commune-is-clear"},
+		{"phường Đông Kinh", "183", true, "", "", "commune-is-clear"}, // the city's, or part of today's
+		{"phường Kỳ Lừa", "183", true, "", "", "commune-name-of-its-time"},
+		{"05983 Phường Lương Văn Tri", "178", true, "", "", "commune-name-of-its-time"}, // then the code of P. Chi Lăng
+		{"05983 Phuong Luong Van Tri", "178", true, "", "", "commune-name-of-its-time"},
+		{"XãLiên Sơn", "187", true, "06502", "187", ""},
+		{"xãY Tịch", "187", true, "06520", "187", ""},
+		{"TTChi Lăng", "187", true, "06466", "187", ""},
+		{"Thôn 3 xã Y Tịch h.Chi Lăng", "187", false, "06520", "187", ""},
+		{"Thôn 3 P.Tam Thanh TP.Lạng Sơn", "178", false, "05974", "178", ""},
+		{"Tổ 1, Chi Lăng, TP Lạng Sơn", "178", false, "05983", "178", ""},
+		{"Thôn Mai Sao", "187", false, "", "", ""}, // a hamlet
+		{"Số 5 đường Mai Sao", "187", false, "", "", ""},
+		{"Số 5 Mai Sao", "187", false, "", "", ""},
+		{"Khu 5 Mai Sao", "187", false, "", "", "commune-is-clear"},
+		{"thị trấn Thái Bình", "189", true, "06616", "189", ""},
+		{"xã Mai Soa", "187", true, "", "", "commune-is-spelt"},
+		{"xã Tân Thành", "187", true, "", "", "commune-is-known"}, // no slip of the pen: a name of elsewhere
 	} {
 		p := locate(c.text, e, UnitOf(c.reporter, "2024"), c.cell, "")
 		if p.commune != c.commune || p.rule != c.r || p.commune != "" && p.district != c.district {
@@ -52,6 +69,13 @@ func TestLocateSinceJuly2025(t *testing.T) {
 		{"TT Cao Lộc", "06187", "06187", "commune-name-is-current"},
 		{"Thôn A", "06463", "", ""},
 		{"xã Không Có", "06463", "", "commune-is-known"},
+		{"xã Chi Lnăg", "06463", "", "commune-is-spelt"},
+		{"xã Gia Cta", "06187", "", "commune-is-spelt"}, // a former commune's name
+		{"Thôn Quan Sơn", "06463", "", ""},
+		{"Số 5, đường Chi Lăng", "05983", "", ""},
+		{"Số 3 Lê Hồng Phong", "05986", "", ""},
+		{"Khối 9 Tam Thanh", "05986", "", ""}, // the reporter itself
+		{"Khu 9 Quan Sơn", "06463", "", "commune-is-clear"},
 	} {
 		p := locate(c.text, e, UnitOf(c.reporter, "2025"), false, "")
 		if p.commune != c.commune || p.rule != c.rule {

@@ -55,7 +55,7 @@ var (
 	farmTown   = regexp.MustCompile(`(?i)\bttnt\b`)                   // "TTNT Thái Bình"
 	beforeType = regexp.MustCompile(`(?i)([^\p{L}]|^)(xã|phường|thị trấn|ttr?\.?|t\.t\.?|p\.|x\.|h\.|huyện|thành phố|t\.?p\.?|tỉnh)(\.?\s+\p{L}|\.\p{L})`)
 	dottedType = regexp.MustCompile(`(?i)([^\p{L}.]|^)([pxh]\.|tt\.|tp\.)(\p{L})`) // "xã Hoàng Việt h.Văn Lãng"
-	gluedType  = regexp.MustCompile(`([^\p{L}]|^)([Xx]ã|[Pp]hường|[Tt]hị trấn|[Hh]uyện|TT)(\p{Lu}\p{Ll})`)
+	gluedType  = regexp.MustCompile(`([^\p{L}]|^)([Xx]ã|[Pp]hường|[Tt]hị trấn|[Hh]uyện|TT)(\p{Lu}(?:\p{Ll}| ))`)
 	dashes     = regexp.MustCompile(`\s[\-–]\s`)
 
 	// typed without marks, "xa" also ends names of communes
@@ -243,6 +243,10 @@ func (g *gazetteer) find(n named, level, district string) []Unit {
 		if len(found) > 0 && (i == 0 || isPrintableASCII(n.name) || !unitSpellings()[Spell(n.name)]) {
 			return found
 		}
+	}
+	if n.typ == "Thị trấn" && level == "commune" && !strings.HasPrefix(n.name, farmPrefix) { // "TT Thái Bình" is the farm's town
+		n.name = farmPrefix + n.name
+		return g.find(n, level, district)
 	}
 	return nil
 }

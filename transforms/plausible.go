@@ -59,7 +59,7 @@ var yardsticks = sync.OnceValue(func() []yardstick {
 // organisation's previous period and against the middle of its unit's list, and
 // warns of what is further off than reference/plausibility.csv allows; the values
 // stay. resolution is Link's answer for subs. Only organisations at work are
-// compared: what a stopped one has left says nothing. Previous is the latest
+// compared: what a stopped one has left says nothing, unless it grew. Previous is the latest
 // period before, whenever it was received; for what is earned in a span, the latest
 // of the same kind.
 func Plausible(subs []*Submission, resolution []Resolution) []Finding {
@@ -67,10 +67,11 @@ func Plausible(subs []*Submission, resolution []Resolution) []Finding {
 	p := past{}
 	var out []Finding
 	for _, s := range byPeriod(subs) {
-		working := slices.DeleteFunc(slices.Clone(rows[s]), func(r countedRow) bool { return r.Status != nil && *r.Status != "active" })
+		working := slices.DeleteFunc(slices.Clone(rows[s]), countedRow.idle)
 		told := map[[2]int]bool{} // row and yardstick
 		for y := range yardsticks() {
 			out = append(out, p.compare(s, working, y, told)...)
+			out = append(out, p.grewIdle(s, rows[s], y)...)
 		}
 		out = append(out, compareWithMedian(s, working, told)...)
 	}
@@ -105,6 +106,9 @@ type countedRow struct {
 	org   string
 	today *string
 }
+
+// idle tells that the row says it is not at work.
+func (r countedRow) idle() bool { return r.Status != nil && *r.Status != "active" }
 
 // countedRows are the rows of every submission that count, in the order of its list.
 // placements are those of resolution, or none.
@@ -177,10 +181,7 @@ func (p past) compare(s *Submission, rows []countedRow, y int, told map[[2]int]b
 		if v == nil {
 			continue
 		}
-		key := figureOf{r.org, r.OrgType, y, ""}
-		if yard.flow {
-			key.kind = s.List.Period.Kind()
-		}
+		key := yard.key(s, r, y)
 		last := p[key]
 		if last == nil {
 			p[key] = &seen{*v, *v, s.List.Period, false}
@@ -209,6 +210,29 @@ func (p past) compare(s *Submission, rows []countedRow, y int, told map[[2]int]b
 		}
 	}
 	return out
+}
+
+// grewIdle tells the figures of organisations that are listed and not at work that are far above what they had
+// when they last worked: they count in the totals too. The past stays what it was at work.
+func (p past) grewIdle(s *Submission, rows []countedRow, y int) []Finding {
+	yard := &yardsticks()[y]
+	var out []Finding
+	for _, r := range rows {
+		v, last := yard.of(r.Organisation), p[yard.key(s, r, y)]
+		if r.idle() && !hasEnded(r.Status) && v != nil && last != nil && *v > last.value && yard.previous.far(last.value, *v) {
+			out = append(out, yard.rowFinding(s, r, jump{value: *v, before: *last}))
+		}
+	}
+	return out
+}
+
+// key is where the past keeps a figure of a row.
+func (y *yardstick) key(s *Submission, r countedRow, at int) figureOf {
+	key := figureOf{r.org, r.OrgType, at, ""}
+	if y.flow {
+		key.kind = s.List.Period.Kind()
+	}
+	return key
 }
 
 // next takes the value of the next period in and tells whether it jumped. One that

@@ -109,7 +109,7 @@ func published(field string) string {
 		return "ocop_product_count"
 	case field == "hamlet":
 		return "address"
-	case field == "commune":
+	case field == "commune" || field == "commune_former":
 		return "commune_code"
 	case field == "district":
 		return "district_code"

@@ -111,11 +111,14 @@ var gazetteers = sync.OnceValue(func() map[string]*gazetteer {
 	return out
 })
 
+// farmPrefix begins the name of a town that a state farm became.
+const farmPrefix = "Nông trường "
+
 // spellings are the ways a unit's name is written: "Nông trường Thái Bình" is
 // "NT Thái Bình" in the statistics office's own list, "Quý" is "Quí" to some.
 func spellings(name string) []string {
 	out := []string{name}
-	if rest, ok := strings.CutPrefix(name, "Nông trường "); ok {
+	if rest, ok := strings.CutPrefix(name, farmPrefix); ok {
 		out = append(out, "NT "+rest, "NT. "+rest)
 	}
 	if t := shortI.ReplaceAllStringFunc(name, func(m string) string { return withI.Replace(m) }); t != name {

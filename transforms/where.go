@@ -1,6 +1,7 @@
 package transforms
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -44,10 +45,7 @@ func (r *reader) districtColumn(e era) string {
 	if !ok {
 		return ""
 	}
-	list := e
-	if e.reportingBy != "district" {
-		list = districtEra()
-	}
+	list := districtsIn(e)
 	g := gazetteers()[list.code]
 	found := firstOf(statedDistrict(placeNames("huyện "+in.s), list), statedDistrict(placeNames(in.s), list))
 	if us := g.find(parseNamed(in.s), "district", ""); found == "" && len(us) == 1 {
@@ -69,8 +67,7 @@ func (r *reader) findPlace(h hints, address *string, e era, district string) pla
 	if district != "" && e.reportingBy == "district" {
 		reporter = gazetteers()[e.code].byCode[district]
 	}
-	if in, ok := r.get("commune"); ok && !isDash(in.s) && !isEllipsis(in.s) {
-		s := r.oneText(in)
+	if s, col, ok := r.communeTyped(); ok {
 		if s == "" {
 			return place{district: district} // a ditto mark with nothing above it: told
 		}
@@ -83,12 +80,11 @@ func (r *reader) findPlace(h hints, address *string, e era, district string) pla
 				}
 			}
 		}
-		r.tellPlace(p, r.row.Number, in.col.col, s, true)
+		r.tellPlace(p, r.row.Number, col, s, true)
 		r.compareAddress(&p, address, e, reporter, district)
-		r.compareSection(&p, h, reporter, in.col.col, s)
+		r.compareSection(&p, h, reporter, col, s)
 		return p
 	}
-	r.above["commune"] = "" // a ditto mark below stands for nothing
 	if address != nil {
 		p := r.sub.locate(*address, reporter, false, district)
 		if h.commune != "" && p.decided == nil && firstOf(p.district, district, reporter.Code) == reporter.Code {
@@ -115,6 +111,35 @@ func (r *reader) findPlace(h hints, address *string, e era, district string) pla
 	return place{district: district}
 }
 
+// communeTyped is the text of the commune column and the column it stands in; a column of
+// former communes says what that one was, or stands for it.
+func (r *reader) communeTyped() (s string, col int, ok bool) {
+	in, told := r.get("commune")
+	if told && !isDash(in.s) && !isEllipsis(in.s) {
+		if s, col, ok = r.oneText(in), in.col.col, true; s == "" {
+			return s, col, ok
+		}
+	} else {
+		r.above["commune"] = "" // a ditto mark below stands for nothing
+	}
+	was, told := r.get("commune_former")
+	if !told || isDash(was.s) || isEllipsis(was.s) {
+		r.above["commune_former"] = ""
+		return s, col, ok
+	}
+	former := r.oneText(was)
+	if former == "" {
+		return s, col, ok
+	}
+	if !slices.ContainsFunc(placeNames(former), func(n named) bool { return n.old }) {
+		former += " cũ"
+	}
+	if !ok {
+		return former, was.col.col, true
+	}
+	return former + ", nay là " + s, col, true
+}
+
 // compareAddress warns of an address that names another commune than its column;
 // where both agree, the address may tell the old commune as well.
 func (r *reader) compareAddress(p *place, address *string, e era, reporter Unit, district string) {
@@ -130,11 +155,22 @@ func (r *reader) compareAddress(p *place, address *string, e era, reporter Unit,
 		r.find("address-agrees-with-commune", r.addressColumn(), "commune_code", *address,
 			"by_address", units[by.commune].Title(), "commune", units[p.commune].Title())
 	case by.commune == "":
+		told := ""
 		if stated := typedDistrict(*address, e); stated != "" && !p.liesIn(stated) {
+			told = gazetteers()[districtsIn(e).code].byCode[stated].Title()
+		} else if len(by.candidates) > 0 && !by.canBe(p.commune) && namesCommune(*address) { // an old one, or one of elsewhere
+			told = candidates(by.candidates)
+		}
+		if told != "" {
 			r.find("address-agrees-with-commune", r.addressColumn(), "commune_code", *address,
-				"by_address", gazetteers()[districtsIn(e).code].byCode[stated].Title(), "commune", gazetteers()[e.code].byCode[p.commune].Title())
+				"by_address", told, "commune", gazetteers()[e.code].byCode[p.commune].Title())
 		}
 	}
+}
+
+// namesCommune tells an address that has a commune's name with its type.
+func namesCommune(address string) bool {
+	return slices.ContainsFunc(placeNames(address), func(n named) bool { return n.level == "commune" && n.name != "" })
 }
 
 // compareSection warns of a row whose own place is not the commune that its section is
@@ -163,14 +199,6 @@ func typedDistrict(address string, e era) string {
 		}
 	}
 	return statedDistrict(typed, districtsIn(e))
-}
-
-// districtsIn is e, or the last era before it that had districts.
-func districtsIn(e era) era {
-	if e.reportingBy == "district" {
-		return e
-	}
-	return districtEra()
 }
 
 // addressColumn is the column that an address stands in: its own, else that of the hamlet.
@@ -207,10 +235,18 @@ func isCommuneRule(rule string, isCell bool) string {
 	return rule
 }
 
-// candidates lists units for a message.
+// candidates lists units for a message, those of one title with their districts.
 func candidates(us []Unit) string {
 	if len(us) == 0 {
 		return "–"
 	}
-	return joinTitles(us)
+	told := make([]string, len(us))
+	for i, u := range us {
+		told[i] = joinTitles(us[i : i+1])
+		alike := slices.ContainsFunc(us, func(v Unit) bool { return v != u && v.Title() == u.Title() && v.District != u.District })
+		if d := gazetteers()[u.Era].byCode[u.District]; alike && d.Code != "" {
+			told[i] = strings.TrimSuffix(told[i], ")") + ", " + d.Title() + ")"
+		}
+	}
+	return strings.Join(told, ", ")
 }

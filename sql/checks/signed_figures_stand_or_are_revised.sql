@@ -1,5 +1,5 @@
 -- fail: every figure of a signed period is as it was signed or has its line in marts.revisions
--- vi: mọi số liệu của kỳ đã chốt đều đúng như bản đã ký, hoặc có dòng trong marts.revisions
+-- vi: mọi số liệu của kỳ đã chốt đều đúng như bản đã chốt, hoặc có dòng trong marts.revisions
 with signed as (
     select lens, period, area_level, area_code, org_type, indicator, numerator, denominator, value
     from meta.signed_figures

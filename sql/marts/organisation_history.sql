@@ -4,7 +4,8 @@
 -- the same kind of period. presence: first; stayed; reappeared where a list of its unit in between did without it;
 -- resumed where its unit sent none. awaited_period is the first later period for which the unit that should list it
 -- sent a list of its type: the unit of the row, or, once communes report, the commune of today that it lies in for sure.
--- changes tells only what both periods say: an answer that is missing is no change. followed_by_org_id is the
+-- changes tells only what both periods say: an answer that is missing is no change. Who moved within one commune of
+-- today moved all the same, from one commune of then to another that both lists of units had. followed_by_org_id is the
 -- organisation that this one became or was merged into, follows_org_id the one it came from (meta.organisation_links;
 -- of several the first).
 with sent as (
@@ -95,8 +96,9 @@ compared as (
         case when b.org_type <> o.org_type then b.org_type end as old_type,
         case
             when b.today_commune_code <> o.today_commune_code then b.today_commune_code
-            when b.unit_era = o.unit_era and b.commune_code <> o.commune_code then b.commune_code
+            when b.commune_code <> o.commune_code and (b.unit_era = o.unit_era or u.area_name = w.area_name) then b.commune_code
         end as old_commune_code,
+        case when b.today_commune_code <> o.today_commune_code then o.today_commune_code else o.commune_code end as new_commune_code,
         case when b.status <> o.status then b.status end as old_status,
         case when b.rating <> o.rating then b.rating end as old_rating,
         case when b.member_count <> o.member_count then b.member_count end as old_member_count,
@@ -110,6 +112,13 @@ compared as (
         on b.org_id = o.org_id
         and b.period_kind = o.period_kind
         and b.place = o.place - 1
+    left join meta.units as w
+        on w.unit_code = b.commune_code
+        and w.unit_era = b.unit_era
+    left join meta.units as u
+        on u.unit_code = b.commune_code
+        and u.unit_era = o.unit_era
+        and u.district_code is not null
     left join (
         select
             period_kind, period_end, period,
@@ -148,7 +157,7 @@ select
         '; ',
         case when c.old_name is not null then 'renamed' end,
         'retyped:' || c.old_type || '>' || c.org_type,
-        'moved:' || c.old_commune_code || '>' || coalesce(c.today_commune_code, c.commune_code),
+        'moved:' || c.old_commune_code || '>' || c.new_commune_code,
         'status:' || c.old_status || '>' || c.status,
         'rating:' || c.old_rating || '>' || c.rating,
         'members:' || c.old_member_count || '>' || c.member_count,
@@ -162,7 +171,7 @@ select
         '; ',
         'đổi tên từ “' || c.old_name || '”',
         'từ ' || c.old_type || ' thành ' || c.org_type,
-        'chuyển địa bàn từ ' || c.old_commune_code || ' đến ' || coalesce(c.today_commune_code, c.commune_code),
+        'chuyển địa bàn từ ' || c.old_commune_code || ' đến ' || c.new_commune_code,
         'tình trạng: ' || s1.vi || ' → ' || s2.vi,
         'xếp loại: ' || r1.vi || ' → ' || r2.vi,
         'thành viên: ' || c.old_member_count || ' → ' || c.member_count,
