@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // asked is a question that several rows may share.
@@ -204,14 +205,22 @@ func (q *asked) tell() {
 }
 
 // communeChoices are the communes of today that reach into the row's former district.
-func communeChoices(r *placed) string {
-	if r.org.DistrictCode == nil {
-		return ""
+func communeChoices(r *placed) string { return communesOfToday()[valueOf(r.org.DistrictCode)] }
+
+// communesOfToday are the communes of today that reach into each former district.
+var communesOfToday = sync.OnceValue(func() map[string]string {
+	reach := map[string][]Unit{}
+	for _, u := range gazetteers()[eraToday().code].communes() {
+		for _, district := range formerDistricts()[u.Code] {
+			reach[district] = append(reach[district], u)
+		}
 	}
-	return choices(slices.DeleteFunc(gazetteers()[eraToday().code].communes(), func(u Unit) bool {
-		return !slices.Contains(formerDistricts()[u.Code], *r.org.DistrictCode)
-	}))
-}
+	out := map[string]string{}
+	for district, units := range reach {
+		out[district] = choices(units)
+	}
+	return out
+})
 
 // districtChoices are the former districts that a commune of today reaches into.
 func districtChoices(commune string) string {
