@@ -345,7 +345,12 @@ func (d *difference) cell(row []any) string {
 	what := ""
 	switch row[1] {
 	case "changed":
-		what = fmt.Sprintf("%s: %s → %s", row[6], d.value(row[7]), d.value(row[8]))
+		field := fmt.Sprint(row[6])
+		title := field
+		if t := transforms.FieldTitle(field); t != field {
+			title = d.text(t+" ("+field+")", field)
+		}
+		what = fmt.Sprintf("%s: %s → %s", title, d.value(field, row[7]), d.value(field, row[8]))
 	case "appeared":
 		what = d.text("dòng mới", "row appeared")
 	case "vanished":
@@ -362,11 +367,19 @@ func (d *difference) cell(row []any) string {
 	return fmt.Sprintf("%s  %s, %s (%s)", place, row[5], what, d.why(row))
 }
 
-func (d *difference) value(v any) string {
+// value is a value of a field in words; in English a code stays the code that queries ask for.
+func (d *difference) value(field string, v any) string {
 	if v == nil {
 		return d.text("trống", "empty")
 	}
-	return fmt.Sprint(v)
+	code := fmt.Sprint(v)
+	switch code {
+	case "true":
+		return d.text("có", code)
+	case "false":
+		return d.text("không", code)
+	}
+	return d.text(transforms.Label(field, code, "vi"), code)
 }
 
 // why says in words why a cell or row differs.

@@ -67,6 +67,9 @@ without building.`,
 
 // asked is the database that the flags ask for, and what removes it if it was made for this.
 func (a *app) asked(cmd *cobra.Command, release string, receipt int) (path string, clean func() error, err error) {
+	if err := namesRelease(cmd, release); err != nil {
+		return "", nil, err
+	}
 	if !cmd.Flags().Changed("receipt") {
 		path, err = releaseFile(a.Data, release)
 		return path, func() error { return nil }, err

@@ -68,6 +68,15 @@ func findRelease(entries []lake.Entry, name string) (lake.Entry, error) {
 	return found, &usageError{fmt.Sprintf("%d releases begin with %q", len(runs), name), "give more of the run id, or the number of kttt releases list"}
 }
 
+// namesRelease refuses a --release that is given and names none, as a script's unset variable makes it: the
+// release in force is not what was meant.
+func namesRelease(cmd *cobra.Command, name string) error {
+	if cmd.Flags().Changed("release") && name == "" {
+		return &usageError{"--release names no release", "give a number or the beginning of a run id, or leave it out for the one in force; kttt releases list shows them"}
+	}
+	return nil
+}
+
 // databaseOf is the database of a release; one that is gone is a mistake of usage.
 func databaseOf(l *lake.Lake, e lake.Entry) (string, error) {
 	folder := l.Release(e.Run)

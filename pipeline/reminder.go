@@ -28,6 +28,10 @@ func (a *app) remind(ctx context.Context, c *calledFor, p transforms.Period, s s
 		}
 		return nil
 	}
+	if last, ended := p.ReportersEnded(transforms.DayOf(a.today())); ended {
+		fmt.Fprintf(a.stderr, a.text("Lưu ý: các đơn vị phải gửi của kỳ %s chỉ còn đến ngày %s, thư gửi họ nay không có nơi nhận; hãy đổi nơi nhận thành xã, phường nay quản lý địa bàn.\n",
+			"note: the units that report for %s ended on %s, nobody receives a letter to them; address it to the communes that have their area now\n"), p, a.day(last.Time()))
+	}
 	text := &report.Reminder{Period: p, Today: a.today(), Due: r.due, Owing: owing, Contact: a.Contact}
 	text.Received, text.Expected = r.expected()
 	if !s.each && len(s.units) == 0 {

@@ -159,7 +159,7 @@ func (r *resolved) submissionRows() []warehouse.Submission {
 			row.PathUnitCode, row.PathPeriod = optional(unit.Code), optional(string(period))
 		}
 		if p := s.List.Period; p != "" {
-			if due, ok := r.dues.Of(p, s.List.Unit.Code); ok {
+			if due, ok := r.dues.Of(p, s.List.Unit.Code); ok && s.List.Unit.Reports(p) && s.List.FormNames()[0] != transforms.FormPopulation {
 				days := int64(received - due)
 				row.DaysAfterDue = &days
 			}

@@ -134,7 +134,7 @@ func (a *app) tellReporters(ctx context.Context, c *calledFor, p transforms.Peri
 		due = fmt.Sprintf(a.text(" (hạn %s)", " (due on %s)"), a.day(*r.due))
 	}
 	fmt.Fprintf(a.stdout, a.text("Kỳ %s: %d/%d đơn vị đã gửi%s%s\n", "period %s: %d of %d units have reported%s%s\n"), p, received, expected, due, a.counts(r))
-	a.list(a.text("Gửi muộn", "late"), r.with("late"), func(u reporter) string { return fmt.Sprintf(a.text(" (%d ngày)", " (%d days)"), u.lateBy) })
+	a.list(a.text("Gửi muộn", "late"), r.with("late"), func(u reporter) string { return fmt.Sprintf(" (%s)", a.days(u.lateBy)) })
 	a.tellMissing(r)
 	a.list(a.text("Không phải gửi", "need not report"), r.with("excused"), nil)
 	a.list(a.text("Không phải gửi nhưng đã gửi", "need not report but did"), those(r.with("received"), func(u reporter) bool { return !u.expected }), nil)
@@ -202,11 +202,16 @@ func (a *app) overdue(due *time.Time) string {
 	days := report.DaysBetween(*due, a.today())
 	switch {
 	case days > 0:
-		return fmt.Sprintf(a.text(" (hạn %s, quá hạn %d ngày)", " (due on %s, %d days overdue)"), a.day(*due), days)
+		return fmt.Sprintf(a.text(" (hạn %s, quá hạn %s)", " (due on %s, %s overdue)"), a.day(*due), a.days(days))
 	case days == 0:
 		return fmt.Sprintf(a.text(" (hạn hôm nay, %s)", " (due today, %s)"), a.day(*due))
 	}
-	return fmt.Sprintf(a.text(" (hạn %s, còn %d ngày)", " (due on %s, in %d days)"), a.day(*due), -days)
+	return fmt.Sprintf(a.text(" (hạn %s, còn %s)", " (due on %s, in %s)"), a.day(*due), a.days(-days))
+}
+
+// days is a number of days in words.
+func (a *app) days(n int) string {
+	return fmt.Sprintf(a.text("%d ngày", map[bool]string{true: "%d day", false: "%d days"}[n == 1]), n)
 }
 
 // list writes the names of units behind a title, folded to the screen; nothing for none. remark

@@ -42,6 +42,9 @@ them all.`,
 			case len(args) == 0:
 				return &usageError{"no period was named", "kttt releases tag 2024 signs it off, kttt releases tag --list shows what is signed"}
 			}
+			if err := namesRelease(cmd, release); err != nil {
+				return err
+			}
 			return a.tag(cmd.Context(), transforms.Period(args[0]), release, why)
 		},
 	}
@@ -81,6 +84,9 @@ func (a *app) tag(ctx context.Context, p transforms.Period, name, why string) (e
 	if old, ok, err := signedNow(l, p, len(head.Receipts)); err != nil || ok && old.Run == e.Run {
 		if err == nil {
 			fmt.Fprintf(a.stdout, a.text("Kỳ %s đã chốt theo bản này (%s) từ trước.\n", "period %s is signed off with this release (%s) already\n"), p, short(e.Run))
+			if why != "" {
+				fmt.Fprintf(a.stderr, a.text("Lý do “%s” không được ghi: lần chốt đã có giữ nguyên (kttt releases tag --list).\n", "the reason %q is not recorded: the sign-off stays as it was made (kttt releases tag --list)\n"), why)
+			}
 		}
 		return err
 	}

@@ -39,6 +39,25 @@ func (p Period) Due() (Day, bool) {
 	return 0, false
 }
 
+// Reports tells a unit that owes a report for p, but for what people decide.
+func (u Unit) Reports(p Period) bool { return u.Level == eraOn(p.End()).reportingBy }
+
+// ReportersEnded is the last day of the units that report for p where on today others report: the
+// districts ended on 30/6/2025. false: those of p still do.
+func (p Period) ReportersEnded(today Day) (Day, bool) {
+	level := eraOn(p.End()).reportingBy
+	if eraOn(today.Time()).reportingBy == level {
+		return 0, false
+	}
+	var last time.Time
+	for _, e := range eras() {
+		if e.reportingBy == level && e.to.After(last) {
+			last = e.to
+		}
+	}
+	return DayOf(last), true
+}
+
 // DueException is what people decided of the day by which one unit's report for a
 // period is due: a row of raw.due_exceptions.
 type DueException struct {

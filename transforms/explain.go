@@ -68,6 +68,14 @@ var fieldTitle = sync.OnceValue(func() map[string]string {
 	return m
 })
 
+// FieldTitle is a column of staging.organisations as people head it, in Vietnamese; the name itself where nobody does.
+func FieldTitle(field string) string {
+	if t := fieldTitle()[field]; t != "" {
+		return t
+	}
+	return field
+}
+
 // leftOutWhy says why a column was not read, by the rule that left it out.
 var leftOutWhy = map[string]Explanation{
 	"":                                 {"tiêu đề chưa có trong danh mục", "its heading is not listed"},

@@ -190,7 +190,7 @@ func (w *reasons) decisions(subs []*Submission, now []Decision) {
 	}
 }
 
-// admits tells a decision that lets submissions of the period in or out; false for any other.
+// admits tells a decision that lets submissions in or out, by those that it does; false for a decision of another kind.
 func (w *reasons) admits(d Decision, made bool, subs []*Submission) bool {
 	words := map[string][4]string{
 		"withdraw": {"đã rút", "was withdrawn", "không còn bị rút", "is no longer withdrawn"},
@@ -203,12 +203,11 @@ func (w *reasons) admits(d Decision, made bool, subs []*Submission) bool {
 	if !made {
 		say[0], say[1] = say[2], say[3]
 	}
-	found := false
 	for _, s := range subs {
-		if !decided([]Decision{d}, d.Kind, s) || s.List.Refused {
+		if !decided([]Decision{d}, d.Kind, s) || s.List.Refused || d.Kind == "replace" && !letIn(s, made) {
 			continue
 		}
-		if found = true; s.List.Period != w.state.Period && !counts(s) {
+		if s.List.Period != w.state.Period && !counts(s) {
 			w.rest = append(w.rest, revision{receipt: s.Receipt, vi: fmt.Sprintf("bản nhận số %d (%s, kỳ khác) %s theo decisions.csv", s.Receipt, s.List.Path, say[0]),
 				en: fmt.Sprintf("receipt %d (%s, of another period) %s by decisions.csv", s.Receipt, s.List.Path, say[1])})
 			continue
@@ -218,7 +217,15 @@ func (w *reasons) admits(d Decision, made bool, subs []*Submission) bool {
 		w.touch(&r, append(sameSlots(s, subs), s)...)
 		w.own = append(w.own, r)
 	}
-	return found
+	return true
+}
+
+// letIn tells a list that a decision lets in, or, not made, would let in: the others of its path needed none.
+func letIn(s *Submission, made bool) bool {
+	if made {
+		return s.Admitted
+	}
+	return s.Known().From == nil
 }
 
 // sameSlots are the submissions of the unit and period of s: what comes back when it goes.

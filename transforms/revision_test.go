@@ -86,6 +86,21 @@ func TestRevisionsBlameWhatMovesTheFigureOnly(t *testing.T) {
 	}
 }
 
+func TestRevisionsTellWhomADecisionLetIn(t *testing.T) {
+	subs := []*Submission{given(1, "187", "2024", "HTX Một", "HTX Hai"), given(2, "187", "2024", "HTX Ba", "HTX Bốn"), given(3, "188", "2024", "HTX Năm")}
+	now := []Decision{{Kind: "replace", Key: subs[1].List.Path, Value: "accept"}, {Kind: "replace", Key: subs[2].List.Path, Value: "accept"}}
+	state := SignedState{Period: "2024", Receipts: 3, DecisionsChanged: true, Decided: []Decision{}}
+	letIn := "receipt 2 (2024/187-2.xlsx) was let in to replace another by decisions.csv [2]\n"
+	if got, want := reasonsText(RevisionReasons(state, subs, settled(subs, now), now)), "187 HTX: "+letIn+"187 all: "+letIn+"20 HTX: "+letIn+"20 all: "+letIn+" : "+letIn; got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+	state.Decided = now
+	shut := "187 HTX: receipt 2 (2024/187-2.xlsx) is no longer let in by decisions.csv [2]\n"
+	if got := reasonsText(RevisionReasons(state, subs, settled(subs, nil), nil)); !strings.HasPrefix(got, shut) || strings.Contains(got, "188") {
+		t.Errorf("got\n%swant first\n%s", got, shut)
+	}
+}
+
 func TestManyReasonsAreCounted(t *testing.T) {
 	var subs []*Submission
 	for i, unit := range []string{"178", "180", "181", "182", "183", "184", "185"} {

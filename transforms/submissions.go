@@ -17,6 +17,8 @@ type Submission struct {
 
 	FormsInForce map[FormType]bool // the same for its forms of totals and its populations
 
+	Admitted bool // it shares less than half of what it replaces, and a decision let it in
+
 	Populated bool // its populations were taken; later figures may have replaced them one by one
 
 	ReplacedBy map[FormType]*Submission // by what it once was in force for: the later one that took its place
@@ -46,7 +48,7 @@ func Accept(subs []*Submission, decisions []Decision) []Finding {
 		s.ReplacedBy, s.MendedBy = map[FormType]*Submission{}, nil
 		s.Previous, s.Returned = met.before(s)
 		met.add(s)
-		s.Populated = false
+		s.Populated, s.Admitted = false, false
 		switch {
 		case s.List.Refused:
 			s.Status, s.Reason = "refused", firstReject(s.List)
@@ -62,7 +64,9 @@ func Accept(subs []*Submission, decisions []Decision) []Finding {
 			}
 			slots = append(slots, slot{s.List.Unit.Code, k, s.List.Period})
 		}
-		if f, ok := strange(s, slots, force); ok && !decided(decisions, "replace", s) {
+		f, isStrange := strange(s, slots, force)
+		s.Admitted = isStrange && decided(decisions, "replace", s)
+		if isStrange && !s.Admitted {
 			s.Status, s.Reason = "refused", f.MessageVI
 			findings = append(findings, f)
 			continue

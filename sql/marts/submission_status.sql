@@ -24,7 +24,7 @@ formed as (
     select s.period, s.unit_code, count(*) as form_count
     from meta.submissions as s
     inner join meta.submission_forms as f on f.submission_id = s.submission_id
-    where s.status = 'accepted' and f.in_force and f.form <> 'list'
+    where s.status = 'accepted' and f.in_force and f.form not in ('list', 'population')
     group by s.period, s.unit_code
 ),
 refused as (
