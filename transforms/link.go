@@ -486,6 +486,9 @@ func (l *linker) named(e *entry) *known {
 		if numbers == numbersConflict || numbers == numbersOfOtherKind && slices.Contains(k.lists, e.list) {
 			continue
 		}
+		if numbers == numbersOfOtherKind && k.foundedOtherwise(e) { // a new number from a new founding
+			continue
+		}
 		same, other := l.compareFacts(e, k)
 		otherPeople := other == 1 && l.differ(e, k, factLeader, factPhone)
 		if same > 0 && other < 2 {
@@ -591,7 +594,7 @@ func (l *linker) compareFacts(e *entry, k *known) (same, other int) {
 		for _, f := range k.facts {
 			if f.kind == int8(kind) {
 				like[kind] = like[kind] || f.value == v
-				unlike[kind] = true
+				unlike[kind] = unlike[kind] || kind != factFounded || !withinFounding(f.value, v)
 			}
 		}
 	}
@@ -607,6 +610,31 @@ func (l *linker) compareFacts(e *entry, k *known) (same, other int) {
 		}
 	}
 	return same, other
+}
+
+// withinFounding tells that one of two foundings is known more exactly than the other and lies in its month or year:
+// a list that gives the year alone says nothing against the day.
+func withinFounding(a, b int32) bool {
+	coarse := max(a&3, b&3)
+	if a&3 == b&3 {
+		return false
+	}
+	x, y := Day(a>>2).Time(), Day(b>>2).Time()
+	return x.Year() == y.Year() && (coarse == 3 || x.Month() == y.Month())
+}
+
+// foundedOtherwise tells that k is known to be founded at other times than e.
+func (k *known) foundedOtherwise(e *entry) bool {
+	v, known := e.facts[factFounded], false
+	for _, f := range k.facts {
+		if f.kind == factFounded {
+			if f.value == v || withinFounding(f.value, v) {
+				return false
+			}
+			known = true
+		}
+	}
+	return v != 0 && known
 }
 
 // differ tells that e and k both say something of one of two kinds, and never the same.

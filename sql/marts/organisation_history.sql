@@ -96,9 +96,13 @@ compared as (
         case when b.org_type <> o.org_type then b.org_type end as old_type,
         case
             when b.today_commune_code <> o.today_commune_code then b.today_commune_code
-            when b.commune_code <> o.commune_code and (b.unit_era = o.unit_era or u.area_name = w.area_name) then b.commune_code
+            when b.commune_code <> o.commune_code and (b.unit_era = o.unit_era or u.area_name = w.area_name)
+                then b.commune_code
         end as old_commune_code,
-        case when b.today_commune_code <> o.today_commune_code then o.today_commune_code else o.commune_code end as new_commune_code,
+        case
+            when b.today_commune_code <> o.today_commune_code then o.today_commune_code
+            else o.commune_code
+        end as new_commune_code,
         case when b.status <> o.status then b.status end as old_status,
         case when b.rating <> o.rating then b.rating end as old_rating,
         case when b.member_count <> o.member_count then b.member_count end as old_member_count,
