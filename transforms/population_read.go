@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 const (
@@ -87,9 +88,10 @@ func (r *populationReader) isReadable() bool {
 		return false
 	}
 	r.ofYears = slices.ContainsFunc(r.Rows[r.first:r.last], func(row Row) bool { return yearOfRow(rowLabel(row.Cell(r.labelCol))) != 0 })
+	other := r.otherYears()
 	for i := range r.figures {
 		if k := &r.figures[i]; !k.left {
-			r.settleColumn(k)
+			r.settleColumn(k, other)
 		}
 	}
 	r.tellColumns()
@@ -100,8 +102,8 @@ func (r *populationReader) isReadable() bool {
 func (r *populationReader) titled() string { return strings.Join(r.lines[:min(1, len(r.lines))], " ") }
 
 // settleColumn settles the series, year and unit of a column of people, or leaves it
-// out with a finding at its heading.
-func (r *populationReader) settleColumn(k *populationColumn) {
+// out with a finding at its heading; other tells that the title names another year than all columns.
+func (r *populationReader) settleColumn(k *populationColumn, other bool) {
 	leave := func(rule string, vi, en string, args ...string) {
 		r.note(rule, k.row, k.col, "", firstOf(k.title(), r.titled()), args...)
 		k.left, k.why = true, Explanation{vi, en}
@@ -116,8 +118,10 @@ func (r *populationReader) settleColumn(k *populationColumn) {
 	switch {
 	case k.series == "" && len(told) > 1:
 		leave("population-series-is-one", "có nhiều nguồn dân số", "several series are told", "series", strings.Join(told, "; "))
-	case k.series == "":
+	case k.series == "", k.series == "yearbook_average" && isCountDay(k.day): // the average of a year has no day
 		leave("population-series-is-told", "chưa rõ nguồn dân số", "its series is not told")
+	case other:
+		leave("population-year-is-told", "tiêu đề ghi năm khác", "the title names another year", "seen", strings.Trim(fmt.Sprint(append(slices.Clone(r.years), k.years...)), "[]"))
 	case r.partial != "", len(k.years) > 1 && !r.ofYears, len(k.years) == 0 && !r.ofYears:
 		years := "–"
 		if r.partial != "" {
@@ -129,6 +133,18 @@ func (r *populationReader) settleColumn(k *populationColumn) {
 	case k.people == 0:
 		r.guessUnit(k, leave)
 	}
+}
+
+// otherYears tells that the title names one year and the columns of people all name others.
+func (r *populationReader) otherYears() bool {
+	return len(r.years) == 1 && !r.ofYears && !slices.ContainsFunc(r.figures, func(k populationColumn) bool {
+		return !k.left && (len(k.years) == 0 || slices.Contains(k.years, r.years[0]))
+	})
+}
+
+// isCountDay tells a day within a year, on which people are counted, from its end.
+func isCountDay(day time.Time) bool {
+	return !day.IsZero() && (day.Month() != time.December || day.Day() != 31)
 }
 
 func firstSome(a, b []string) []string {

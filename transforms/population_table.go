@@ -238,7 +238,7 @@ func (t *populationTable) splitAbove() {
 		case inHeading && len(cells) >= 3 && !slices.ContainsFunc(cells, func(c Cell) bool { return !isIndexMark(c.Raw) || isYear(strings.TrimSpace(c.Raw)) }):
 			t.head[i] = -1
 		case len(cells) > 0 && alone:
-		case inHeading && right && !sentence && len(t.head) < mostHeadingRows && !slices.ContainsFunc(cells, func(c Cell) bool { return isAnyFigure(c) && yearOfRow(strings.TrimSpace(c.Raw)) == 0 }): // "Ước 2024" is a year
+		case inHeading && right && !sentence && len(t.head) < mostHeadingRows && !slices.ContainsFunc(cells, func(c Cell) bool { return isAnyFigure(c) && yearOfRow(footMark.ReplaceAllString(c.Raw, "")) == 0 }): // "Ước 2024" is a year
 			t.head[i], t.own = 1, true
 		case inHeading && len(cells) == 1 && cells[0].Col <= t.labelCol && t.reachesDown(r.Number, cells[0].Col): // "Huyện" over two rows
 			t.head[i] = 1

@@ -22,6 +22,7 @@ const (
 var (
 	peopleWords = regexp.MustCompile(`\b(?:dan so|nhan khau)\b`)
 	otherWords  = regexp.MustCompile(`\b(?:ty le|ti le|ty trong|ti trong|co cau|mat do|toc do|nhip do|ty suat|ti suat|ty so|ti so|chi so|so voi|tang|giam|dien tich|phan tram|km2|km 2|km|ha|so ho|ho dan|ho gia dinh|lao dong|du bao|du kien|ke hoach|muc tieu|bien dong|so xa|so phuong|so thon|don vi hanh chinh|chenh lech|gioi tinh khi sinh|structure|density|growth|rate|ratio|percentage|index|area|households?|labour)\b`)
+	footMark    = regexp.MustCompile(`\*|\d\s*\(\d\)`)
 	partOfYear  = regexp.MustCompile(`\b(?:\d{1,2} thang (?:(?:dau |cuoi )?nam|(?:19|20)\d{2})|quy (?:[1-4]|i{1,3}|iv)|nua (?:dau|cuoi) nam)\b`)
 	peopleTitle = regexp.MustCompile(`^so lieu (?:thong ke )?(?:ve )?(?:dan so|nhan khau)\b`)
 	restWords   = regexp.MustCompile(`\b(?:phan theo|chia theo|phan|chia|theo|cua|tinh|huyen|thanh pho|cac|tai|den|thoi diem|ngay|tren|toan|giai doan|so bo|uoc|don vi|o|qua|nhung|nam)\b`)
@@ -253,6 +254,9 @@ func (h *headed) take(raw string) {
 	}
 	if strings.Contains(raw, "%") {
 		h.what = countedOther
+	}
+	if footMark.MatchString(raw) { // "2019(*)": what it is stands in a note that nobody reads
+		h.unknown, known = strings.TrimSpace(raw), false
 	}
 	if unknown != "" && !(known && isPrintableASCII(unknown)) {
 		h.unknown = unknown
