@@ -21,7 +21,7 @@ type Correction struct {
 func FindingsAlone(l *List) []Finding {
 	alone := &Submission{ID: "check", Receipt: 1, List: l}
 	Accept([]*Submission{alone}, nil)
-	linked := Link([]*Submission{alone}, nil)
+	linked := linkAlone(alone)
 	odd := Plausible([]*Submission{alone}, linked.Rows)
 	AtCells(odd, l.ReadColumns)
 	_, populations := Populations([]*Submission{alone})

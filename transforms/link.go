@@ -44,6 +44,25 @@ type Linked struct {
 // "Duplicates"). What may be one and is not proved so comes back as a question.
 func Link(subs []*Submission, decisions []Decision) Linked {
 	l := newLinker(subs, decisions)
+	out := l.link(subs)
+	faces := l.faces()
+	out.Links = append(l.changes(faces), l.decidedLinks(faces)...)
+	became, asked := l.likely(faces)
+	out.Links = append(out.Links, became...)
+	out.Questions = append(l.doubts(), asked...)
+	l.decided.count(decisions)
+	return out
+}
+
+// linkAlone is Link without what became of organisations and what is likely: the rows of
+// one list and what it shows by itself.
+func linkAlone(s *Submission) Linked {
+	subs := []*Submission{s}
+	return newLinker(subs, nil).link(subs)
+}
+
+// link gives every row its organisation and settles which rows count.
+func (l *linker) link(subs []*Submission) Linked {
 	for i, s := range subs {
 		if s.Status == "refused" {
 			continue
@@ -65,12 +84,6 @@ func Link(subs []*Submission, decisions []Decision) Linked {
 		e := &l.entries[i]
 		out.Rows = append(out.Rows, Resolution{e.sub.ID, e.SourceSheet, e.SourceRow, e.org.root().id, e.counted})
 	}
-	faces := l.faces()
-	out.Links = append(l.changes(faces), l.decidedLinks(faces)...)
-	became, asked := l.likely(faces)
-	out.Links = append(out.Links, became...)
-	out.Questions = append(l.doubts(), asked...)
-	l.decided.count(decisions)
 	return out
 }
 
