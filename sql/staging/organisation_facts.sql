@@ -17,7 +17,7 @@ with classified as (
         o.member_count, o.member_women_count, o.member_ethnic_count, o.member_new_count, o.worker_count,
         o.worker_member_count, o.manager_count, o.manager_vocational_count, o.manager_degree_count,
         o.charter_capital_vnd, o.total_capital_vnd, o.total_assets_vnd, o.revenue_vnd, o.profit_vnd,
-        o.worker_income_vnd_year,
+        o.worker_income_vnd_year, o.founded_on, o.founded_precision,
         p.place_id,
         o.status is null or o.status not in ('dissolved', 'revoked', 'converted') as is_listed,
         o.status is null or o.status = 'active' as is_active,
@@ -123,6 +123,8 @@ select
     cast(total_assets_vnd as bigint) as total_assets_vnd,
     cast(revenue_vnd as bigint) as revenue_vnd,
     cast(profit_vnd as bigint) as profit_vnd,
-    cast(worker_income_vnd_year as bigint) as worker_income_vnd_year
+    cast(worker_income_vnd_year as bigint) as worker_income_vnd_year,
+    cast(founded_on as date) as founded_on,
+    cast(founded_precision as varchar) as founded_precision
 from classified
 order by submission_id nulls last, source_sheet nulls last, source_row nulls last
