@@ -68,6 +68,7 @@ func TestLintSpeaksUp(t *testing.T) {
 		"ratio without null": {lintRatios, strings.Replace(good, "cast(a", "cast(cast(a as double) / cast(b as double)", 1)},
 		"nulls anywhere":     {lintOrders, strings.Replace(good, " nulls last", "", 1)},
 		"order not grain":    {lintOrders, strings.Replace(good, "order by a", "order by b", 1)},
+		"ordered view":       {lintOrders, "-- A view.\n-- grain: a\n-- view\n" + good},
 		"mart of raw":        {lintLayers, good},
 		"unnamed mart":       {lintLayers, strings.Replace(good, "raw.periods", "marts.indicators", 1)},
 		"idle after":         {lintLayers, strings.Replace(good, "from raw.periods", "-- x\nfrom meta.run", 1) + "-- after"},
@@ -167,6 +168,12 @@ func lintOrders(s script) error {
 				return fmt.Errorf("order by %q is without nulls last", term)
 			}
 		}
+	}
+	if s.IsView {
+		if strings.Contains(code(s), "\norder by") {
+			return fmt.Errorf("a view is ordered: every query of it would sort all its rows")
+		}
+		return nil
 	}
 	if s.Schema != "checks" && last != s.order() {
 		return fmt.Errorf("the last order by is %q, not the grain", last)

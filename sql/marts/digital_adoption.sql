@@ -4,50 +4,78 @@
 -- figure); and each component. The base includes the unknown, so the share is a lower bound.
 with cells as (
     select
-        a.lens, a.period, a.period_end, a.area_level, a.area_code, a.area_name, a.unit_era,
-        g.org_group as org_type,
-        a.is_active, a.digital_declared, a.digital_any_component, a.digital_two_groups,
-        a.digital_einvoice, a.digital_accounting, a.digital_ecommerce, a.digital_social,
-        a.digital_traceability, a.digital_payment, a.digital_management, a.digital_production,
-        count(*) as org_count
-    from staging.organisation_areas as a
-    inner join meta.type_groups as g on g.org_type = a.org_type
-    group by
-        a.lens, a.period, a.period_end, a.area_level, a.area_code, a.area_name, a.unit_era,
-        g.org_group, a.is_active, a.digital_declared, a.digital_any_component, a.digital_two_groups,
-        a.digital_einvoice, a.digital_accounting, a.digital_ecommerce, a.digital_social,
-        a.digital_traceability, a.digital_payment, a.digital_management, a.digital_production
+        place_id, period, period_end, org_type,
+        count(case when is_active and digital_declared then 1 end) as declared_count,
+        count(case when is_active and digital_declared is null then 1 end) as declared_unknown_count,
+        count(case when is_active and digital_any_component then 1 end) as any_component_count,
+        count(case when is_active and digital_any_component is null then 1 end) as any_component_unknown_count,
+        count(case when is_active and digital_two_groups then 1 end) as two_groups_count,
+        count(case when is_active and digital_two_groups is null then 1 end) as two_groups_unknown_count,
+        count(case when is_active and digital_einvoice then 1 end) as einvoice_count,
+        count(case when is_active and digital_einvoice is null then 1 end) as einvoice_unknown_count,
+        count(case when is_active and digital_accounting then 1 end) as accounting_count,
+        count(case when is_active and digital_accounting is null then 1 end) as accounting_unknown_count,
+        count(case when is_active and digital_ecommerce then 1 end) as ecommerce_count,
+        count(case when is_active and digital_ecommerce is null then 1 end) as ecommerce_unknown_count,
+        count(case when is_active and digital_social then 1 end) as social_count,
+        count(case when is_active and digital_social is null then 1 end) as social_unknown_count,
+        count(case when is_active and digital_traceability then 1 end) as traceability_count,
+        count(case when is_active and digital_traceability is null then 1 end) as traceability_unknown_count,
+        count(case when is_active and digital_payment then 1 end) as payment_count,
+        count(case when is_active and digital_payment is null then 1 end) as payment_unknown_count,
+        count(case when is_active and digital_management then 1 end) as management_count,
+        count(case when is_active and digital_management is null then 1 end) as management_unknown_count,
+        count(case when is_active and digital_production then 1 end) as production_count,
+        count(case when is_active and digital_production is null then 1 end) as production_unknown_count,
+        count(case when is_active then 1 end) as base_count
+    from staging.organisation_facts
+    group by place_id, period, period_end, org_type
 ),
-answers as (
+measures as (
     select
-        c.lens, c.period, c.period_end, c.area_level, c.area_code, c.area_name, c.unit_era, c.org_type,
-        m.code as measure,
-        case when c.is_active then c.org_count else 0 end as org_count,
+        c.place_id, c.period, c.period_end, c.org_type, m.code as measure, c.base_count,
         case m.code
-            when 'declared' then c.digital_declared
-            when 'any_component' then c.digital_any_component
-            when 'two_groups' then c.digital_two_groups
-            when 'einvoice' then c.digital_einvoice
-            when 'accounting' then c.digital_accounting
-            when 'ecommerce' then c.digital_ecommerce
-            when 'social' then c.digital_social
-            when 'traceability' then c.digital_traceability
-            when 'payment' then c.digital_payment
-            when 'management' then c.digital_management
-            when 'production' then c.digital_production
-        end as answer
+            when 'declared' then c.declared_count
+            when 'any_component' then c.any_component_count
+            when 'two_groups' then c.two_groups_count
+            when 'einvoice' then c.einvoice_count
+            when 'accounting' then c.accounting_count
+            when 'ecommerce' then c.ecommerce_count
+            when 'social' then c.social_count
+            when 'traceability' then c.traceability_count
+            when 'payment' then c.payment_count
+            when 'management' then c.management_count
+            when 'production' then c.production_count
+        end as adopting_count,
+        case m.code
+            when 'declared' then c.declared_unknown_count
+            when 'any_component' then c.any_component_unknown_count
+            when 'two_groups' then c.two_groups_unknown_count
+            when 'einvoice' then c.einvoice_unknown_count
+            when 'accounting' then c.accounting_unknown_count
+            when 'ecommerce' then c.ecommerce_unknown_count
+            when 'social' then c.social_unknown_count
+            when 'traceability' then c.traceability_unknown_count
+            when 'payment' then c.payment_unknown_count
+            when 'management' then c.management_unknown_count
+            when 'production' then c.production_unknown_count
+        end as unknown_count
     from cells as c
     cross join meta.labels as m
     where m.code_set = 'measure'
 ),
 counted as (
     select
-        lens, period, period_end, area_level, area_code, area_name, unit_era, org_type, measure,
-        sum(case when answer then org_count else 0 end) as adopting_count,
-        sum(case when answer is null then org_count else 0 end) as unknown_count,
-        sum(org_count) as base_count
-    from answers
-    group by lens, period, period_end, area_level, area_code, area_name, unit_era, org_type, measure
+        a.lens, c.period, c.period_end, a.area_level, a.area_code, a.area_name, a.unit_era, g.org_group as org_type,
+        c.measure,
+        sum(c.adopting_count) as adopting_count,
+        sum(c.unknown_count) as unknown_count,
+        sum(c.base_count) as base_count
+    from measures as c
+    inner join staging.place_areas as a on a.place_id = c.place_id
+    inner join meta.type_groups as g on g.org_type = c.org_type
+    group by
+        a.lens, c.period, c.period_end, a.area_level, a.area_code, a.area_name, a.unit_era, g.org_group, c.measure
 )
 select
     cast(lens as varchar) as lens,
