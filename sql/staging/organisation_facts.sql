@@ -1,6 +1,6 @@
 -- Every counted organisation of every list, classified: what all marts count.
 -- grain: submission_id, source_sheet, source_row
--- after: staging.organisations, staging.placements, staging.places
+-- after: staging.organisation_sizes, staging.organisations, staging.placements, staging.places
 -- This is where the contract's definitions live. listed: not dissolved, revoked or converted; no status counts as
 -- listed. active: listed with status active or none. rating_class: the class as rated; THT are never rated; a blank of
 -- one founded in the rating year or later is not_assessed by rule, any other blank not_reported. rated, good_or_fair and
@@ -161,12 +161,31 @@ select
     cast(o.total_assets_vnd as bigint) as total_assets_vnd,
     cast(o.revenue_vnd as bigint) as revenue_vnd,
     cast(o.profit_vnd as bigint) as profit_vnd,
-    cast(o.worker_income_vnd_year as bigint) as worker_income_vnd_year
+    cast(o.worker_income_vnd_year as bigint) as worker_income_vnd_year,
+    cast(o.member_individual_count as bigint) as member_individual_count,
+    cast(o.member_household_count as bigint) as member_household_count,
+    cast(o.member_legal_count as bigint) as member_legal_count,
+    cast(o.revenue_members_vnd as bigint) as revenue_members_vnd,
+    cast(o.state_budget_vnd as bigint) as state_budget_vnd,
+    cast(z.size_class as varchar) as size_class,
+    cast(case
+        when o.founded_on is null then 'not_reported'
+        when extract(year from o.founded_on) < 1990 then 'before_1990'
+        when extract(year from o.founded_on) < 2000 then '1990s'
+        when extract(year from o.founded_on) < 2010 then '2000s'
+        when extract(year from o.founded_on) < 2020 then '2010s'
+        when extract(year from o.founded_on) < 2030 then '2020s'
+        else '2030s'
+    end as varchar) as founded_decade
 from staging.organisations as o
 inner join classified as c
     on c.submission_id = o.submission_id
     and c.source_sheet = o.source_sheet
     and c.source_row = o.source_row
+inner join staging.organisation_sizes as z
+    on z.submission_id = o.submission_id
+    and z.source_sheet = o.source_sheet
+    and z.source_row = o.source_row
 left join staging.placements as w
     on w.submission_id = o.submission_id
     and w.source_sheet = o.source_sheet
