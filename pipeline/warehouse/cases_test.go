@@ -233,7 +233,7 @@ func (c *caseTables) raw(name string) {
 }
 
 // csvOf writes rows as CSV under the names of their columns.
-func csvOf[T any](t *testing.T, rows []T) string {
+func csvOf[T any](t testing.TB, rows []T) string {
 	var b strings.Builder
 	w := csv.NewWriter(&b)
 	var head []string
