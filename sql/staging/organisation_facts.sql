@@ -1,6 +1,6 @@
 -- Every counted organisation of every list, classified: what all marts count.
 -- grain: submission_id, source_sheet, source_row
--- after: staging.digital_answers, staging.organisations, staging.placements, staging.places
+-- after: staging.digital_answers, staging.organisation_sizes, staging.organisations, staging.placements, staging.places
 -- This is where the contract's definitions live. listed: not dissolved, revoked or converted; no status counts as
 -- listed. active: listed with status active or none. rating_class: the class as rated; THT are never rated; a blank of
 -- one founded in the rating year or later is not_assessed by rule, any other blank not_reported. rated, good_or_fair and
@@ -17,8 +17,9 @@ with classified as (
         o.member_count, o.member_women_count, o.member_ethnic_count, o.member_new_count, o.worker_count,
         o.worker_member_count, o.manager_count, o.manager_vocational_count, o.manager_degree_count,
         o.charter_capital_vnd, o.total_capital_vnd, o.total_assets_vnd, o.revenue_vnd, o.profit_vnd,
-        o.worker_income_vnd_year, o.founded_on, o.founded_precision,
-        p.place_id,
+        o.worker_income_vnd_year, o.member_individual_count, o.member_household_count, o.member_legal_count,
+        o.revenue_members_vnd, o.state_budget_vnd, o.founded_on, o.founded_precision,
+        p.place_id, z.size_class,
         o.status is null or o.status not in ('dissolved', 'revoked', 'converted') as is_listed,
         o.status is null or o.status = 'active' as is_active,
         o.founded_on is not null
@@ -48,6 +49,10 @@ with classified as (
         and a.digital_payment is not distinct from o.digital_payment
         and a.digital_management is not distinct from o.digital_management
         and a.digital_production is not distinct from o.digital_production
+    inner join staging.organisation_sizes as z
+        on z.submission_id = o.submission_id
+        and z.source_sheet = o.source_sheet
+        and z.source_row = o.source_row
     left join staging.placements as w
         on w.submission_id = o.submission_id
         and w.source_sheet = o.source_sheet
@@ -124,6 +129,21 @@ select
     cast(revenue_vnd as bigint) as revenue_vnd,
     cast(profit_vnd as bigint) as profit_vnd,
     cast(worker_income_vnd_year as bigint) as worker_income_vnd_year,
+    cast(member_individual_count as bigint) as member_individual_count,
+    cast(member_household_count as bigint) as member_household_count,
+    cast(member_legal_count as bigint) as member_legal_count,
+    cast(revenue_members_vnd as bigint) as revenue_members_vnd,
+    cast(state_budget_vnd as bigint) as state_budget_vnd,
+    cast(size_class as varchar) as size_class,
+    cast(case
+        when founded_on is null then 'not_reported'
+        when extract(year from founded_on) < 1990 then 'before_1990'
+        when extract(year from founded_on) < 2000 then '1990s'
+        when extract(year from founded_on) < 2010 then '2000s'
+        when extract(year from founded_on) < 2020 then '2010s'
+        when extract(year from founded_on) < 2030 then '2020s'
+        else '2030s'
+    end as varchar) as founded_decade,
     cast(founded_on as date) as founded_on,
     cast(founded_precision as varchar) as founded_precision
 from classified
