@@ -40,6 +40,7 @@ with codes as (
     union select 'unit_type', unit_type from meta.units
     union select 'reporting_status', status from marts.submission_status
     union select 'reporting_step', step from meta.reporting_calendar
+    union select 'direction', direction from meta.indicators
 )
 select c.code_set, c.code
 from codes as c
