@@ -162,12 +162,12 @@ func history(b *testing.B, dir string, organisations int, opt Options) Input {
 			b.Fatal(err)
 		}
 	}
+	run("create macro draw(who, question) as hash(hash(who, question))") // twice: the engine's hash of two is not of all their bits
+	run("create macro answer(who, question) as case draw(who, question) % 4 when 0 then null when 1 then true else false end")
+	run("create macro number(who, question, most) as case when draw(who, question) % 10 > 0 then cast(draw(who, question) // 10 % most as bigint) end")
 	run(historyPeriods)
 	run(fmt.Sprintf(historyOrganisations, organisations))
 	run(historyRows)
-	run("create macro draw(who, question) as hash(who, question)")
-	run("create macro answer(who, question) as case hash(who, question) % 4 when 0 then null when 1 then true else false end")
-	run("create macro number(who, question, most) as case when hash(who, question) % 10 > 0 then cast(hash(who, question) // 10 % most as bigint) end")
 	part := func(name string, row any, query string) string {
 		return writePart(b, e, filepath.Join(dir, name+".parquet"), row, query)
 	}
@@ -232,11 +232,11 @@ with homes as (
 )
 select
     i as org_no, lpad(cast(i as varchar), 12, '0') as org_id, h.commune_code, h.district_code, h.today_commune,
-    hash(i, 'vague') %% 20 = 0 as is_vague,
-    case when hash(i, 'type') %% 100 < 55 then 'HTX' when hash(i, 'type') %% 100 < 99 then 'THT' else 'LHHTX' end as org_type,
-    date '2000-01-01' + cast(hash(i, 'founded') %% 9300 as integer) as founded_on
+    draw(i, 'vague') %% 20 = 0 as is_vague,
+    case when draw(i, 'type') %% 100 < 55 then 'HTX' when draw(i, 'type') %% 100 < 99 then 'THT' else 'LHHTX' end as org_type,
+    date '2000-01-01' + cast(draw(i, 'founded') %% 9300 as integer) as founded_on
 from range(%d) as r(i)
-inner join homes as h on h.home_no = hash(i, 'home') %% h.home_count`
+inner join homes as h on h.home_no = draw(i, 'home') %% h.home_count`
 
 const historyRows = `
 create view list_rows as
@@ -256,7 +256,7 @@ select
     'nong nghiep so ' || org_no as name_key, lpad(cast(org_no as varchar), 10, '0') as tax_code, founded_on, 'day' as founded_precision,
     case when unit_era = '2025-07' then today_commune else old_commune end as commune_code,
     case when unit_era <> '2025-07' then district_code end as district_code,
-    ['agriculture', 'forestry', 'trade', 'industry', 'transport', 'credit', 'other'][1 + cast(hash(org_no, 'sector') %% 7 as integer)] as sector,
+    ['agriculture', 'forestry', 'trade', 'industry', 'transport', 'credit', 'other'][1 + cast(draw(org_no, 'sector') %% 7 as integer)] as sector,
     case draw(who, 'status') %% 100 when 0 then 'dissolved' when 1 then 'revoked' when 2 then 'dissolving' when 3 then 'stopped'
         when 4 then 'stopped' when 5 then 'suspended' when 6 then 'suspended' when 7 then 'converted' when 8 then null when 9 then null
         else 'active' end as status,

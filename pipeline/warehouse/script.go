@@ -27,6 +27,9 @@ type script struct {
 	SQL          string
 }
 
+// isCheck tells a query for offending rows from a table.
+func (s script) isCheck() bool { return s.Schema == "checks" || s.Schema == "changes" }
+
 // table is the script's published name: the path of its file.
 func (s script) table() string { return s.Schema + "." + s.Name }
 

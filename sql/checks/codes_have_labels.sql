@@ -40,6 +40,14 @@ with codes as (
     union select 'unit_type', unit_type from meta.units
     union select 'reporting_status', status from marts.submission_status
     union select 'reporting_step', step from meta.reporting_calendar
+    union select 'size_class', size_class from meta.size_classes
+    union select 'activity_field', activity_field from meta.size_classes
+    union select 'activity_field', activity_field from meta.sector_fields
+    union select 'sector', sector from meta.sector_fields
+    union select dimension, code from marts.organisation_breakdown
+    union select 'dimension', dimension from marts.organisation_breakdown
+    union select 'member_part', part from marts.member_parts
+    union select 'money', measure from marts.money
 )
 select c.code_set, c.code
 from codes as c

@@ -17,6 +17,15 @@ with lines as (
     union all
     select 'reporting_calendar' as table_name, period_kind || ' ' || step as line, source from meta.reporting_calendar
     union all
+    select 'size_classes' as table_name, scheme || ' ' || activity_field || ' ' || size_class as line, source
+    from meta.size_classes
+    union all
+    select 'release_bounds' as table_name, indicator as line, source from meta.release_bounds
+    union all
+    select 'anchors' as table_name, anchor as line, source from meta.anchors
+    union all
+    select 'sector_fields' as table_name, sector as line, source from meta.sector_fields
+    union all
     select 'units' as table_name, unit_era || ' ' || unit_code as line, source from meta.units
 )
 select table_name, line

@@ -2,80 +2,100 @@
 -- grain: lens, period, area_level, area_code, org_type, measure
 -- Measures: declared by the organisation; any_component; two_groups (components from two groups of work, the sober
 -- figure); and each component. The base includes the unknown, so the share is a lower bound.
+-- Per place: how many answer at all (known) and how many say yes; then per area, of the active alone; then by measure.
 with cells as (
     select
-        place_id, period, period_end, org_type,
-        count(case when is_active and digital_declared then 1 end) as declared_count,
-        count(case when is_active and digital_declared is null then 1 end) as declared_unknown_count,
-        count(case when is_active and digital_any_component then 1 end) as any_component_count,
-        count(case when is_active and digital_any_component is null then 1 end) as any_component_unknown_count,
-        count(case when is_active and digital_two_groups then 1 end) as two_groups_count,
-        count(case when is_active and digital_two_groups is null then 1 end) as two_groups_unknown_count,
-        count(case when is_active and digital_einvoice then 1 end) as einvoice_count,
-        count(case when is_active and digital_einvoice is null then 1 end) as einvoice_unknown_count,
-        count(case when is_active and digital_accounting then 1 end) as accounting_count,
-        count(case when is_active and digital_accounting is null then 1 end) as accounting_unknown_count,
-        count(case when is_active and digital_ecommerce then 1 end) as ecommerce_count,
-        count(case when is_active and digital_ecommerce is null then 1 end) as ecommerce_unknown_count,
-        count(case when is_active and digital_social then 1 end) as social_count,
-        count(case when is_active and digital_social is null then 1 end) as social_unknown_count,
-        count(case when is_active and digital_traceability then 1 end) as traceability_count,
-        count(case when is_active and digital_traceability is null then 1 end) as traceability_unknown_count,
-        count(case when is_active and digital_payment then 1 end) as payment_count,
-        count(case when is_active and digital_payment is null then 1 end) as payment_unknown_count,
-        count(case when is_active and digital_management then 1 end) as management_count,
-        count(case when is_active and digital_management is null then 1 end) as management_unknown_count,
-        count(case when is_active and digital_production then 1 end) as production_count,
-        count(case when is_active and digital_production is null then 1 end) as production_unknown_count,
-        count(case when is_active then 1 end) as base_count
+        place_id, period, period_end, org_type, is_active,
+        count(*) as org_count,
+        count(digital_declared) as declared_known,
+        sum(cast(digital_declared as integer)) as declared_yes,
+        count(digital_any_component) as any_component_known,
+        sum(cast(digital_any_component as integer)) as any_component_yes,
+        count(digital_two_groups) as two_groups_known,
+        sum(cast(digital_two_groups as integer)) as two_groups_yes,
+        count(digital_einvoice) as einvoice_known,
+        sum(cast(digital_einvoice as integer)) as einvoice_yes,
+        count(digital_accounting) as accounting_known,
+        sum(cast(digital_accounting as integer)) as accounting_yes,
+        count(digital_ecommerce) as ecommerce_known,
+        sum(cast(digital_ecommerce as integer)) as ecommerce_yes,
+        count(digital_social) as social_known,
+        sum(cast(digital_social as integer)) as social_yes,
+        count(digital_traceability) as traceability_known,
+        sum(cast(digital_traceability as integer)) as traceability_yes,
+        count(digital_payment) as payment_known,
+        sum(cast(digital_payment as integer)) as payment_yes,
+        count(digital_management) as management_known,
+        sum(cast(digital_management as integer)) as management_yes,
+        count(digital_production) as production_known,
+        sum(cast(digital_production as integer)) as production_yes
     from staging.organisation_facts
-    group by place_id, period, period_end, org_type
+    group by place_id, period, period_end, org_type, is_active
 ),
-measures as (
+area_cells as (
     select
-        c.place_id, c.period, c.period_end, c.org_type, m.code as measure, c.base_count,
-        case m.code
-            when 'declared' then c.declared_count
-            when 'any_component' then c.any_component_count
-            when 'two_groups' then c.two_groups_count
-            when 'einvoice' then c.einvoice_count
-            when 'accounting' then c.accounting_count
-            when 'ecommerce' then c.ecommerce_count
-            when 'social' then c.social_count
-            when 'traceability' then c.traceability_count
-            when 'payment' then c.payment_count
-            when 'management' then c.management_count
-            when 'production' then c.production_count
-        end as adopting_count,
-        case m.code
-            when 'declared' then c.declared_unknown_count
-            when 'any_component' then c.any_component_unknown_count
-            when 'two_groups' then c.two_groups_unknown_count
-            when 'einvoice' then c.einvoice_unknown_count
-            when 'accounting' then c.accounting_unknown_count
-            when 'ecommerce' then c.ecommerce_unknown_count
-            when 'social' then c.social_unknown_count
-            when 'traceability' then c.traceability_unknown_count
-            when 'payment' then c.payment_unknown_count
-            when 'management' then c.management_unknown_count
-            when 'production' then c.production_unknown_count
-        end as unknown_count
+        a.lens, c.period, c.period_end, a.area_level, a.area_code, a.area_name, a.unit_era, g.org_group as org_type,
+        sum(case when c.is_active then c.org_count else 0 end) as org_count,
+        sum(case when c.is_active then c.declared_known else 0 end) as declared_known,
+        sum(case when c.is_active then c.declared_yes else 0 end) as declared_yes,
+        sum(case when c.is_active then c.any_component_known else 0 end) as any_component_known,
+        sum(case when c.is_active then c.any_component_yes else 0 end) as any_component_yes,
+        sum(case when c.is_active then c.two_groups_known else 0 end) as two_groups_known,
+        sum(case when c.is_active then c.two_groups_yes else 0 end) as two_groups_yes,
+        sum(case when c.is_active then c.einvoice_known else 0 end) as einvoice_known,
+        sum(case when c.is_active then c.einvoice_yes else 0 end) as einvoice_yes,
+        sum(case when c.is_active then c.accounting_known else 0 end) as accounting_known,
+        sum(case when c.is_active then c.accounting_yes else 0 end) as accounting_yes,
+        sum(case when c.is_active then c.ecommerce_known else 0 end) as ecommerce_known,
+        sum(case when c.is_active then c.ecommerce_yes else 0 end) as ecommerce_yes,
+        sum(case when c.is_active then c.social_known else 0 end) as social_known,
+        sum(case when c.is_active then c.social_yes else 0 end) as social_yes,
+        sum(case when c.is_active then c.traceability_known else 0 end) as traceability_known,
+        sum(case when c.is_active then c.traceability_yes else 0 end) as traceability_yes,
+        sum(case when c.is_active then c.payment_known else 0 end) as payment_known,
+        sum(case when c.is_active then c.payment_yes else 0 end) as payment_yes,
+        sum(case when c.is_active then c.management_known else 0 end) as management_known,
+        sum(case when c.is_active then c.management_yes else 0 end) as management_yes,
+        sum(case when c.is_active then c.production_known else 0 end) as production_known,
+        sum(case when c.is_active then c.production_yes else 0 end) as production_yes
     from cells as c
-    cross join meta.labels as m
-    where m.code_set = 'measure'
+    inner join staging.place_areas as a on a.place_id = c.place_id
+    inner join meta.type_groups as g on g.org_type = c.org_type
+    group by a.lens, c.period, c.period_end, a.area_level, a.area_code, a.area_name, a.unit_era, g.org_group
 ),
 counted as (
     select
-        a.lens, c.period, c.period_end, a.area_level, a.area_code, a.area_name, a.unit_era, g.org_group as org_type,
-        c.measure,
-        sum(c.adopting_count) as adopting_count,
-        sum(c.unknown_count) as unknown_count,
-        sum(c.base_count) as base_count
-    from measures as c
-    inner join staging.place_areas as a on a.place_id = c.place_id
-    inner join meta.type_groups as g on g.org_type = c.org_type
-    group by
-        a.lens, c.period, c.period_end, a.area_level, a.area_code, a.area_name, a.unit_era, g.org_group, c.measure
+        c.lens, c.period, c.period_end, c.area_level, c.area_code, c.area_name, c.unit_era, c.org_type, m.code as measure,
+        coalesce(case m.code
+            when 'declared' then c.declared_yes
+            when 'any_component' then c.any_component_yes
+            when 'two_groups' then c.two_groups_yes
+            when 'einvoice' then c.einvoice_yes
+            when 'accounting' then c.accounting_yes
+            when 'ecommerce' then c.ecommerce_yes
+            when 'social' then c.social_yes
+            when 'traceability' then c.traceability_yes
+            when 'payment' then c.payment_yes
+            when 'management' then c.management_yes
+            when 'production' then c.production_yes
+        end, 0) as adopting_count,
+        c.org_count - case m.code
+            when 'declared' then c.declared_known
+            when 'any_component' then c.any_component_known
+            when 'two_groups' then c.two_groups_known
+            when 'einvoice' then c.einvoice_known
+            when 'accounting' then c.accounting_known
+            when 'ecommerce' then c.ecommerce_known
+            when 'social' then c.social_known
+            when 'traceability' then c.traceability_known
+            when 'payment' then c.payment_known
+            when 'management' then c.management_known
+            when 'production' then c.production_known
+        end as unknown_count,
+        c.org_count as base_count
+    from area_cells as c
+    cross join meta.labels as m
+    where m.code_set = 'measure'
 )
 select
     cast(lens as varchar) as lens,
