@@ -27,9 +27,12 @@ func (a *app) tellFigure(e *explanation) {
 	a.tellSQL(e)
 }
 
-// line prints one line of the header.
+// line prints one line of a header; a blank head continues the line before.
 func (a *app) line(head, format string, args ...any) {
-	fmt.Fprintf(a.stdout, "  %-13s%s\n", head+":", fmt.Sprintf(format, args...))
+	if head != "" {
+		head += ":"
+	}
+	fmt.Fprintf(a.stdout, "  %-13s%s\n", head, fmt.Sprintf(format, args...))
 }
 
 // typeName is a type of organisations in words.

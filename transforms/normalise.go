@@ -20,6 +20,7 @@ type normaliser struct {
 	readers     []*populationReader  // of them, in the same order
 
 	form, answered bool // the book is a form of kttt's; something it asks was answered
+	traced         bool // every row and column is to be told, see [Trace]
 }
 
 // Normalise reads the lists of organisations in a workbook that was proved whole.
@@ -27,8 +28,12 @@ type normaliser struct {
 // of the program: everything a person typed wrongly is a finding. decisions are
 // what people taught of headings and layouts; others are passed over.
 func Normalise(book *Book, decisions ...Decision) (*List, error) {
+	return normalise(book, decisions, false)
+}
+
+func normalise(book *Book, decisions []Decision, traced bool) (*List, error) {
 	book, typed := decodeBook(ownRows(book))
-	n := &normaliser{decisions: decisions, layout: layouts().taught(decisions), book: book, list: &List{Path: book.Path, Returned: returnedBook(book)}, form: isForm(book)}
+	n := &normaliser{decisions: decisions, layout: layouts().taught(decisions), book: book, list: &List{Path: book.Path, Returned: returnedBook(book)}, form: isForm(book), traced: traced}
 	n.claims.readPath(book.Path)
 	found := false
 	for i := range book.Sheets {
@@ -135,6 +140,9 @@ func (n *normaliser) settle() {
 func (n *normaliser) sheet(i int) error {
 	s := &n.book.Sheets[i]
 	out := SheetOutcome{Name: s.Name, Reasons: map[string]int{}}
+	if n.traced {
+		out.Traced = &SheetTrace{Rows: map[int]RowTrace{}}
+	}
 	out.Count.Read = len(s.Rows) + s.BlankRows
 	out.skip(rowBlank, s.BlankRows)
 	pos := Pos{File: n.book.Path, Sheet: s.Name}
@@ -207,6 +215,7 @@ func (n *normaliser) readTables(i int, out *SheetOutcome) {
 		b := n.prepare(g, t)
 		n.answered = n.answered || n.form && b.answers()
 		n.readRows(b, out, unit)
+		out.traceTable(b)
 		if j+1 < len(n.tables[i]) {
 			n.tables[i][j+1].titles = b.trailing()
 		}
@@ -302,6 +311,7 @@ func (n *normaliser) readRows(b *body, out *SheetOutcome, unit moneyUnit) {
 		switch {
 		case k == rowOrganisation && n.list.Refused:
 			out.Count.Rejected++
+			out.trace(row.Number, k, RowRejected)
 		case k == rowOrganisation:
 			h.section = *b.sections[i]
 			found := len(b.findings)
@@ -311,8 +321,10 @@ func (n *normaliser) readRows(b *body, out *SheetOutcome, unit moneyUnit) {
 			n.list.Contacts = append(n.list.Contacts, Contact{})
 			if r.record(h, &n.list.Organisations[kept], &n.list.Contacts[kept]) {
 				out.Count.Kept++
+				out.trace(row.Number, k, RowKept)
 			} else {
 				out.Count.Rejected++
+				out.trace(row.Number, k, RowRejected)
 				n.list.Organisations, n.list.Contacts = n.list.Organisations[:kept], n.list.Contacts[:kept]
 				clear(above) // its texts were not read
 			}
@@ -320,14 +332,17 @@ func (n *normaliser) readRows(b *body, out *SheetOutcome, unit moneyUnit) {
 			b.letGo(row, len(b.findings) > found)
 		case k == rowForeign:
 			out.Count.Rejected++
+			out.trace(row.Number, k, RowRejected)
 		case k == rowNameless:
 			clear(above)
 			out.Count.Rejected++
+			out.trace(row.Number, k, RowRejected)
 			if !n.list.Refused {
 				b.note("name-present", row.Number, b.column("name").col, "name", "")
 			}
 		default:
 			out.skip(k, 1)
+			out.trace(row.Number, k, RowSkipped)
 		}
 	}
 	if !n.list.Refused {

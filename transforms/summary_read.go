@@ -37,6 +37,7 @@ func (n *normaliser) readSummaries(i int, out *SheetOutcome) {
 		} else {
 			r.readIndicators(out)
 		}
+		out.traceTable(s.body)
 		out.Explain = append(out.Explain, s.explain(len(r.read))...)
 		n.list.Findings = append(n.list.Findings, s.findings...)
 		n.list.Reported = append(n.list.Reported, r.read...)
@@ -96,12 +97,16 @@ func (r *summaryReader) account(k rowKind, row *Row, out *SheetOutcome) {
 	switch {
 	case k != rowFigures:
 		out.skip(k, 1)
+		out.trace(row.Number, k, RowSkipped)
 	case slices.ContainsFunc(r.read, func(t ReportedTotal) bool { return t.SourceRow == int64(row.Number) && !t.IsSum }):
 		out.Count.Kept++
+		out.trace(row.Number, k, RowKept)
 	case slices.ContainsFunc(r.figures, said):
 		out.Count.Rejected++
+		out.trace(row.Number, k, RowRejected)
 	default:
 		out.skip(rowPlain, 1)
+		out.trace(row.Number, rowPlain, RowSkipped)
 	}
 }
 
