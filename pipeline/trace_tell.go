@@ -109,15 +109,15 @@ func (t *traced) column(col int) *transforms.ColumnTrace {
 // hidden is a cell as it may be shown: what is of people, or under a heading that nobody knows, is not.
 func (t *traced) hidden(c transforms.Cell, column *transforms.ColumnTrace) string {
 	shown := transforms.Mask(c.Raw)
-	switch kind := t.became().Kind; kind {
-	case "title", "heading", "index", "section", "total", "type", "part", "numbered":
+	switch t.became().Kind {
+	case "title", "heading", "index", "section", "total", "type", "part", "numbered", "figures", "no figures":
 		return shown
-	case "figures", "no figures":
-		return shown
-	default:
+	case "organisation", "continuation", "nameless":
 		if column == nil || column.Field == "" || column.Personal {
 			return masked
 		}
+	default: // notes and signatures; rows that no heading tells of
+		return masked
 	}
 	if column.Field == "name" && t.organisation != nil && strings.Contains(c.Raw, "(") {
 		return t.organisation.Name

@@ -40,10 +40,27 @@ func Trace(book *Book, decisions ...Decision) (*List, error) {
 	return normalise(book, decisions, true)
 }
 
-// trace notes what became of a row.
-func (o *SheetOutcome) trace(row int, k rowKind, outcome string) {
+// became counts a row and, where rows are traced, notes what it was taken for.
+func (o *SheetOutcome) became(row int, k rowKind, outcome string) {
+	switch outcome {
+	case RowKept:
+		o.Count.Kept++
+	case RowRejected:
+		o.Count.Rejected++
+	default:
+		o.skip(k, 1)
+	}
 	if o.Traced != nil {
 		o.Traced.Rows[row] = RowTrace{string(k), outcome}
+	}
+}
+
+// headings counts the heading rows of a table.
+func (o *SheetOutcome) headings(rows []Row, t *table) {
+	for i := range rows {
+		if no := rows[i].Number; no >= t.top && no <= t.bottom {
+			o.became(no, rowHeading, RowSkipped)
+		}
 	}
 }
 
@@ -55,9 +72,6 @@ func (o *SheetOutcome) traceTable(b *body) {
 	t := TableTrace{Top: b.top, Bottom: b.bottom, IsOfOrganisations: b.column("name") != nil}
 	if b.first < b.last {
 		t.FirstRow, t.LastRow = b.Rows[b.first].Number, b.Rows[b.last-1].Number
-	}
-	for row := b.top; row <= b.bottom; row++ {
-		o.trace(row, rowHeading, RowSkipped)
 	}
 	for i := range b.columns {
 		t.Columns = append(t.Columns, b.columns[i].trace())
