@@ -56,6 +56,7 @@ with codes as (
     union select 'dimension', dimension from marts.organisation_breakdown
     union select 'member_part', part from marts.member_parts
     union select 'money', measure from marts.money
+    union select 'direction', direction from meta.indicators
 )
 select c.code_set, c.code
 from codes as c

@@ -13,6 +13,8 @@ with lines as (
     union all
     select 'indicator_rules' as table_name, rule_set || ' ' || rule as line, source from meta.indicator_rules
     union all
+    select 'indicator_conditions' as table_name, indicator as line, source from meta.indicator_conditions
+    union all
     select 'reporting_calendar' as table_name, period_kind || ' ' || step as line, source from meta.reporting_calendar
     union all
     select 'size_classes' as table_name, scheme || ' ' || activity_field || ' ' || size_class as line, source

@@ -18,7 +18,7 @@ with classified as (
         o.worker_member_count, o.manager_count, o.manager_vocational_count, o.manager_degree_count,
         o.charter_capital_vnd, o.total_capital_vnd, o.total_assets_vnd, o.revenue_vnd, o.profit_vnd,
         o.worker_income_vnd_year, o.member_individual_count, o.member_household_count, o.member_legal_count,
-        o.revenue_members_vnd, o.state_budget_vnd, o.founded_on,
+        o.revenue_members_vnd, o.state_budget_vnd, o.founded_on, o.founded_precision,
         p.place_id, z.size_class,
         o.status is null or o.status not in ('dissolved', 'revoked', 'converted') as is_listed,
         o.status is null or o.status = 'active' as is_active,
@@ -143,6 +143,8 @@ select
         when extract(year from founded_on) < 2020 then '2010s'
         when extract(year from founded_on) < 2030 then '2020s'
         else '2030s'
-    end as varchar) as founded_decade
+    end as varchar) as founded_decade,
+    cast(founded_on as date) as founded_on,
+    cast(founded_precision as varchar) as founded_precision
 from classified
 order by submission_id nulls last, source_sheet nulls last, source_row nulls last
