@@ -40,6 +40,14 @@ with codes as (
     union select 'unit_type', unit_type from meta.units
     union select 'reporting_status', status from marts.submission_status
     union select 'reporting_step', step from meta.reporting_calendar
+    union select 'cause', cause from meta.causes
+    union select 'cause', cause from marts.weakness_causes
+    union select 'standing', standing from marts.weakness_causes
+    union select 'suggestion', suggestion from marts.dormant_organisations
+    union select 'last_sign', last_sign from marts.dormant_organisations
+    union select 'list_measure', measure from marts.work_list
+    union select 'star', star from marts.ocop
+    union select 'term', kind from staging.organisation_terms
     union select 'size_class', size_class from meta.size_classes
     union select 'activity_field', activity_field from meta.size_classes
     union select 'activity_field', activity_field from meta.sector_fields
