@@ -40,7 +40,11 @@ func (n *night) publish(ctx context.Context, out *outcome, r *resolved, m lake.M
 		return nil
 	}
 	n.progress.stage("check")
-	results, err := warehouse.Check(ctx, db, opt)
+	previous, err := n.inForce()
+	if err != nil {
+		return err
+	}
+	results, err := warehouse.CheckAgainst(ctx, db, previous, opt)
 	if err != nil {
 		return err
 	}
@@ -73,6 +77,15 @@ func (n *night) publish(ctx context.Context, out *outcome, r *resolved, m lake.M
 		err = errors.Join(err, back.remember(n.lake))
 	}
 	return err
+}
+
+// inForce is the database of the release in force so far; "" where none is, or a restored lake came without it.
+func (n *night) inForce() (string, error) {
+	_, entry, published, err := n.lake.Head()
+	if err != nil || !published || !isDir(n.lake.Release(entry.Run)) {
+		return "", err
+	}
+	return filepath.Join(n.lake.Release(entry.Run), "kttt.duckdb"), nil
 }
 
 // inputs writes what only all receipts together tell into parts and lists the

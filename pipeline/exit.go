@@ -64,7 +64,7 @@ func explain(err error) (code int, msg, hint string) {
 		}
 		return exitLocked, who, "wait for it to end, then run again"
 	case errors.As(err, &checks):
-		return exitChecks, checks.Error(), "nothing was published; look at the rows above, mend the workbooks they come from and run again"
+		return exitChecks, checks.Error(), "nothing was published; look at the rows above, mend what they come from or settle it in decisions.csv, and run again"
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted, "interrupted; nothing was published", ""
 	}

@@ -9,7 +9,6 @@ import (
 	"io"
 	"io/fs"
 	"maps"
-	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -204,70 +203,6 @@ func checkOrganisationsOverTheYears(t *testing.T, data string, heads []string, w
 	}
 	if split*100 > len(ids)*2 {
 		t.Errorf("%d of %d organisations were not found again the next year", split, len(ids))
-	}
-}
-
-// TestMartsAgainstAnotherCalculation recomputes the headline figures of both lenses in
-// Go from the staging rows, by another way than the SQL.
-func TestMartsAgainstAnotherCalculation(t *testing.T) {
-	data := filepath.Join(t.TempDir(), "data")
-	testNight(t, testSettings(demoInbox(t), data))
-	rows := ask(t, data, `select period, coalesce(o.commune_code, ''), coalesce(o.district_code, ''), unit_code, org_type, coalesce(status, ''),
-		coalesce(rating, ''), coalesce(cast(in_value_chain as varchar), ''), coalesce(cast(digital_declared as varchar), ''), coalesce(member_count, -1),
-		period_end >= date '2025-07-01', coalesce(p.commune_code, 'undecided'), coalesce(p.district_code, 'undecided')
-		from staging.organisations o join staging.placements p using (submission_id, source_sheet, source_row) where is_counted`)[1:]
-	type key struct{ lens, period, level, area, figure string }
-	sum := map[key]float64{}
-	for _, r := range rows {
-		period, commune, district, unit, typ, status, rating, chain, digital := r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7], r[8]
-		members, _ := strconv.ParseFloat(r[9], 64)
-		level, area := "district", district
-		if r[10] == "true" {
-			level, area = "commune", commune
-		}
-		if area == "" {
-			area = unit
-		}
-		listed := status != "dissolved" && status != "revoked" && status != "converted"
-		active := listed && (status == "" || status == "active")
-		good := listed && typ != "THT" && (rating == "good" || rating == "fair")
-		for _, a := range [][3]string{
-			{"as_reported", "province", "20"}, {"as_reported", level, area},
-			{"as_of_today", "province", "20"}, {"as_of_today", "commune", r[11]}, {"as_of_today", "district", r[12]},
-		} {
-			add := func(figure string, when bool, n float64) {
-				if when {
-					sum[key{a[0], period, a[1], a[2], figure}] += n
-				}
-			}
-			add("listed", listed, 1)
-			add("active", active, 1)
-			add("members", listed && typ != "LHHTX" && members >= 0, members)
-			add("rated", listed && typ != "THT" && (good || rating == "average" || rating == "weak"), 1)
-			add("good", good, 1)
-			add("chain", good && chain == "true", 1)
-			add("digital", active && digital == "true", 1)
-		}
-	}
-	for _, r := range ask(t, data, `
-		select c.lens, c.period, c.area_level, c.area_code, c.listed_count, c.active_count, coalesce(c.member_count, 0), g.rated, g.good, v.in_chain_count, d.adopting_count
-		from marts.organisation_counts c
-		join (select lens, period, area_level, area_code, max(rated_count) as rated, sum(case when rating in ('good', 'fair') then org_count else 0 end) as good
-		      from marts.rating_distribution where org_type = 'all' group by all) g using (lens, period, area_level, area_code)
-		join marts.value_chain_share v using (lens, period, area_level, area_code)
-		join marts.digital_adoption d using (lens, period, area_level, area_code)
-		where c.org_type = 'all' and v.org_type = 'all' and v.base = 'good_or_fair' and d.org_type = 'all' and d.measure = 'declared'`)[1:] {
-		for i, figure := range []string{"listed", "active", "members", "rated", "good", "chain", "digital"} {
-			got, _ := strconv.ParseFloat(r[i+4], 64)
-			k := key{r[0], r[1], r[2], r[3], figure}
-			if want := sum[k]; math.Abs(got-want) > 1e-9 {
-				t.Errorf("%+v: mart says %v, recount %v", k, got, want)
-			}
-			delete(sum, k)
-		}
-	}
-	if len(sum) > 0 {
-		t.Errorf("figures of no mart: %v", sum)
 	}
 }
 

@@ -22,7 +22,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the want files of fixtures/marts and fixtures/checks")
 
-// TestMarts and TestChecks run the cases of fixtures/marts and fixtures/checks.
+// TestMarts and TestChecks run the cases of fixtures/marts, fixtures/checks and fixtures/changes.
 //
 // An archive is about the table or check it is named after; its comment says why
 // the cases are there. A case is a folder: files named after tables are given as
@@ -51,9 +51,13 @@ func TestChecks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range checks {
+	changes, err := loadFolder("changes")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range append(checks, changes...) {
 		t.Run(s.Name, func(t *testing.T) {
-			counts := runCases(t, filepath.Join("../../fixtures/checks", s.Name+".txtar"), s)
+			counts := runCases(t, filepath.Join("../../fixtures", s.Schema, s.Name+".txtar"), s)
 			if slices.Max(counts) == 0 {
 				t.Error("no case makes the check fire")
 			}
@@ -150,14 +154,14 @@ func runCase(t *testing.T, s script, given map[string]string, want string) (stri
 	return b.String(), n
 }
 
-// sandbox is an empty in-memory database with the four schemas.
+// sandbox is an empty in-memory database with the five schemas.
 func sandbox(t *testing.T) *engine {
 	e, err := openEngine(t.Context(), Options{Threads: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { e.close() })
-	if err := e.exec(t.Context(), "make schemas", "create schema raw; create schema meta; create schema staging; create schema marts"); err != nil {
+	if err := e.exec(t.Context(), "make schemas", "create schema raw; create schema meta; create schema staging; create schema marts; create schema previous"); err != nil {
 		t.Fatal(err)
 	}
 	return e
@@ -184,6 +188,10 @@ func (c *caseTables) make(table string) {
 	}
 	if schema == "raw" {
 		c.raw(name)
+		return
+	}
+	if schema == "previous" { // the release before was empty
+		c.fill(table, c.columns(table)[0].Name+"\n")
 		return
 	}
 	scripts, err := loadFolder(schema)
@@ -225,7 +233,7 @@ func (c *caseTables) raw(name string) {
 }
 
 // csvOf writes rows as CSV under the names of their columns.
-func csvOf[T any](t *testing.T, rows []T) string {
+func csvOf[T any](t testing.TB, rows []T) string {
 	var b strings.Builder
 	w := csv.NewWriter(&b)
 	var head []string
@@ -303,6 +311,11 @@ func (c *caseTables) columns(table string) []Column {
 		}
 		return out
 	}
+	for _, t := range previousTables {
+		if _, of, _ := strings.Cut(t.table, "."); schema == "previous" && of == name {
+			return t.columns
+		}
+	}
 	return schemaOf(c.t)[table]
 }
 
@@ -354,7 +367,7 @@ func defaults() map[string]string {
 	return defaultValues
 }
 
-var tableName = regexp.MustCompile(`\b(?:raw|meta|staging|marts)\.[a-z_0-9]+`)
+var tableName = regexp.MustCompile(`\b(?:raw|meta|staging|marts|previous)\.[a-z_0-9]+`)
 
 // reads are the tables that a query reads.
 func reads(query string) []string {

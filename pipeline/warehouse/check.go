@@ -20,7 +20,7 @@ const sampleRows = 5
 
 // CheckResult is what one check found. Count 0 is a check that holds.
 type CheckResult struct {
-	Name      string // checks/<name>.sql, or grain/<table>, dictionary/<table>
+	Name      string // checks/<name>.sql, changes/<name>.sql, or grain/<table>, dictionary/<table>
 	Severity  string // Fail or Warn
 	Message   string // the expectation
 	MessageVI string // the same in Vietnamese; "" for the checks that headers imply
@@ -61,7 +61,14 @@ func (e *CheckError) Error() string {
 
 // Check runs every check on a database that Build made. It returns what each
 // found, and a *CheckError when one of severity Fail does not hold.
-func Check(ctx context.Context, file string, opt Options) (results []CheckResult, err error) {
+func Check(ctx context.Context, file string, opt Options) ([]CheckResult, error) {
+	return CheckAgainst(ctx, file, "", opt)
+}
+
+// CheckAgainst is Check that also holds the database against previous, the one of the release in force so far: the
+// checks of folder changes. previous is no part of what is published; "" for the first release. One that cannot be opened,
+// or is no database of kttt, is told by the check changes/previous_release_opens and nothing is compared.
+func CheckAgainst(ctx context.Context, file, previous string, opt Options) (results []CheckResult, err error) {
 	e, err := openFile(ctx, file, opt)
 	if err != nil {
 		return nil, err
@@ -70,6 +77,17 @@ func Check(ctx context.Context, file string, opt Options) (results []CheckResult
 	checks, err := loadFolder("checks")
 	if err != nil {
 		return nil, err
+	}
+	if previous != "" {
+		opens := e.openPrevious(ctx, previous)
+		results = append(results, opens)
+		if opens.Count == 0 {
+			changes, err := loadFolder("changes")
+			if err != nil {
+				return nil, err
+			}
+			checks = append(checks, changes...)
+		}
 	}
 	for _, c := range checks {
 		r, err := e.check(ctx, c)

@@ -30,8 +30,8 @@ func TestNoCaseIsOrphaned(t *testing.T) {
 	known := map[string]bool{}
 	for _, s := range allScripts(t) {
 		folder := "marts"
-		if s.Schema == "checks" {
-			folder = "checks"
+		if s.isCheck() {
+			folder = s.Schema
 		}
 		known[filepath.Join("../../fixtures", folder, s.Name+".txtar")] = true
 	}
@@ -40,7 +40,7 @@ func TestNoCaseIsOrphaned(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, a := range archives {
-		if folder := filepath.Base(filepath.Dir(a)); (folder == "marts" || folder == "checks") && !known[a] {
+		if folder := filepath.Base(filepath.Dir(a)); (folder == "marts" || folder == "checks" || folder == "changes") && !known[a] {
 			t.Errorf("%s is about no table and no check", a)
 		}
 	}
@@ -68,6 +68,7 @@ func TestLintSpeaksUp(t *testing.T) {
 		"ratio without null": {lintRatios, strings.Replace(good, "cast(a", "cast(cast(a as double) / cast(b as double)", 1)},
 		"nulls anywhere":     {lintOrders, strings.Replace(good, " nulls last", "", 1)},
 		"order not grain":    {lintOrders, strings.Replace(good, "order by a", "order by b", 1)},
+		"ordered view":       {lintOrders, "-- A view.\n-- grain: a\n-- view\n" + good},
 		"mart of raw":        {lintLayers, good},
 		"unnamed mart":       {lintLayers, strings.Replace(good, "raw.periods", "marts.indicators", 1)},
 		"idle after":         {lintLayers, strings.Replace(good, "from raw.periods", "-- x\nfrom meta.run", 1) + "-- after"},
@@ -87,7 +88,7 @@ func TestLintSpeaksUp(t *testing.T) {
 func allScripts(t *testing.T) []script {
 	t.Helper()
 	var all []script
-	for _, folder := range []string{"meta", "staging", "marts", "checks"} {
+	for _, folder := range []string{"meta", "staging", "marts", "checks", "changes"} {
 		files, err := loadFolder(folder)
 		if err != nil {
 			t.Fatal(err)
@@ -101,7 +102,7 @@ func lintHeader(s script) error {
 	if s.Title == "" {
 		return fmt.Errorf("line 1 does not say what it is")
 	}
-	if s.Schema == "checks" {
+	if s.isCheck() {
 		if s.Severity == "" {
 			return fmt.Errorf("line 1 does not begin with fail: or warn:")
 		}
@@ -168,7 +169,13 @@ func lintOrders(s script) error {
 			}
 		}
 	}
-	if s.Schema != "checks" && last != s.order() {
+	if s.IsView {
+		if strings.Contains(code(s), "\norder by") {
+			return fmt.Errorf("a view is ordered: every query of it would sort all its rows")
+		}
+		return nil
+	}
+	if !s.isCheck() && last != s.order() {
 		return fmt.Errorf("the last order by is %q, not the grain", last)
 	}
 	if last == "" {
@@ -180,11 +187,12 @@ func lintOrders(s script) error {
 func lintLayers(s script) error {
 	before := map[string][]string{
 		"meta": {"raw"}, "staging": {"raw", "meta"}, "marts": {"meta", "staging"}, "checks": {"meta", "staging", "marts"},
+		"changes": {"meta", "staging", "marts", "previous"},
 	}[s.Schema]
 	var own []string
 	for _, table := range reads(s.SQL) {
 		schema, _, _ := strings.Cut(table, ".")
-		if schema == s.Schema && schema != "checks" {
+		if schema == s.Schema && !s.isCheck() {
 			own = append(own, table)
 		} else if !slices.Contains(before, schema) {
 			return fmt.Errorf("%s reads %s, which is no layer before it", s.table(), table)
@@ -200,7 +208,7 @@ func lintLayers(s script) error {
 var castColumn = regexp.MustCompile(`(?s)^cast\(.* as (varchar|bigint|double|boolean|date)\) as \w+$`)
 
 func lintCasts(s script) error {
-	if s.Schema == "checks" {
+	if s.isCheck() {
 		return nil
 	}
 	text := code(s)

@@ -114,18 +114,23 @@ func (p *Pair) views() []string {
 			if !slices.Contains(has, v.columns[0].Name) || v.table == "marts.indicators" && !p.both(v.table, "lens") {
 				has, from = nil, " where false"
 			}
-			terms := make([]string, len(v.columns))
-			for i, c := range v.columns {
-				term := "null"
-				if slices.Contains(has, c.Name) {
-					term = c.Name
-				}
-				terms[i] = "cast(" + term + " as " + c.Type + ") as " + c.Name
-			}
-			out = append(out, "create temp view "+side+"_"+name+" as select "+strings.Join(terms, ", ")+from)
+			out = append(out, "create temp view "+side+"_"+name+" as select "+castTo(v.columns, has)+from)
 		}
 	}
 	return out
+}
+
+// castTo is the list of a SELECT for columns of a table that has some of them: one that it lacks is NULL.
+func castTo(columns []Column, has []string) string {
+	terms := make([]string, len(columns))
+	for i, c := range columns {
+		term := "null"
+		if slices.Contains(has, c.Name) {
+			term = c.Name
+		}
+		terms[i] = "cast(" + term + " as " + c.Type + ") as " + c.Name
+	}
+	return strings.Join(terms, ", ")
 }
 
 // both tells whether both publish a column.

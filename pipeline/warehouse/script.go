@@ -23,11 +23,23 @@ type script struct {
 	Severity     string   // of a check: fail or warn
 	Grain        []string // columns that tell the table's rows apart
 	After        []string // tables of its own layer that it reads
+	IsView       bool     // kept as a query, because its rows would only repeat other tables'
 	SQL          string
 }
 
+// isCheck tells a query for offending rows from a table.
+func (s script) isCheck() bool { return s.Schema == "checks" || s.Schema == "changes" }
+
 // table is the script's published name: the path of its file.
 func (s script) table() string { return s.Schema + "." + s.Name }
+
+// kind is what the script makes: a table, or a view.
+func (s script) kind() string {
+	if s.IsView {
+		return "view"
+	}
+	return "table"
+}
 
 // order is the script's ORDER BY: the grain.
 func (s script) order() string {
@@ -93,6 +105,8 @@ func parseScript(schema, name, content string) script {
 			s.Grain = list(value)
 		case key == "after":
 			s.After = list(value)
+		case comment == "view":
+			s.IsView = true
 		}
 	}
 	return s

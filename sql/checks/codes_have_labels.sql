@@ -41,6 +41,19 @@ with codes as (
     union select 'reporting_status', status from marts.submission_status
     union select 'reporting_step', step from meta.reporting_calendar
     union select 'direction', direction from meta.indicators
+    union select 'plan', plan from meta.plans
+    union select 'plan_level', level from meta.plans
+    union select 'evidence_mark', evidence_mark from meta.goals
+    union select 'absent_reason', absent_reason from meta.goals
+    union select 'comparator', comparator from meta.goals
+    union select 'size_class', size_class from meta.size_classes
+    union select 'activity_field', activity_field from meta.size_classes
+    union select 'activity_field', activity_field from meta.sector_fields
+    union select 'sector', sector from meta.sector_fields
+    union select dimension, code from marts.organisation_breakdown
+    union select 'dimension', dimension from marts.organisation_breakdown
+    union select 'member_part', part from marts.member_parts
+    union select 'money', measure from marts.money
 )
 select c.code_set, c.code
 from codes as c

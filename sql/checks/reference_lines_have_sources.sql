@@ -9,11 +9,24 @@ with lines as (
     union all
     select 'targets' as table_name, indicator || ' ' || reading as line, evidence as source from meta.targets
     union all
+    select 'plans' as table_name, plan as line, source from meta.plans
+    union all
     select 'rating_schemes' as table_name, scheme || ' ' || rating as line, source from meta.rating_schemes
     union all
     select 'indicator_rules' as table_name, rule_set || ' ' || rule as line, source from meta.indicator_rules
     union all
+    select 'indicator_conditions' as table_name, indicator as line, source from meta.indicator_conditions
+    union all
     select 'reporting_calendar' as table_name, period_kind || ' ' || step as line, source from meta.reporting_calendar
+    union all
+    select 'size_classes' as table_name, scheme || ' ' || activity_field || ' ' || size_class as line, source
+    from meta.size_classes
+    union all
+    select 'release_bounds' as table_name, indicator as line, source from meta.release_bounds
+    union all
+    select 'anchors' as table_name, anchor as line, source from meta.anchors
+    union all
+    select 'sector_fields' as table_name, sector as line, source from meta.sector_fields
     union all
     select 'units' as table_name, unit_era || ' ' || unit_code as line, source from meta.units
 )

@@ -2,6 +2,7 @@
 -- grain: lens, period, area_level, area_code, org_type, indicator
 -- after: marts.organisation_counts, marts.rating_distribution, marts.value_chain_share, marts.digital_adoption, marts.population_participation
 -- unit share: value is numerator over denominator. unit count: value is the numerator, there is no denominator.
+-- effective_share and digital_share follow the rules in force at the period's end (meta.period_rules).
 with figures as (
     select
         lens, period, area_level, area_code, org_type,
@@ -74,11 +75,22 @@ with figures as (
         'share'
     from marts.rating_distribution as r
     cross join (
-        values ('good_or_fair_share'), ('effective_share'), ('good_or_fair_share_of_active'),
-            ('good_or_fair_share_of_listed')
+        values ('good_or_fair_share'), ('good_or_fair_share_of_active'), ('good_or_fair_share_of_listed')
     ) as i(indicator)
     where r.rating in ('good', 'fair')
     group by r.lens, r.period, r.area_level, r.area_code, r.org_type, i.indicator
+    union all
+    select
+        r.lens, r.period, r.area_level, r.area_code, r.org_type, 'effective_share', e.base_count, r.rated_count, 'share'
+    from marts.rating_distribution as r
+    inner join marts.value_chain_share as e
+        on e.lens = r.lens
+        and e.period = r.period
+        and e.area_level = r.area_level
+        and e.area_code = r.area_code
+        and e.org_type = r.org_type
+    where r.rating = 'good'
+        and e.base = 'effective'
     union all
     select
         lens, period, area_level, area_code, org_type,
@@ -91,16 +103,26 @@ with figures as (
     from marts.value_chain_share
     union all
     select
-        lens, period, area_level, area_code, org_type,
-        case when measure = 'declared' then 'digital_share' else 'digital_' || measure || '_share' end,
-        adopting_count, base_count, 'share'
-    from marts.digital_adoption
+        d.lens, d.period, d.area_level, d.area_code, d.org_type, 'digital_share', d.adopting_count, d.base_count, 'share'
+    from marts.digital_adoption as d
+    inner join meta.period_rules as r on r.period = d.period and r.digital_rule = d.measure
     union all
     select
-        lens, period, area_level, area_code, org_type,
-        case when measure = 'declared' then 'digital_unknown_count' else 'digital_' || measure || '_unknown_count' end,
-        unknown_count, null, 'count'
+        d.lens, d.period, d.area_level, d.area_code, d.org_type, 'digital_unknown_count', d.unknown_count, null, 'count'
+    from marts.digital_adoption as d
+    inner join meta.period_rules as r on r.period = d.period and r.digital_rule = d.measure
+    union all
+    select
+        lens, period, area_level, area_code, org_type, 'digital_' || measure || '_share', adopting_count, base_count,
+        'share'
     from marts.digital_adoption
+    where measure <> 'declared'
+    union all
+    select
+        lens, period, area_level, area_code, org_type, 'digital_' || measure || '_unknown_count', unknown_count, null,
+        'count'
+    from marts.digital_adoption
+    where measure <> 'declared'
     union all
     select
         lens, period, area_level, area_code, 'all',

@@ -3,24 +3,39 @@
 -- new, stopped, dissolved and converted are counted over all organisations of the lists, the rest over the listed ones.
 -- member_count adds memberships, not people: all leaves out the members of unions, which are cooperatives.
 -- Sums are NULL when nobody reported; member_unknown_count says how many did not.
-with counted as (
+with cells as (
     select
-        a.lens, a.period, a.period_end, a.area_level, a.area_code, a.area_name, a.unit_era,
-        g.org_group as org_type,
-        count(case when a.is_listed then 1 end) as listed_count,
-        count(case when a.is_active then 1 end) as active_count,
-        count(case when a.is_listed and a.status is null then 1 end) as status_unknown_count,
-        count(case when a.is_new then 1 end) as new_count,
-        count(case when a.status in ('suspended', 'stopped', 'dissolving') then 1 end) as stopped_count,
-        count(case when a.status in ('dissolved', 'revoked') then 1 end) as dissolved_count,
-        count(case when a.status = 'converted' then 1 end) as converted_count,
-        sum(case when a.is_listed and g.counts_members then a.member_count end) as member_count,
-        count(case when a.is_listed and g.counts_members and a.member_count is null then 1 end) as member_unknown_count,
-        sum(case when a.is_listed then a.worker_count end) as worker_count
-    from staging.organisation_areas as a
-    inner join meta.type_groups as g on g.org_type = a.org_type
-    group by
-        a.lens, a.period, a.period_end, a.area_level, a.area_code, a.area_name, a.unit_era, g.org_group
+        place_id, period, period_end, org_type,
+        count(case when is_listed then 1 end) as listed_count,
+        count(case when is_active then 1 end) as active_count,
+        count(case when is_listed and status is null then 1 end) as status_unknown_count,
+        count(case when is_new then 1 end) as new_count,
+        count(case when status in ('suspended', 'stopped', 'dissolving') then 1 end) as stopped_count,
+        count(case when status in ('dissolved', 'revoked') then 1 end) as dissolved_count,
+        count(case when status = 'converted' then 1 end) as converted_count,
+        sum(case when is_listed then member_count end) as member_count,
+        count(case when is_listed and member_count is null then 1 end) as member_unknown_count,
+        sum(case when is_listed then worker_count end) as worker_count
+    from staging.organisation_facts
+    group by place_id, period, period_end, org_type
+),
+counted as (
+    select
+        a.lens, c.period, c.period_end, a.area_level, a.area_code, a.area_name, a.unit_era, g.org_group as org_type,
+        sum(c.listed_count) as listed_count,
+        sum(c.active_count) as active_count,
+        sum(c.status_unknown_count) as status_unknown_count,
+        sum(c.new_count) as new_count,
+        sum(c.stopped_count) as stopped_count,
+        sum(c.dissolved_count) as dissolved_count,
+        sum(c.converted_count) as converted_count,
+        sum(case when g.counts_members then c.member_count end) as member_count,
+        sum(case when g.counts_members then c.member_unknown_count else 0 end) as member_unknown_count,
+        sum(c.worker_count) as worker_count
+    from cells as c
+    inner join staging.place_areas as a on a.place_id = c.place_id
+    inner join meta.type_groups as g on g.org_type = c.org_type
+    group by a.lens, c.period, c.period_end, a.area_level, a.area_code, a.area_name, a.unit_era, g.org_group
 )
 select
     cast(lens as varchar) as lens,

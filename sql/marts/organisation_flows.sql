@@ -23,50 +23,57 @@ sent as (
     where s.status = 'accepted'
         and t.in_force
 ),
-facts as (
+standing as (
     select
-        h.submission_id, h.source_sheet, h.source_row, s.previous_period, s.next_period, h.awaited_period,
+        h.org_id, h.period, h.org_type, h.is_listed, f.place_id, s.previous_period, s.next_period,
+        coalesce(h.status = 'converted', false) as is_converted,
+        coalesce(h.awaited_period = s.next_period, false) as is_awaited,
         h.followed_by_org_id is not null as is_followed,
         h.previous_period is null and h.follows_org_id is not null as is_heir,
         h.previous_period is null and (
-            o.founded_on > s.previous_end
-            or (o.founded_precision = 'year' and make_date(extract(year from o.founded_on), 12, 31) > s.previous_end)
+            f.founded_on > s.previous_end
+            or (f.founded_precision = 'year' and make_date(extract(year from f.founded_on), 12, 31) > s.previous_end)
         ) as is_new,
         u.unit_code is not null or d.unit_code is not null as was_awaited
     from marts.organisation_history as h
+    inner join staging.organisation_facts as f
+        on f.org_id = h.org_id
+        and f.period = h.period
     inner join spans as s on s.period = h.period
-    inner join meta.unit_eras as e on e.unit_era = h.unit_era
-    inner join staging.organisations as o
-        on o.submission_id = h.submission_id
-        and o.source_sheet = h.source_sheet
-        and o.source_row = h.source_row
-    left join staging.placements as l
-        on l.submission_id = h.submission_id
-        and l.source_sheet = h.source_sheet
-        and l.source_row = h.source_row
+    inner join staging.places as l on l.place_id = f.place_id
+    inner join meta.unit_eras as e on e.unit_era = l.unit_era
     left join sent as u
         on u.period = s.previous_period
-        and u.unit_code = h.unit_code
+        and u.unit_code = l.unit_code
         and u.org_type = h.org_type
     left join sent as d
         on d.period = s.previous_period
-        and d.unit_code = case when e.reporting_level = 'commune' then l.district_code end
+        and d.unit_code = case when e.reporting_level = 'commune' then l.today_district_code end
         and d.org_type = h.org_type
 ),
-cells as (
+-- Each organisation beside itself in the period before, added up by where it stood and stands and what decides its fate.
+steps as (
     select
-        a.lens, a.period, a.area_level, a.area_code, a.unit_era, a.org_type, a.org_id, a.status, a.is_listed,
-        f.previous_period, f.next_period, f.awaited_period, f.is_followed, f.is_heir, f.is_new, f.was_awaited
-    from staging.organisation_areas as a
-    inner join facts as f
-        on f.submission_id = a.submission_id
-        and f.source_sheet = a.source_sheet
-        and f.source_row = a.source_row
+        coalesce(c.period, b.next_period) as period,
+        b.place_id as old_place_id, b.org_type as old_type, coalesce(b.is_listed, false) as was_listed, b.is_awaited,
+        b.is_followed,
+        c.place_id, c.org_type, coalesce(c.is_listed, false) as is_listed, c.is_converted, c.is_heir, c.is_new,
+        c.was_awaited,
+        count(*) as org_count
+    from standing as b
+    full outer join standing as c
+        on c.org_id = b.org_id
+        and c.period = b.next_period
+    group by
+        coalesce(c.period, b.next_period), b.place_id, b.org_type, coalesce(b.is_listed, false), b.is_awaited,
+        b.is_followed, c.place_id, c.org_type, coalesce(c.is_listed, false), c.is_converted, c.is_heir, c.is_new,
+        c.was_awaited
 ),
 levels as (
-    select lens, period, area_level, max(unit_era) as unit_era
-    from cells
-    group by lens, period, area_level
+    select a.lens, f.period, a.area_level, max(a.unit_era) as unit_era
+    from (select distinct period, place_id from staging.organisation_facts) as f
+    inner join staging.place_areas as a on a.place_id = f.place_id
+    group by a.lens, f.period, a.area_level
 ),
 pairs as (
     select c.lens, c.area_level, c.period, s.period_end, s.previous_period, c.unit_era
@@ -77,62 +84,62 @@ pairs as (
         and b.area_level = c.area_level
         and b.period = s.previous_period
 ),
--- Each cell beside the one of its organisation in the period before.
-steps as (
+area_steps as (
     select
-        coalesce(c.lens, b.lens) as lens, coalesce(c.area_level, b.area_level) as area_level,
-        b.next_period, b.area_code as old_area_code, b.org_type as old_type, coalesce(b.is_listed, false) as was_listed,
-        c.period, c.previous_period, c.area_code, c.org_type, coalesce(c.is_listed, false) as is_listed,
+        q.lens, q.area_level, s.period, s.org_count, s.was_listed, s.is_listed, s.old_type, s.org_type,
+        b.area_code as old_area_code, c.area_code,
         case
-            when c.org_id is null and b.awaited_period = b.next_period and b.is_followed then 'converted'
-            when c.org_id is null and b.awaited_period = b.next_period then 'vanished'
-            when c.org_id is null then 'unseen'
-            when c.status = 'converted' then 'converted'
-            when not c.is_listed then 'dissolved'
-            when c.area_code <> b.area_code or c.org_type <> b.org_type then 'moved_out'
+            when s.place_id is null and s.is_awaited and s.is_followed then 'converted'
+            when s.place_id is null and s.is_awaited then 'vanished'
+            when s.place_id is null then 'unseen'
+            when s.is_converted then 'converted'
+            when not s.is_listed then 'dissolved'
+            when c.area_code <> b.area_code or s.org_type <> s.old_type then 'moved_out'
             else 'stayed'
         end as left_as,
         case
-            when b.is_listed and b.area_code = c.area_code and b.org_type = c.org_type then 'stayed'
-            when b.is_listed or c.is_heir then 'moved_in'
-            when c.is_new then 'new'
-            when b.org_id is null and not c.was_awaited then 'joined'
+            when s.was_listed and b.area_code = c.area_code and s.old_type = s.org_type then 'stayed'
+            when s.was_listed or s.is_heir then 'moved_in'
+            when s.is_new then 'new'
+            when s.old_place_id is null and not s.was_awaited then 'joined'
             else 'appeared'
         end as came_as
-    from cells as b
-    full outer join cells as c
-        on c.lens = b.lens
-        and c.area_level = b.area_level
-        and c.org_id = b.org_id
-        and c.period = b.next_period
+    from steps as s
+    inner join pairs as q on q.period = s.period
+    left join staging.place_areas as b
+        on b.place_id = s.old_place_id
+        and b.lens = q.lens
+        and b.area_level = q.area_level
+    left join staging.place_areas as c
+        on c.place_id = s.place_id
+        and c.lens = q.lens
+        and c.area_level = q.area_level
 ),
 moves as (
     select
-        lens, next_period as period, area_level, old_area_code as area_code, old_type as org_type, 'opening' as fate,
-        left_as as what
-    from steps
+        lens, period, area_level, old_area_code as area_code, old_type as org_type, 'opening' as fate, left_as as what,
+        org_count
+    from area_steps
     where was_listed
-        and next_period is not null
     union all
-    select lens, period, area_level, area_code, org_type, 'listed' as fate, came_as as what
-    from steps
+    select lens, period, area_level, area_code, org_type, 'listed' as fate, came_as as what, org_count
+    from area_steps
     where is_listed
-        and previous_period is not null
 ),
 counted as (
     select
         m.lens, m.period, m.area_level, m.area_code, g.org_group as org_type,
-        count(case when m.fate = 'opening' then 1 end) as opening_count,
-        count(case when m.what = 'unseen' then 1 end) as unseen_count,
-        count(case when m.what = 'joined' then 1 end) as joined_count,
-        count(case when m.what = 'new' then 1 end) as new_count,
-        count(case when m.what = 'dissolved' then 1 end) as dissolved_count,
-        count(case when m.what = 'converted' then 1 end) as converted_count,
-        count(case when m.what = 'moved_in' then 1 end) as moved_in_count,
-        count(case when m.what = 'moved_out' then 1 end) as moved_out_count,
-        count(case when m.what = 'appeared' then 1 end) as appeared_count,
-        count(case when m.what = 'vanished' then 1 end) as vanished_count,
-        count(case when m.fate = 'listed' then 1 end) as listed_count
+        sum(case when m.fate = 'opening' then m.org_count else 0 end) as opening_count,
+        sum(case when m.what = 'unseen' then m.org_count else 0 end) as unseen_count,
+        sum(case when m.what = 'joined' then m.org_count else 0 end) as joined_count,
+        sum(case when m.what = 'new' then m.org_count else 0 end) as new_count,
+        sum(case when m.what = 'dissolved' then m.org_count else 0 end) as dissolved_count,
+        sum(case when m.what = 'converted' then m.org_count else 0 end) as converted_count,
+        sum(case when m.what = 'moved_in' then m.org_count else 0 end) as moved_in_count,
+        sum(case when m.what = 'moved_out' then m.org_count else 0 end) as moved_out_count,
+        sum(case when m.what = 'appeared' then m.org_count else 0 end) as appeared_count,
+        sum(case when m.what = 'vanished' then m.org_count else 0 end) as vanished_count,
+        sum(case when m.fate = 'listed' then m.org_count else 0 end) as listed_count
     from moves as m
     inner join meta.type_groups as g on g.org_type = m.org_type
     group by m.lens, m.period, m.area_level, m.area_code, g.org_group

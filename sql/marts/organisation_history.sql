@@ -41,12 +41,10 @@ standing as (
         min(o.period) over (partition by o.org_id, p.period_kind) as first_period,
         max(o.period) over (partition by o.org_id, p.period_kind) as last_period
     from staging.organisations as o
-    inner join staging.organisation_areas as a
+    inner join staging.organisation_facts as a
         on a.submission_id = o.submission_id
         and a.source_sheet = o.source_sheet
         and a.source_row = o.source_row
-        and a.lens = 'as_reported'
-        and a.area_level = 'province'
     inner join meta.periods as p on p.period = o.period
     inner join meta.unit_eras as e on e.unit_era = p.unit_era
     left join staging.placements as l

@@ -4,17 +4,25 @@
 -- classes). rating_year: the year all ratings there are of, NULL when mixed or none.
 with cells as (
     select
-        a.lens, a.period, a.period_end, a.area_level, a.area_code, a.area_name, a.unit_era,
-        g.org_group as org_type,
-        a.is_listed, a.is_active, a.rating_class,
-        case when a.is_listed and a.org_type <> 'THT' then a.rating_year end as rating_year,
+        place_id, period, period_end, org_type, is_listed, is_active, rating_class,
+        case when is_listed and org_type <> 'THT' then rating_year end as rating_year,
         count(*) as org_count
-    from staging.organisation_areas as a
-    inner join meta.type_groups as g on g.org_type = a.org_type
+    from staging.organisation_facts
     group by
-        a.lens, a.period, a.period_end, a.area_level, a.area_code, a.area_name, a.unit_era,
-        g.org_group, a.is_listed, a.is_active, a.rating_class,
-        case when a.is_listed and a.org_type <> 'THT' then a.rating_year end
+        place_id, period, period_end, org_type, is_listed, is_active, rating_class,
+        case when is_listed and org_type <> 'THT' then rating_year end
+),
+area_cells as (
+    select
+        a.lens, c.period, c.period_end, a.area_level, a.area_code, a.area_name, a.unit_era,
+        g.org_group as org_type, c.is_listed, c.is_active, c.rating_class, c.rating_year,
+        sum(c.org_count) as org_count
+    from cells as c
+    inner join staging.place_areas as a on a.place_id = c.place_id
+    inner join meta.type_groups as g on g.org_type = c.org_type
+    group by
+        a.lens, c.period, c.period_end, a.area_level, a.area_code, a.area_name, a.unit_era,
+        g.org_group, c.is_listed, c.is_active, c.rating_class, c.rating_year
 ),
 classes as (
     select code as rating, code in ('good', 'fair', 'average', 'weak') as is_rated
@@ -35,7 +43,7 @@ counted as (
         end) as rated_count,
         sum(case when c.is_active then c.org_count else 0 end) as active_count,
         sum(case when c.is_listed then c.org_count else 0 end) as listed_count
-    from cells as c
+    from area_cells as c
     cross join classes as r
     group by
         c.lens, c.period, c.period_end, c.area_level, c.area_code, c.area_name, c.unit_era, c.org_type,

@@ -1,42 +1,50 @@
 -- How many organisations take part in a value chain, among those of each base.
 -- grain: lens, period, area_level, area_code, org_type, base
--- Bases: listed; active; good_or_fair and effective, the listed ones so rated (effective reads good or fair, rule
--- version good_or_fair). A base includes the unknown, so the share is a lower bound.
+-- Bases: listed; active; good_or_fair and effective, the listed ones so rated. What is effective and what counts as a
+-- chain follows the rule in force at the period's end. A base includes the unknown, so the share is a lower bound.
 with cells as (
     select
-        a.lens, a.period, a.period_end, a.area_level, a.area_code, a.area_name, a.unit_era,
-        g.org_group as org_type,
-        a.is_listed, a.is_active, a.rating_class, a.in_value_chain,
+        place_id, period, period_end, org_type, is_listed, is_active, is_good_or_fair, is_effective, in_chain_by_rule,
         count(*) as org_count
-    from staging.organisation_areas as a
-    inner join meta.type_groups as g on g.org_type = a.org_type
+    from staging.organisation_facts
     group by
-        a.lens, a.period, a.period_end, a.area_level, a.area_code, a.area_name, a.unit_era,
-        g.org_group, a.is_listed, a.is_active, a.rating_class, a.in_value_chain
+        place_id, period, period_end, org_type, is_listed, is_active, is_good_or_fair, is_effective, in_chain_by_rule
 ),
 based as (
     select
-        c.lens, c.period, c.period_end, c.area_level, c.area_code, c.area_name, c.unit_era, c.org_type,
-        b.code as base, c.in_value_chain,
+        c.place_id, c.period, c.period_end, c.org_type, b.code as base, c.in_chain_by_rule,
         case
             when b.code = 'listed' and c.is_listed then c.org_count
             when b.code = 'active' and c.is_active then c.org_count
-            when b.code in ('good_or_fair', 'effective') and c.is_listed and c.rating_class in ('good', 'fair')
-                then c.org_count
+            when b.code = 'good_or_fair' and c.is_good_or_fair then c.org_count
+            when b.code = 'effective' and c.is_effective then c.org_count
             else 0
         end as org_count
     from cells as c
     cross join meta.labels as b
     where b.code_set = 'base'
 ),
-counted as (
+in_places as (
     select
-        lens, period, period_end, area_level, area_code, area_name, unit_era, org_type, base,
-        sum(case when in_value_chain then org_count else 0 end) as in_chain_count,
-        sum(case when in_value_chain is null then org_count else 0 end) as unknown_count,
+        place_id, period, period_end, org_type, base,
+        sum(case when in_chain_by_rule then org_count else 0 end) as in_chain_count,
+        sum(case when in_chain_by_rule is null then org_count else 0 end) as unknown_count,
         sum(org_count) as base_count
     from based
-    group by lens, period, period_end, area_level, area_code, area_name, unit_era, org_type, base
+    group by place_id, period, period_end, org_type, base
+),
+counted as (
+    select
+        a.lens, c.period, c.period_end, a.area_level, a.area_code, a.area_name, a.unit_era, g.org_group as org_type,
+        c.base,
+        sum(c.in_chain_count) as in_chain_count,
+        sum(c.unknown_count) as unknown_count,
+        sum(c.base_count) as base_count
+    from in_places as c
+    inner join staging.place_areas as a on a.place_id = c.place_id
+    inner join meta.type_groups as g on g.org_type = c.org_type
+    group by
+        a.lens, c.period, c.period_end, a.area_level, a.area_code, a.area_name, a.unit_era, g.org_group, c.base
 )
 select
     cast(lens as varchar) as lens,

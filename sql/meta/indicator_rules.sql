@@ -1,7 +1,8 @@
 -- The ways to read a word that no law defines, and in which periods each is in force.
 -- grain: rule_set, rule
 -- A period follows the rule whose valid_from and valid_to hold its end; a later ruling never moves a past one. A rule
--- without valid_from was never in force: it is here to be compared with (kttt explain --rule).
+-- without valid_from was never in force: it is here to be compared with (kttt explain --rule). fact is the column of
+-- staging.organisation_facts (f) that follows the rule in force, condition what it is under this rule.
 select
     cast(rule_set as varchar) as rule_set,
     cast(rule as varchar) as rule,
@@ -9,6 +10,9 @@ select
     cast(valid_to as date) as valid_to,
     cast(vi as varchar) as vi,
     cast(en as varchar) as en,
-    cast(source as varchar) as source
+    cast(source as varchar) as source,
+    cast(fact as varchar) as fact,
+    cast(condition as varchar) as condition,
+    cast(fields as varchar) as fields
 from raw.indicator_rules
 order by rule_set nulls last, rule nulls last
