@@ -1,5 +1,6 @@
 -- How many organisations, members and workers an area has, and what became of them in the period.
 -- grain: lens, period, area_level, area_code, org_type
+-- vi: Một địa bàn có bao nhiêu tổ chức, thành viên, lao động, và biến động trong kỳ.
 -- new, stopped, dissolved and converted are counted over all organisations of the lists, the rest over the listed ones.
 -- member_count adds memberships, not people: all leaves out the members of unions, which are cooperatives.
 -- Sums are NULL when nobody reported; member_unknown_count says how many did not.

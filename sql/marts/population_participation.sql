@@ -1,5 +1,6 @@
 -- Memberships beside the population, once per population series, with the way to the goal.
 -- grain: lens, period, area_level, area_code, population_series
+-- vi: Số thành viên cạnh dân số, mỗi chuỗi dân số một dòng, và quãng đường đến mục tiêu.
 -- after: marts.organisation_counts
 -- Each series gives its latest figure up to the period's end. The preferred series always has a row: an area without a
 -- published population shows NULL and, in absent_reason, why: it is undecided, no figure of the series was published
