@@ -40,6 +40,20 @@ with codes as (
     union select 'unit_type', unit_type from meta.units
     union select 'reporting_status', status from marts.submission_status
     union select 'reporting_step', step from meta.reporting_calendar
+    union select 'cause', cause from meta.causes
+    union select 'cause', cause from marts.weakness_causes
+    union select 'standing', standing from marts.weakness_causes
+    union select 'suggestion', suggestion from marts.dormant_organisations
+    union select 'last_sign', last_sign from marts.dormant_organisations
+    union select 'list_measure', measure from marts.work_list
+    union select 'star', star from marts.ocop
+    union select 'term', kind from staging.organisation_terms
+    union select 'direction', direction from meta.indicators
+    union select 'plan', plan from meta.plans
+    union select 'plan_level', level from meta.plans
+    union select 'evidence_mark', evidence_mark from meta.goals
+    union select 'absent_reason', absent_reason from meta.goals
+    union select 'comparator', comparator from meta.goals
     union select 'size_class', size_class from meta.size_classes
     union select 'activity_field', activity_field from meta.size_classes
     union select 'activity_field', activity_field from meta.sector_fields
@@ -48,7 +62,6 @@ with codes as (
     union select 'dimension', dimension from marts.organisation_breakdown
     union select 'member_part', part from marts.member_parts
     union select 'money', measure from marts.money
-    union select 'direction', direction from meta.indicators
 )
 select c.code_set, c.code
 from codes as c

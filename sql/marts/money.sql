@@ -49,16 +49,80 @@ counted as (
     group by
         a.lens, c.period, c.period_end, a.area_level, a.area_code, a.area_name, a.unit_era, g.org_group, c.measure
 ),
--- A median does not follow from those of parts: it is taken of the single answers of each area.
+-- A median does not follow from those of parts: it is taken of the single answers of each area, one measure after the
+-- other, because all answers of a measure are held at once.
 middles as (
     select
-        a.lens, v.period, a.area_level, a.area_code, g.org_group as org_type, v.measure,
-        median(v.value_vnd) as median_vnd
-    from answers as v
-    inner join meta.type_groups as g on g.org_type = v.org_type
-    inner join staging.place_areas as a on a.place_id = v.place_id
-    where v.value_vnd is not null
-    group by a.lens, v.period, a.area_level, a.area_code, g.org_group, v.measure
+        a.lens, f.period, a.area_level, a.area_code, g.org_group as org_type, 'charter_capital' as measure,
+        median(f.charter_capital_vnd) as median_vnd
+    from staging.organisation_facts as f
+    inner join meta.type_groups as g on g.org_type = f.org_type
+    inner join staging.place_areas as a on a.place_id = f.place_id
+    where f.is_listed and f.charter_capital_vnd is not null
+    group by a.lens, f.period, a.area_level, a.area_code, g.org_group
+    union all
+    select
+        a.lens, f.period, a.area_level, a.area_code, g.org_group, 'total_capital',
+        median(f.total_capital_vnd)
+    from staging.organisation_facts as f
+    inner join meta.type_groups as g on g.org_type = f.org_type
+    inner join staging.place_areas as a on a.place_id = f.place_id
+    where f.is_listed and f.total_capital_vnd is not null
+    group by a.lens, f.period, a.area_level, a.area_code, g.org_group
+    union all
+    select
+        a.lens, f.period, a.area_level, a.area_code, g.org_group, 'total_assets',
+        median(f.total_assets_vnd)
+    from staging.organisation_facts as f
+    inner join meta.type_groups as g on g.org_type = f.org_type
+    inner join staging.place_areas as a on a.place_id = f.place_id
+    where f.is_listed and f.total_assets_vnd is not null
+    group by a.lens, f.period, a.area_level, a.area_code, g.org_group
+    union all
+    select
+        a.lens, f.period, a.area_level, a.area_code, g.org_group, 'revenue',
+        median(f.revenue_vnd)
+    from staging.organisation_facts as f
+    inner join meta.type_groups as g on g.org_type = f.org_type
+    inner join staging.place_areas as a on a.place_id = f.place_id
+    where f.is_listed and f.revenue_vnd is not null
+    group by a.lens, f.period, a.area_level, a.area_code, g.org_group
+    union all
+    select
+        a.lens, f.period, a.area_level, a.area_code, g.org_group, 'revenue_members',
+        median(f.revenue_members_vnd)
+    from staging.organisation_facts as f
+    inner join meta.type_groups as g on g.org_type = f.org_type
+    inner join staging.place_areas as a on a.place_id = f.place_id
+    where f.is_listed and f.revenue_members_vnd is not null
+    group by a.lens, f.period, a.area_level, a.area_code, g.org_group
+    union all
+    select
+        a.lens, f.period, a.area_level, a.area_code, g.org_group, 'profit',
+        median(f.profit_vnd)
+    from staging.organisation_facts as f
+    inner join meta.type_groups as g on g.org_type = f.org_type
+    inner join staging.place_areas as a on a.place_id = f.place_id
+    where f.is_listed and f.profit_vnd is not null
+    group by a.lens, f.period, a.area_level, a.area_code, g.org_group
+    union all
+    select
+        a.lens, f.period, a.area_level, a.area_code, g.org_group, 'worker_income',
+        median(f.worker_income_vnd_year)
+    from staging.organisation_facts as f
+    inner join meta.type_groups as g on g.org_type = f.org_type
+    inner join staging.place_areas as a on a.place_id = f.place_id
+    where f.is_listed and f.worker_income_vnd_year is not null
+    group by a.lens, f.period, a.area_level, a.area_code, g.org_group
+    union all
+    select
+        a.lens, f.period, a.area_level, a.area_code, g.org_group, 'state_budget',
+        median(f.state_budget_vnd)
+    from staging.organisation_facts as f
+    inner join meta.type_groups as g on g.org_type = f.org_type
+    inner join staging.place_areas as a on a.place_id = f.place_id
+    where f.is_listed and f.state_budget_vnd is not null
+    group by a.lens, f.period, a.area_level, a.area_code, g.org_group
 )
 select
     cast(c.lens as varchar) as lens,

@@ -1,0 +1,8 @@
+-- The causes of weakness and standstill, with the words that name each; code_set cause of meta.labels has their names.
+-- grain: cause
+select
+    cast(cause as varchar) as cause,
+    cast(words as varchar) as words,
+    cast(source as varchar) as source
+from raw.causes
+order by cause nulls last
