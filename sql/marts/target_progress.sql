@@ -458,7 +458,7 @@ select
     end as double) as place_on_path,
     cast(case when p.time_gone >= 0 then least(p.time_gone, 1) end as double) as time_gone,
     cast(case
-        when p.time_gone > 0 and p.time_gone <= 1 then least(
+        when p.time_gone > 0 and p.time_gone <= 1 and p.actual_value is not null then least(
             greatest(
                 p.baseline_value
                     + cast(p.actual_value - p.baseline_value as double) / nullif(cast(p.time_gone as double), 0),
@@ -468,7 +468,7 @@ select
         )
     end as double) as projected_value,
     cast(case
-        when p.time_gone > 0 and p.time_gone <= 1 and p.baseline_value > 0 then least(
+        when p.time_gone > 0 and p.time_gone <= 1 and p.baseline_value > 0 and p.actual_value is not null then least(
             p.baseline_value * power(
                 cast(p.actual_value as double) / nullif(cast(p.baseline_value as double), 0),
                 cast(1 as double) / nullif(cast(p.time_gone as double), 0)
