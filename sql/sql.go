@@ -11,9 +11,10 @@ import (
 	"io/fs"
 )
 
-// FS holds meta/, staging/, marts/, checks/, changes/ (checks against the release before) and columns.csv.
+// FS holds meta/, staging/, marts/, cuts/ (views and macros over them), checks/, changes/ (checks against the
+// release before) and columns.csv.
 //
-//go:embed meta/*.sql staging/*.sql marts/*.sql checks/*.sql changes/*.sql columns.csv
+//go:embed meta/*.sql staging/*.sql marts/*.sql cuts/*.sql checks/*.sql changes/*.sql columns.csv
 var FS embed.FS
 
 // Code names this version of the text: the hex SHA-256 over every embedded path and its content.

@@ -159,6 +159,9 @@ func (e *engine) makeTables(ctx context.Context) error {
 	if err := e.comment(ctx, scripts); err != nil {
 		return err
 	}
+	if err := e.makeCuts(ctx); err != nil {
+		return err
+	}
 	return e.exec(ctx, "commit the tables", "commit; reset search_path;")
 }
 

@@ -24,6 +24,8 @@ type script struct {
 	Grain        []string // columns that tell the table's rows apart
 	After        []string // tables of its own layer that it reads
 	IsView       bool     // kept as a query, because its rows would only repeat other tables'
+	Macro        string   // of a cut that takes arguments: figures(in_period, in_lens := 'as_reported')
+	Example      string   // of a cut: a question that it answers
 	SQL          string
 }
 
@@ -101,6 +103,10 @@ func parseScript(schema, name, content string) script {
 			s.Title = comment
 		case key == "vi":
 			s.TitleVI = value
+		case key == "macro":
+			s.Macro = value
+		case key == "example":
+			s.Example = value
 		case key == "grain":
 			s.Grain = list(value)
 		case key == "after":
