@@ -97,7 +97,7 @@ func (e *explanation) numeratorShown() *int64 {
 }
 
 func (a *app) tellRules(e *explanation) {
-	a.line(a.text("Quy tắc", "Rule"), a.text("phiên bản định nghĩa %s", "definition %s"), e.definition.text("rule_version"))
+	a.line(a.text("Quy tắc", "Rule"), a.text("phiên bản định nghĩa %s%s", "definition %s%s"), e.definition.text("rule_version"), a.validity(e.definition))
 	for _, r := range e.ruled {
 		a.line("", a.text("%s = %s, áp dụng cho kỳ %s: %s; %s", "%s = %s, in force in period %s: %s; %s"), r.set, r.name, e.key.period, a.text(r.vi, r.en), r.source)
 	}
@@ -105,6 +105,19 @@ func (a *app) tellRules(e *explanation) {
 		a.line("", "%s", a.text("mẫu số khác: good_or_fair_share (số được xếp loại), good_or_fair_share_of_active (đang hoạt động), good_or_fair_share_of_listed (có tên trong danh sách)",
 			"other bases: good_or_fair_share (the rated), good_or_fair_share_of_active, good_or_fair_share_of_listed"))
 	}
+}
+
+// validity says since when and until when a definition holds; nothing where no law gives it a first day.
+func (s *settings) validity(d record) string {
+	const always = "1900-01-01"
+	out := ""
+	if from := d.text("valid_from"); from > always {
+		out = fmt.Sprintf(s.text(", từ %s", ", since %s"), from)
+	}
+	if to := d.text("valid_to"); to != "" {
+		out += fmt.Sprintf(s.text(", đến %s", ", until %s"), to)
+	}
+	return out
 }
 
 func (a *app) tellPeople(e *explanation) {
