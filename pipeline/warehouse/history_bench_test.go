@@ -23,6 +23,10 @@ var fullHistory = []string{
 // firstRows are what fullHistory reads that is no sum: it is made before and reported apart.
 var firstRows = []string{"marts.organisation_history", "marts.submission_status"}
 
+// tooLong stays without rows: everybody on every work list in every area, of all periods, in words of two languages,
+// is tens of millions of rows. Nobody asks for them at once; marts.work_list_counts is measured.
+const tooLong = "marts.work_list"
+
 // BenchmarkHistory makes a warehouse of 80 quarters (2006 to 2025) on two threads and says what each step takes: the load
 // (meta and staging from Parquet), the rows that marts begin with, the marts of counts and shares together, each mart, every check.
 //
@@ -88,7 +92,9 @@ func BenchmarkHistory(b *testing.B) {
 		}
 	})
 	for _, s := range scripts {
-		if s.Schema == "marts" && !slices.Contains(firstRows, s.table()) {
+		if s.table() == tooLong {
+			run(b, "create table release."+s.table()+" as select * from (\n"+s.SQL+"\n) where false")
+		} else if s.Schema == "marts" && !slices.Contains(firstRows, s.table()) {
 			measured(b, s.table(), func(b *testing.B) { create(b, s) })
 		}
 	}
