@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -19,8 +20,15 @@ var fullHistory = []string{
 	"marts.population_participation", "marts.indicators", "marts.target_progress",
 }
 
+// firstRows are what fullHistory reads that is no sum: it is made before and reported apart.
+var firstRows = []string{"marts.organisation_history", "marts.submission_status"}
+
+// tooLong stays without rows: everybody on every work list in every area, of all periods, in words of two languages,
+// is tens of millions of rows. Nobody asks for them at once; marts.work_list_counts is measured.
+const tooLong = "marts.work_list"
+
 // BenchmarkHistory makes a warehouse of 80 quarters (2006 to 2025) on two threads and says what each step takes: the load
-// (meta and staging from Parquet), the marts of counts and shares together, each other mart, every check.
+// (meta and staging from Parquet), the rows that marts begin with, the marts of counts and shares together, each mart, every check.
 //
 //	KTTT_HISTORY=110000 go test ./pipeline/warehouse -run '^$' -bench History -benchtime 1x -timeout 2h
 //
@@ -75,13 +83,18 @@ func BenchmarkHistory(b *testing.B) {
 	for _, s := range scripts {
 		byName[s.table()] = s
 	}
+	for _, name := range firstRows {
+		measured(b, name, func(b *testing.B) { create(b, byName[name]) })
+	}
 	measured(b, "full-history", func(b *testing.B) {
 		for _, name := range fullHistory {
 			create(b, byName[name])
 		}
 	})
 	for _, s := range scripts {
-		if s.Schema == "marts" {
+		if s.table() == tooLong {
+			run(b, "create table release."+s.table()+" as select * from (\n"+s.SQL+"\n) where false")
+		} else if s.Schema == "marts" && !slices.Contains(firstRows, s.table()) {
 			measured(b, s.table(), func(b *testing.B) { create(b, s) })
 		}
 	}

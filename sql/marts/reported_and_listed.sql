@@ -4,7 +4,7 @@
 -- A list always stands where it answers (basis list); a reported total stands, so labelled, where no list was sent or the
 -- list says nothing of the matter (basis reported). The province adds its lists and the totals of units that have no
 -- list (mixed); it says how many of each. Nothing here enters another mart. listed_value follows the definitions of
--- staging.organisation_areas; unknown_count are the listed organisations that did not answer; agrees is whether they
+-- staging.organisation_facts; unknown_count are the listed organisations that did not answer; agrees is whether they
 -- could explain the difference. Averages of money are not computed from lists, so they have no listed_value. Of several
 -- reports of one figure stands an actual one before an estimate, then the unit's own, then the one of its own period,
 -- then the latest receipt. Communes of a time when districts reported are compared only where every organisation of
@@ -65,25 +65,24 @@ sent as (
 ),
 organisations as (
     select
-        a.lens, a.area_level, a.area_code, o.commune_code, a.is_listed, a.is_active, a.is_new, o.org_type, o.period,
+        a.lens, a.area_level, a.area_code, l.commune_code, o.is_listed, o.is_active, o.is_new, o.org_type, o.period,
         o.status, o.sector, o.hi_tech, o.in_value_chain, o.digital_declared, o.member_count, o.member_new_count,
         o.worker_count, o.worker_member_count, o.manager_count, o.manager_vocational_count, o.manager_degree_count,
         case
             when o.org_type = 'THT' then null
-            when a.rating_class = 'not_reported' or a.rating_year <> p.year then null
-            else a.rating_class
+            when o.rating_class = 'not_reported' or o.rating_year <> p.year then null
+            else o.rating_class
         end as rating_class,
         o.founded_on is not null
             and not (
                 coalesce(o.founded_precision, 'day') = 'year' and p.period_kind <> 'year'
                 and extract(year from o.founded_on) = p.year
             ) as is_founding_known
-    from staging.organisation_areas as a
-    inner join staging.organisations as o
-        on o.submission_id = a.submission_id
-        and o.source_sheet = a.source_sheet
-        and o.source_row = a.source_row
+    from staging.organisation_facts as o
+    inner join (select distinct period, org_type from reported) as r on r.period = o.period and r.org_type = o.org_type
     inner join meta.periods as p on p.period = o.period
+    inner join staging.places as l on l.place_id = o.place_id
+    inner join staging.place_areas as a on a.place_id = o.place_id
     where a.lens = 'as_reported'
 ),
 placed as (

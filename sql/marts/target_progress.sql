@@ -113,19 +113,6 @@ figures as (
         and c.area_code = p.area_code
     where p.area_level = 'province' and p.is_preferred and c.org_type = 'all'
 ),
-stood as (
-    select
-        h.org_id, h.org_type, h.period, h.period_kind, h.today_commune_code, h.member_count, h.is_listed,
-        h.followed_by_org_id, e.reporting_level,
-        least(
-            coalesce(h.awaited_period, '9999'),
-            coalesce(lead(h.period) over (
-                partition by h.org_id, h.period_kind order by h.period_end nulls last
-            ), '9999')
-        ) as heard_in_period
-    from marts.organisation_history as h
-    inner join meta.unit_eras as e on e.unit_era = h.unit_era
-),
 kinds as (
     select
         p.period, p.period_kind, e.reporting_level,
@@ -134,12 +121,19 @@ kinds as (
     inner join meta.unit_eras as e on e.unit_era = p.unit_era
 ),
 silent as (
-    select s.org_type, s.period, s.period_kind, s.today_commune_code, s.member_count, s.reporting_level, s.heard_in_period
-    from stood as s
-    inner join kinds as k on k.period = s.period
-    where s.is_listed
-        and s.followed_by_org_id is null
-        and s.heard_in_period > k.next_period
+    select
+        h.org_type, h.period, h.period_kind, h.today_commune_code, h.member_count, k.reporting_level,
+        least(coalesce(h.awaited_period, '9999'), coalesce(n.period, '9999')) as heard_in_period
+    from marts.organisation_history as h
+    inner join kinds as k on k.period = h.period
+    left join marts.organisation_history as n
+        on n.org_id = h.org_id
+        and n.period_kind = h.period_kind
+        and n.previous_period = h.period
+    where h.is_listed
+        and h.followed_by_org_id is null
+        and coalesce(h.awaited_period, '9999') > k.next_period
+        and coalesce(n.period, '9999') > k.next_period
 ),
 coverage as (
     select
