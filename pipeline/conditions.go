@@ -23,7 +23,7 @@ type condition struct {
 	fields      []string
 }
 
-// rule is one way to read a word that no law defines: a line of meta.indicator_rules.
+// rule is one way to read a word that no law defines: a line of meta.indicator_rules that decides which rows count.
 type rule struct {
 	set, name, vi, en, source string
 	fact, condition           string // the column that follows the rule in force; what it is under this rule
@@ -49,7 +49,7 @@ func readConditions(ctx context.Context, db *warehouse.DB) (map[string]condition
 		conditions[r.text("indicator")] = condition{r.text("indicator"), r.text("measured"), r.text("numerator_condition"), r.text("denominator_condition"),
 			r.text("unknown_condition"), r.text("population"), strings.Fields(r.text("fields"))}
 	}
-	if lines, err = records(ctx, db, "select * from meta.indicator_rules order by rule_set, valid_from is null, rule"); err != nil {
+	if lines, err = records(ctx, db, "select * from meta.indicator_rules where fact is not null order by rule_set, valid_from is null, rule"); err != nil {
 		return nil, nil, err
 	}
 	var rules []rule

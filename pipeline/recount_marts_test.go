@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"math/big"
 	"slices"
@@ -488,12 +489,12 @@ func (r *recount) step(lens, period string, t parquetRow) step {
 func (r *recount) progress() {
 	for _, lens := range []string{"as_reported", "as_of_today"} {
 		for _, t := range r.tables["meta/targets"] {
-			baseline, from := math.NaN(), 0.0
+			baseline, from, since := math.NaN(), 0.0, any(nil)
 			years := slices.Clone(r.tables["meta/periods"])
 			slices.SortFunc(years, func(a, b parquetRow) int { return int(a.day("period_end")) - int(b.day("period_end")) })
 			for _, p := range years {
 				if v, ok := r.step(lens, p.text("period"), t).actual.(float64); ok && math.IsNaN(baseline) && p.text("period_kind") == "year" && p.number("year") >= 2023 {
-					baseline, from = v, p.real("year_position")
+					baseline, from, since = v, p.real("year_position"), p["period"]
 				}
 			}
 			for _, p := range years {
@@ -518,10 +519,47 @@ func (r *recount) progress() {
 					}
 					row["status"] = verdict(t, v, onPath && v >= path)
 				}
+				row["baseline_period"], row["baseline_value"] = since, nil
+				if since != nil {
+					row["baseline_value"] = baseline
+				}
+				maps.Copy(row, courses(t, baseline, s.actual, (at-from)/(horizon-from)))
 				r.put("target_progress", progressKey(lens, p.text("period"), t), row)
 			}
 		}
 	}
+}
+
+// courses are the place on the way from the baseline to a goal when a share of the time is gone, and where the way so far
+// leads to by the horizon: straight on, and at a constant rate. Without a baseline, and before it, there is no way.
+func courses(t parquetRow, baseline float64, actual any, gone float64) map[string]any {
+	out := map[string]any{"time_gone": nil, "place_on_path": nil, "compound_path_value": nil, "projected_value": nil, "projected_compound_value": nil}
+	goal := t.real("target_value")
+	if math.IsNaN(baseline) || gone < 0 {
+		return out
+	}
+	out["time_gone"] = min(gone, 1)
+	if baseline != 0 {
+		out["compound_path_value"] = math.Exp(math.Log(baseline) + (math.Log(goal)-math.Log(baseline))*min(gone, 1))
+	}
+	v, ok := actual.(float64)
+	if !ok {
+		return out
+	}
+	if baseline < goal {
+		out["place_on_path"] = (v - baseline) / (goal - baseline)
+	}
+	most := math.Inf(1)
+	if t.text("unit") == "share" {
+		most = 1
+	}
+	if gone > 0 && gone <= 1 {
+		out["projected_value"] = min(most, max(0, baseline+(v-baseline)/gone))
+		if baseline > 0 {
+			out["projected_compound_value"] = min(most, baseline*math.Pow(v/baseline, 1/gone))
+		}
+	}
+	return out
 }
 
 // verdict says how a value stands to a goal; "~" allows the declared tolerance below it.
