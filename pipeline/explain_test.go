@@ -135,7 +135,11 @@ func TestFiguresAreExplained(t *testing.T) {
 			totals := 0
 			for _, d := range must(t)(records(t.Context(), db, "select indicator from meta.indicators order by indicator")) {
 				all := must(t)(records(t.Context(), db, fmt.Sprintf(publishedFigures, literal(d.text("indicator")))))
-				for _, i := range chance.Perm(len(all))[:min(len(all), 2)] {
+				sample := 2
+				if len(all) > 0 && all[0].text("mart") != "marts.indicators" {
+					sample = 12 // there are few of them, and no test adds them all up
+				}
+				for _, i := range chance.Perm(len(all))[:min(len(all), sample)] {
 					totals += explainOne(t, db, d.text("indicator"), all[i])
 				}
 			}
