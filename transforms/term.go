@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Term is one thing that a text of a row names: a product it makes, or a cause of its
@@ -14,7 +16,7 @@ type Term struct {
 	SourceSheet  string `parquet:"source_sheet"`
 	SourceRow    int64  `parquet:"source_row"`
 	Kind         string `parquet:"kind"` // product, cause
-	Code         string `parquet:"code"` // a product's spelling, marks counted; a cause of reference/causes.csv, or other
+	Code         string `parquet:"code"` // a product in small letters, marks counted; a cause of reference/causes.csv, or other
 	Text         string `parquet:"text"` // a product as typed; the whole text that names the cause
 }
 
@@ -48,7 +50,7 @@ func (o *Organisation) products(id string, out []Term) []Term {
 	}
 	first := len(out)
 	for _, part := range splitProducts(*o.MainProducts) {
-		key := Spell(part)
+		key := productKey(part)
 		if !slices.ContainsFunc(out[first:], func(t Term) bool { return t.Code == key }) {
 			out = append(out, Term{id, o.SourceSheet, o.SourceRow, TermProduct, key, part})
 		}
@@ -71,6 +73,27 @@ func (o *Organisation) causes(id string, out []Term) []Term {
 		out = append(out, Term{id, o.SourceSheet, o.SourceRow, TermCause, c, *said})
 	}
 	return out
+}
+
+// productKey is a product in small letters with the tones of hoà and thuỷ where most offices put them: hòa, thủy. Marks
+// count, because cam and cám are two.
+func productKey(s string) string {
+	parts := strings.Fields(strings.ToLower(norm.NFC.String(lookAlikes.Replace(s))))
+	for i, w := range parts {
+		for _, tone := range lateTones {
+			if head, ok := strings.CutSuffix(w, tone[0]); ok && !(strings.HasSuffix(head, "q") && strings.HasPrefix(tone[0], "u")) {
+				parts[i] = head + tone[1]
+			}
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
+// lateTones are the ends of words with the tone on the second letter, each with the one on the first.
+var lateTones = [][2]string{
+	{"oà", "òa"}, {"oá", "óa"}, {"oả", "ỏa"}, {"oã", "õa"}, {"oạ", "ọa"},
+	{"oè", "òe"}, {"oé", "óe"}, {"oẻ", "ỏe"}, {"oẽ", "õe"}, {"oẹ", "ọe"},
+	{"uỳ", "ùy"}, {"uý", "úy"}, {"uỷ", "ủy"}, {"uỹ", "ũy"}, {"uỵ", "ụy"},
 }
 
 // betweenProducts is what people put between two products (domain.md §2.4); a comma or

@@ -80,12 +80,24 @@ func TestTerms(t *testing.T) {
 		{SourceSheet: "HTX", SourceRow: 4, Note: said("đã họp")},
 	}}}
 	want := []Term{
-		{"s", "HTX", 1, TermProduct, "cam", "Cam"}, {"s", "HTX", 1, TermProduct, Spell("cám"), "cám"},
+		{"s", "HTX", 1, TermProduct, "cam", "Cam"}, {"s", "HTX", 1, TermProduct, "cám", "cám"},
 		{"s", "HTX", 1, TermCause, "capital", "Thiếu vốn, mất mùa"}, {"s", "HTX", 1, TermCause, "disaster", "Thiếu vốn, mất mùa"},
 		{"s", "HTX", 2, TermCause, "other", "chưa rõ"},
 		{"s", "HTX", 3, TermCause, "capital", "thiếu vốn"},
 	}
 	if got := Terms([]*Submission{sub}); !slices.Equal(got, want) {
 		t.Errorf("terms are\n%v\nwant\n%v", got, want)
+	}
+}
+
+// TestProductKey puts the tones of one word at one place and lets marks count.
+func TestProductKey(t *testing.T) {
+	for s, want := range map[string]string{
+		"Hàng  Hoá": "hàng hóa", "Thuỷ sản": "thủy sản", "Thủy Sản": "thủy sản", "Quý": "quý", "Cám": "cám", "CAM": "cam", "Hoàng": "hoàng",
+		"Ca\u0301m": "cám", "Quà quê": "quà quê", "hoa khoẻ": "hoa khỏe",
+	} {
+		if got := productKey(s); got != want {
+			t.Errorf("the key of %q is %q, want %q", s, got, want)
+		}
 	}
 }

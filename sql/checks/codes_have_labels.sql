@@ -4,7 +4,7 @@ with codes as (
     select 'org_type' as code_set, org_type as code from staging.organisations
     union select 'status', status from staging.organisations
     union select 'rating', rating from staging.organisations
-    union select 'rating', rating_class from staging.organisation_areas
+    union select 'rating', rating_class from staging.organisation_facts
     union select 'sector', sector from staging.organisations
     union select 'not_assessed_reason', not_assessed_reason from staging.organisations
     union select 'founded_precision', founded_precision from staging.organisations

@@ -1,19 +1,21 @@
 -- Listed organisations that do not work: suspended, stopped or dissolving, and since which period they say so.
 -- grain: lens, period, area_level, area_code, org_id
+-- vi: Tổ chức có tên trong danh sách nhưng không hoạt động: tạm ngừng, ngừng hoặc đang giải thể, và từ kỳ nào.
 -- after: marts.organisation_history
 -- since_period begins the unbroken run of such rows up to the period, period_count counts them; years run with years,
 -- half-years with half-years. A period in which its unit did not list it breaks no run; a row without a status does.
 -- years_dormant runs from status_since to the period's end, or, where no day up to then is told, from the end of
 -- since_period, which it is at least (dormant_basis). is_long: of as many years as meta.work_lists says. Last sign of
--- life: the last row up to the period that says it was at work, else had revenue, else workers (last_sign), in periods
--- of the same kind; NULL where no list saw any. suggestion follows the plan's III.5, which speaks of cooperatives alone.
+-- life (last_sign): the last row up to the period, in periods of the same kind, that says active, else had revenue, else
+-- had workers and no status; a row that says it stands still shows life by revenue alone. NULL: no list saw any.
+-- suggestion follows the plan's III.5, which speaks of cooperatives alone.
 with standing as (
     select
         org_id, period, period_kind, name, status, submission_id, source_sheet, source_row,
         case
             when status = 'active' then 'status'
             when revenue_vnd > 0 then 'revenue'
-            when worker_count > 0 then 'workers'
+            when status is null and worker_count > 0 then 'workers'
         end as sign,
         is_listed and coalesce(status in ('suspended', 'stopped', 'dissolving'), false) as is_dormant,
         row_number() over (partition by org_id, period_kind order by period_end nulls last) as place

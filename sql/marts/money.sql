@@ -1,5 +1,6 @@
 -- Capital, assets, revenue, profit, income and payments to the state of the listed organisations of an area, in đồng.
 -- grain: lens, period, area_level, area_code, org_type, measure
+-- vi: Vốn, tài sản, doanh thu, lợi nhuận, thu nhập, nộp ngân sách của các tổ chức của một địa bàn, tính bằng đồng.
 -- Over the organisations that reported the measure: zero is an answer, not reported is none. The mean is total over
 -- reported_count; the median is the middle one, or the mean of the middle two, and one wrong unit does not move it.
 -- worker_income is a year's average of each organisation: such averages have a middle, but add up to nothing (total NULL).

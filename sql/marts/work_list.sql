@@ -1,5 +1,6 @@
 -- Who stands on each work list, in every area it belongs to, with the measure that put it there and the reason in words.
 -- grain: lens, period, area_level, area_code, work_list, org_id
+-- vi: Ai có tên trong từng danh sách việc, ở mọi địa bàn của tổ chức, với số đo và lý do bằng lời.
 -- after: marts.dormant_organisations, marts.organisation_history
 -- The rules are those of meta.work_lists, what a row answers is in staging.work_list_answers; marts.work_list_counts has
 -- how many stand on a list and how many cannot be told. measure_value is what measure says: years_dormant, weak_years (2),
@@ -100,7 +101,11 @@ select
     cast(w.measure_value as double) as measure_value,
     cast(w.since_period as varchar) as since_period,
     cast(case w.work_list
-        when 'dormant' then w.status_vi || ', khoảng ' || translate(w.years, '.', ',') || ' năm'
+        when 'dormant' then w.status_vi
+            || case
+                when w.measure_value < 0.05 then ', mới ghi từ kỳ này'
+                else ', khoảng ' || translate(w.years, '.', ',') || ' năm'
+            end
             || case when w.is_long then '; ngừng lâu ngày' else '' end
         when 'weak_twice' then
             'xếp loại yếu năm ' || cast(w.rating_year - 1 as varchar) || ' và năm ' || cast(w.rating_year as varchar)
@@ -116,7 +121,11 @@ select
         when 'poor_data' then 'chỉ trả lời ' || cast(cast(w.measure_value as bigint) as varchar) || ' trong 8 thông tin'
     end as varchar) as reason_vi,
     cast(case w.work_list
-        when 'dormant' then w.status_en || ', for about ' || w.years || ' years'
+        when 'dormant' then w.status_en
+            || case
+                when w.measure_value < 0.05 then ', first told this period'
+                else ', for about ' || w.years || ' years'
+            end
             || case when w.is_long then '; long dormant' else '' end
         when 'weak_twice' then
             'rated weak for ' || cast(w.rating_year - 1 as varchar) || ' and ' || cast(w.rating_year as varchar)
