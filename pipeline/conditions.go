@@ -60,9 +60,9 @@ func readConditions(ctx context.Context, db *warehouse.DB) (map[string]condition
 	return conditions, rules, nil
 }
 
-// asks tells whether a rule's set decides in the condition.
+// asks tells whether a rule's set decides in the condition; a rule without a fact decides in no figure (allocation).
 func (c condition) asks(r rule) bool {
-	return strings.Contains(c.numerator+" "+c.denominator+" "+c.unknown, r.fact)
+	return r.fact != "" && strings.Contains(c.numerator+" "+c.denominator+" "+c.unknown, r.fact)
 }
 
 // under is the condition with a rule in the place of the one in force.

@@ -110,6 +110,9 @@ func TestRulesAreTheFactsUnderThem(t *testing.T) {
 	}
 	inForce := 0
 	for _, r := range rules {
+		if r.fact == "" {
+			continue
+		}
 		found := must(t)(records(t.Context(), db, fmt.Sprintf(`
 select count(*) as compared, count(case when %[1]s is distinct from %[2]s then 1 end) as differing
 from staging.organisation_facts as f inner join meta.period_rules as p on p.period = f.period and p.%[3]s_rule = %[4]s`, r.fact, r.condition, r.set, literal(r.name))))[0]
@@ -135,7 +138,11 @@ func TestFiguresAreExplained(t *testing.T) {
 			totals := 0
 			for _, d := range must(t)(records(t.Context(), db, "select indicator from meta.indicators order by indicator")) {
 				all := must(t)(records(t.Context(), db, fmt.Sprintf(publishedFigures, literal(d.text("indicator")))))
-				for _, i := range chance.Perm(len(all))[:min(len(all), 2)] {
+				sample := 2
+				if len(all) > 0 && all[0].text("mart") != "marts.indicators" {
+					sample = 12 // there are few of them, and no test adds them all up
+				}
+				for _, i := range chance.Perm(len(all))[:min(len(all), sample)] {
 					totals += explainOne(t, db, d.text("indicator"), all[i])
 				}
 			}

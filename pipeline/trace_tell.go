@@ -173,10 +173,10 @@ func (a *app) tellReceipt(t *traced) {
 }
 
 func (a *app) tellTable(t *traced) {
-	if t.table == nil && len(t.outcome.Traced.Tables) > 0 {
+	switch {
+	case t.table == nil && len(t.outcome.Traced.Tables) > 0: // a title
 		return
-	}
-	if t.table == nil {
+	case t.table == nil:
 		for _, e := range t.outcome.Explain {
 			a.line(a.text("Trang", "Sheet"), "%s", a.text(e.VI, e.EN))
 		}
