@@ -254,10 +254,10 @@ func (r record) place() string {
 	return r.text("submission_id") + ":" + r.text("source_sheet") + "!" + r.text("source_row")
 }
 
-// role is what a row is in the figure.
+// role is what a row is in the figure. Of a sum, a row that adds nothing because it does not say how many is unknown.
 func (r record) role() string {
 	switch {
-	case r.yes("in_numerator"):
+	case r.yes("in_numerator") && r["measured"] != nil:
 		return "numerator"
 	case r.yes("is_unknown"):
 		return "unknown"

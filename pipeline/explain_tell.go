@@ -27,9 +27,12 @@ func (a *app) tellFigure(e *explanation) {
 	a.tellSQL(e)
 }
 
-// line prints one line of the header.
+// line prints one line of a header; a blank head continues the line before.
 func (a *app) line(head, format string, args ...any) {
-	fmt.Fprintf(a.stdout, "  %-13s%s\n", head+":", fmt.Sprintf(format, args...))
+	if head != "" {
+		head += ":"
+	}
+	fmt.Fprintf(a.stdout, "  %-15s%s\n", head, fmt.Sprintf(format, args...))
 }
 
 // typeName is a type of organisations in words.
@@ -94,7 +97,7 @@ func (e *explanation) numeratorShown() *int64 {
 }
 
 func (a *app) tellRules(e *explanation) {
-	a.line(a.text("Quy tắc", "Rule"), a.text("phiên bản định nghĩa %s", "definition %s"), e.definition.text("rule_version"))
+	a.line(a.text("Quy tắc", "Rule"), a.text("phiên bản định nghĩa %s%s", "definition %s%s"), e.definition.text("rule_version"), a.validity(e.definition))
 	for _, r := range e.ruled {
 		a.line("", a.text("%s = %s, áp dụng cho kỳ %s: %s; %s", "%s = %s, in force in period %s: %s; %s"), r.set, r.name, e.key.period, a.text(r.vi, r.en), r.source)
 	}
@@ -102,6 +105,19 @@ func (a *app) tellRules(e *explanation) {
 		a.line("", "%s", a.text("mẫu số khác: good_or_fair_share (số được xếp loại), good_or_fair_share_of_active (đang hoạt động), good_or_fair_share_of_listed (có tên trong danh sách)",
 			"other bases: good_or_fair_share (the rated), good_or_fair_share_of_active, good_or_fair_share_of_listed"))
 	}
+}
+
+// validity says since when and until when a definition holds; nothing where no law gives it a first day.
+func (s *settings) validity(d record) string {
+	const always = "1900-01-01"
+	out := ""
+	if from := d.text("valid_from"); from > always {
+		out = fmt.Sprintf(s.text(", từ %s", ", since %s"), from)
+	}
+	if to := d.text("valid_to"); to != "" {
+		out += fmt.Sprintf(s.text(", đến %s", ", until %s"), to)
+	}
+	return out
 }
 
 func (a *app) tellPeople(e *explanation) {
@@ -142,6 +158,7 @@ func (s *settings) populationSource(p record) string {
 
 func (a *app) tellCoverage(e *explanation) {
 	c := e.coverage
+	a.line(a.text("Chưa trả lời", "No answer"), a.text("%d tổ chức", "%d organisations"), e.unknownCount())
 	a.line(a.text("Đã gửi", "Reported"), a.text("%s/%s đơn vị phải gửi đã gửi danh sách của kỳ", "%s of the %s units that owe their lists of the period sent them"), c.text("sent"), c.text("due"))
 	if c["status"] == nil {
 		return
@@ -244,7 +261,7 @@ func (s *settings) cellTold(field string, r record) string {
 	if s.Lang != "en" {
 		name = transforms.FieldTitle(field)
 	}
-	cell := r.text(field + "_cell")
+	cell := cellsShown(r.text(field + "_cell"))
 	switch v := r[field]; {
 	case v == nil && cell == "":
 		return name + ": " + s.text("không có cột", "no column")
@@ -255,6 +272,15 @@ func (s *settings) cellTold(field string, r record) string {
 	default:
 		return name + " " + cell + " = " + s.valueTold(field, r.text(field))
 	}
+}
+
+// cellsShown writes the cells that tell one field; a class spread over columns of marks by the first and the last.
+func cellsShown(cells string) string {
+	const most = 2
+	if all := strings.Split(cells, "+"); len(all) > most {
+		return all[0] + "…" + all[len(all)-1]
+	}
+	return cells
 }
 
 // valueTold writes a value of a field of staging.organisations for people.

@@ -167,6 +167,11 @@ func TestBuildPublishesOnlyItsLayers(t *testing.T) {
 	if err != nil || fmt.Sprint(got.Rows) != "[[marts] [meta] [staging]]" {
 		t.Errorf("schemas are %v, %v", got, err)
 	}
+	got, err = db.Query(t.Context(), `select table_name from duckdb_tables() where comment is null or comment not like '% / %'
+		union select view_name from duckdb_views() where not internal and (comment is null or comment not like '% / %')`)
+	if err != nil || len(got.Rows) > 0 {
+		t.Errorf("tables without a comment in both languages: %v, %v", got, err)
+	}
 	got, err = db.Query(t.Context(), "select table_name, column_name from duckdb_columns() where not internal and comment is null")
 	if err != nil || len(got.Rows) > 0 {
 		t.Errorf("columns without a comment: %v, %v", got, err)

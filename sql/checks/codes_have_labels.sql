@@ -4,7 +4,7 @@ with codes as (
     select 'org_type' as code_set, org_type as code from staging.organisations
     union select 'status', status from staging.organisations
     union select 'rating', rating from staging.organisations
-    union select 'rating', rating_class from staging.organisation_areas
+    union select 'rating', rating_class from staging.organisation_facts
     union select 'sector', sector from staging.organisations
     union select 'not_assessed_reason', not_assessed_reason from staging.organisations
     union select 'founded_precision', founded_precision from staging.organisations
@@ -48,6 +48,12 @@ with codes as (
     union select 'list_measure', measure from marts.work_list
     union select 'star', star from marts.ocop
     union select 'term', kind from staging.organisation_terms
+    union select 'direction', direction from meta.indicators
+    union select 'plan', plan from meta.plans
+    union select 'plan_level', level from meta.plans
+    union select 'evidence_mark', evidence_mark from meta.goals
+    union select 'absent_reason', absent_reason from meta.goals
+    union select 'comparator', comparator from meta.goals
     union select 'size_class', size_class from meta.size_classes
     union select 'activity_field', activity_field from meta.size_classes
     union select 'activity_field', activity_field from meta.sector_fields
@@ -56,7 +62,6 @@ with codes as (
     union select 'dimension', dimension from marts.organisation_breakdown
     union select 'member_part', part from marts.member_parts
     union select 'money', measure from marts.money
-    union select 'direction', direction from meta.indicators
 )
 select c.code_set, c.code
 from codes as c

@@ -6,6 +6,8 @@ from (
     union
     select indicator from meta.targets
     union
+    select indicator from meta.goals where is_comparable or (absent_reason is null and indicator_vi is null)
+    union
     select indicator from staging.reported_totals
 ) as f
 left join meta.indicators as i on i.indicator = f.indicator

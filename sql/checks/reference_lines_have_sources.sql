@@ -9,6 +9,8 @@ with lines as (
     union all
     select 'targets' as table_name, indicator || ' ' || reading as line, evidence as source from meta.targets
     union all
+    select 'plans' as table_name, plan as line, source from meta.plans
+    union all
     select 'rating_schemes' as table_name, scheme || ' ' || rating as line, source from meta.rating_schemes
     union all
     select 'indicator_rules' as table_name, rule_set || ' ' || rule as line, source from meta.indicator_rules

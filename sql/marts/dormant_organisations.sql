@@ -1,5 +1,6 @@
 -- Listed organisations that do not work: suspended, stopped or dissolving, and since which period they say so.
 -- grain: lens, period, area_level, area_code, org_id
+-- vi: Tổ chức có tên trong danh sách nhưng không hoạt động: tạm ngừng, ngừng hoặc đang giải thể, và từ kỳ nào.
 -- after: marts.organisation_history
 -- since_period begins the unbroken run of such rows up to the period, period_count counts them; years run with years,
 -- half-years with half-years. A period in which its unit did not list it breaks no run; a row without a status does.

@@ -1,5 +1,6 @@
 -- What the listed organisations of an area make: how many name each product, their members, how many are in a chain.
 -- grain: lens, period, area_level, area_code, org_type, product
+-- vi: Các tổ chức của một địa bàn làm ra gì: số tổ chức kể tên mỗi sản phẩm, số thành viên, số tham gia chuỗi.
 -- The plan's "sản phẩm chủ lực" have no published list: is_key marks what lists name most, by the least number of
 -- organisations in meta.key_product_rule. product is a name in small letters, marks counted
 -- (staging.organisation_terms), product_name how most lists write it. An organisation with several products counts in

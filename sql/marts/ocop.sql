@@ -1,5 +1,6 @@
 -- Who has OCOP products in an area, by highest star, and how many of them are in a value chain.
 -- grain: lens, period, area_level, area_code, org_type, star
+-- vi: Tổ chức nào của một địa bàn có sản phẩm OCOP, theo hạng sao cao nhất, và bao nhiêu tổ chức tham gia chuỗi giá trị.
 -- star: 1 to 5 as the highest that the organisation tells, not_reported where it has products and tells none, all for
 -- those together. has OCOP: a count or a star above 0. ocop_unknown_count: listed ones that tell neither (the same beside
 -- every star, they are of none). product_count adds up the told counts; product_unknown_count is of how many none is told.

@@ -1,5 +1,6 @@
 -- Memberships beside the population, once per population series, with the way to the goal.
 -- grain: lens, period, area_level, area_code, population_series
+-- vi: Số thành viên cạnh dân số, mỗi chuỗi dân số một dòng, và quãng đường đến mục tiêu.
 -- after: marts.organisation_counts
 -- Each series gives its latest figure up to the period's end. The preferred series always has a row: an area without a
 -- published population shows NULL and, in absent_reason, why: it is undecided, no figure of the series was published
@@ -13,7 +14,7 @@ with goal as (
 areas as (
     select
         a.lens, a.period, a.period_end, a.area_level, a.area_code, a.area_name, a.unit_era, a.member_count,
-        p.year_position
+        a.member_unknown_count, p.year_position
     from marts.organisation_counts as a
     inner join meta.periods as p on p.period = a.period
     where a.org_type = 'all'
@@ -50,7 +51,7 @@ later as (
 measured as (
     select
         a.lens, a.period, a.period_end, a.area_level, a.area_code, a.area_name, a.unit_era, a.year_position,
-        a.member_count, k.population, s.population_series, k.population_year, s.is_preferred,
+        a.member_count, a.member_unknown_count, k.population, s.population_series, k.population_year, s.is_preferred,
         g.goal_share, g.goal_year,
         cast(ceil(cast(g.goal_share as decimal(18, 6)) * k.population) as bigint) as goal_people,
         k.is_interpolated, k.source,
@@ -105,7 +106,8 @@ select
     end as double) as growth_needed_per_year,
     cast(is_interpolated as boolean) as population_is_interpolated,
     cast(source as varchar) as population_source,
-    cast(absent_reason as varchar) as absent_reason
+    cast(absent_reason as varchar) as absent_reason,
+    cast(member_unknown_count as bigint) as member_unknown_count
 from measured
 order by
     lens nulls last, period nulls last, area_level nulls last, area_code nulls last, population_series nulls last

@@ -1,5 +1,6 @@
 -- Why organisations are weak or stand still, in the words of their lists: how many name each cause, and since when.
 -- grain: lens, period, area_level, area_code, org_type, standing, cause, since_year
+-- vi: Vì sao tổ chức yếu kém hoặc ngừng hoạt động, theo lời trong danh sách: số tổ chức nêu mỗi nguyên nhân.
 -- after: marts.dormant_organisations, marts.organisation_history
 -- standing: dormant (suspended, stopped or dissolving) or weak (listed and rated weak); one that is both stands in both.
 -- cause: staging.organisation_terms has what a reason names; one with several causes counts in each, so causes add up to

@@ -1,5 +1,6 @@
 -- Who stands on each work list, in every area it belongs to, with the measure that put it there and the reason in words.
 -- grain: lens, period, area_level, area_code, work_list, org_id
+-- vi: Ai có tên trong từng danh sách việc, ở mọi địa bàn của tổ chức, với số đo và lý do bằng lời.
 -- after: marts.dormant_organisations, marts.organisation_history
 -- The rules are those of meta.work_lists, what a row answers is in staging.work_list_answers; marts.work_list_counts has
 -- how many stand on a list and how many cannot be told. measure_value is what measure says: years_dormant, weak_years (2),

@@ -1,5 +1,6 @@
 -- How many organisations of an area stand on each work list, and of how many it cannot be told: every list, also at 0.
 -- grain: lens, period, area_level, area_code, org_type, work_list
+-- vi: Bao nhiêu tổ chức của một địa bàn có tên trong từng danh sách việc, bao nhiêu chưa rõ; kể cả 0.
 -- base_count: the listed organisations that the list asks about; of them unknown_count are those whose missing answers
 -- leave it open. They are on no list for it: highest_count is what the list could hold if all of them belonged there.
 with cells as (

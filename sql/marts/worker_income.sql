@@ -1,5 +1,6 @@
 -- What a worker of the listed organisations of an area earns in a year: the plan's general goal, and since a year before.
 -- grain: lens, period, area_level, area_code, org_type
+-- vi: Thu nhập một năm của lao động trong các tổ chức của một địa bàn: mục tiêu chung của kế hoạch, so với một năm trước.
 -- Every organisation tells the average of its workers: median, mean and quartiles are of these averages, each counted
 -- once; weighted_median_vnd counts each as often as it has workers (zero or unknown workers weigh nothing). A year before
 -- is the same kind of period of the same area; its median is of the organisations that reported then, not the same ones.

@@ -1,5 +1,7 @@
 -- The goals of the Alliance's plan, one line per way to read them.
 -- grain: indicator, horizon, reading
+-- vi: Mục tiêu trong kế hoạch của Liên minh, mỗi cách hiểu một dòng.
+-- meta.goals has those of every document, as a tree.
 select
     cast(indicator as varchar) as indicator,
     cast(horizon as bigint) as horizon,
@@ -11,6 +13,10 @@ select
     cast(unit as varchar) as unit,
     cast(denominator as varchar) as denominator,
     cast(legal_source as varchar) as legal_source,
-    cast(evidence as varchar) as evidence
+    cast(evidence as varchar) as evidence,
+    cast(parent as varchar) as parent,
+    cast(wording as varchar) as wording,
+    cast(evidence_mark as varchar) as evidence_mark
 from raw.targets
+where plan = 'alliance_2023'
 order by indicator nulls last, horizon nulls last, reading nulls last

@@ -1,5 +1,6 @@
 -- The work lists: who is on them, by which rule, with which parameter, and what asks for them.
 -- grain: work_list
+-- vi: Các danh sách việc cần làm: gồm những ai, theo quy tắc và tham số nào, căn cứ vào đâu.
 -- parameter is the N of the rule, in parameter_unit; fields are what poor_data counts the answers of.
 select
     cast(work_list as varchar) as work_list,

@@ -1,5 +1,6 @@
 -- What the texts of the lists in force name: products that a row makes, causes of its weakness or standstill.
 -- grain: submission_id, source_sheet, source_row, kind, code
+-- vi: Những gì lời văn trong danh sách đang có hiệu lực kể tên: sản phẩm của dòng, nguyên nhân yếu kém hoặc ngừng hoạt động.
 -- after: staging.organisations
 -- Texts are taken apart before SQL (transforms/term.go). A product's code is its name in small letters, marks counted;
 -- main_products is split at ; , / and new lines. A cause is one of meta.causes whose words the reason names, other

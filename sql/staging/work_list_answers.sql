@@ -1,5 +1,6 @@
 -- What every listed organisation's row answers to each work list: yes, no, unknown or not_applicable.
 -- grain: submission_id, source_sheet, source_row
+-- vi: Dòng của mỗi tổ chức trả lời thế nào với từng danh sách việc: có, không, chưa rõ hoặc không thuộc diện.
 -- after: staging.organisation_facts, staging.organisations
 -- The rules are those of meta.work_lists. A blank is never taken for a no or a yes: where a missing answer leaves a list
 -- open it is unknown, by the logic of three values (false and unknown is false). not_applicable: the list does not ask
