@@ -19,6 +19,10 @@ with used as (
     union
     select 'target_progress', lens, area_level, area_code, unit_era from marts.target_progress
     union
+    select 'goal_allocation', lens, area_level, area_code, unit_era from marts.goal_allocation
+    union
+    select 'goals_side_by_side', lens, area_level, area_code, unit_era from marts.goals_side_by_side
+    union
     select 'reported_and_listed', lens, area_level, area_code, unit_era from marts.reported_and_listed
     union
     select 'work_list', lens, area_level, area_code, unit_era from marts.work_list

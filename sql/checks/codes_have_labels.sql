@@ -27,6 +27,8 @@ with codes as (
     union select 'reading', reading from meta.targets
     union select 'org_type', org_group from meta.type_groups
     union select 'target_status', status from marts.target_progress
+    union select 'target_status', alliance_status from marts.goals_side_by_side
+    union select 'target_status', nq20_status from marts.goals_side_by_side
     union select 'unit', unit from marts.indicators
     union select 'presence', presence from marts.organisation_history
     union select 'gap', gap from marts.organisation_gaps
