@@ -84,6 +84,52 @@ worded as (
     left join meta.labels as l
         on l.code_set = 'status'
         and l.code = f.status
+),
+phrased as (
+    select
+        w.org_id, w.period, w.period_end, w.place_id, w.work_list, w.name, w.org_type, w.since_period, w.measure,
+        w.measure_value,
+        case w.work_list
+            when 'dormant' then w.status_vi
+                || case
+                    when w.measure_value < 0.05 then ', mới ghi từ kỳ này'
+                    else ', khoảng ' || translate(w.years, '.', ',') || ' năm'
+                end
+                || case when w.is_long then '; ngừng lâu ngày' else '' end
+            when 'weak_twice' then
+                'xếp loại yếu năm ' || cast(w.rating_year - 1 as varchar) || ' và năm ' || cast(w.rating_year as varchar)
+            when 'below_class_bound' then
+                translate(w.score, '.', ',') || ' điểm, loại trên từ ' || translate(w.bound, '.', ',') || ' điểm'
+            when 'digital_candidate' then 'hoạt động hiệu quả, đã có nội dung chuyển đổi số, chưa đủ hai nhóm'
+            when 'ocop_without_chain' then
+                coalesce('có ' || cast(w.ocop_star_max as varchar) || ' sao OCOP', 'có sản phẩm OCOP')
+                || ', không tham gia chuỗi giá trị'
+            when 'managers_below_standard' then
+                cast(cast(w.measure_value as bigint) as varchar) || ' trong ' || cast(w.manager_count as varchar)
+                || ' cán bộ quản lý chưa qua đào tạo'
+            when 'poor_data' then
+                'chỉ trả lời ' || cast(cast(w.measure_value as bigint) as varchar) || ' trong 8 thông tin'
+        end as reason_vi,
+        case w.work_list
+            when 'dormant' then w.status_en
+                || case
+                    when w.measure_value < 0.05 then ', first told this period'
+                    else ', for about ' || w.years || ' years'
+                end
+                || case when w.is_long then '; long dormant' else '' end
+            when 'weak_twice' then
+                'rated weak for ' || cast(w.rating_year - 1 as varchar) || ' and ' || cast(w.rating_year as varchar)
+            when 'below_class_bound' then w.score || ' points, the next class begins at ' || w.bound
+            when 'digital_candidate' then 'effective, has digital components, not yet of two groups'
+            when 'ocop_without_chain' then
+                coalesce('OCOP ' || cast(w.ocop_star_max as varchar) || ' stars', 'has OCOP products')
+                || ', in no value chain'
+            when 'managers_below_standard' then
+                cast(cast(w.measure_value as bigint) as varchar) || ' of ' || cast(w.manager_count as varchar)
+                || ' managers without training'
+            when 'poor_data' then 'answers ' || cast(cast(w.measure_value as bigint) as varchar) || ' of 8 fields'
+        end as reason_en
+    from worded as w
 )
 select
     cast(a.lens as varchar) as lens,
@@ -100,45 +146,9 @@ select
     cast(w.measure as varchar) as measure,
     cast(w.measure_value as double) as measure_value,
     cast(w.since_period as varchar) as since_period,
-    cast(case w.work_list
-        when 'dormant' then w.status_vi
-            || case
-                when w.measure_value < 0.05 then ', mới ghi từ kỳ này'
-                else ', khoảng ' || translate(w.years, '.', ',') || ' năm'
-            end
-            || case when w.is_long then '; ngừng lâu ngày' else '' end
-        when 'weak_twice' then
-            'xếp loại yếu năm ' || cast(w.rating_year - 1 as varchar) || ' và năm ' || cast(w.rating_year as varchar)
-        when 'below_class_bound' then
-            translate(w.score, '.', ',') || ' điểm, loại trên từ ' || translate(w.bound, '.', ',') || ' điểm'
-        when 'digital_candidate' then 'hoạt động hiệu quả, đã có nội dung chuyển đổi số, chưa đủ hai nhóm'
-        when 'ocop_without_chain' then
-            coalesce('có ' || cast(w.ocop_star_max as varchar) || ' sao OCOP', 'có sản phẩm OCOP')
-            || ', không tham gia chuỗi giá trị'
-        when 'managers_below_standard' then
-            cast(cast(w.measure_value as bigint) as varchar) || ' trong ' || cast(w.manager_count as varchar)
-            || ' cán bộ quản lý chưa qua đào tạo'
-        when 'poor_data' then 'chỉ trả lời ' || cast(cast(w.measure_value as bigint) as varchar) || ' trong 8 thông tin'
-    end as varchar) as reason_vi,
-    cast(case w.work_list
-        when 'dormant' then w.status_en
-            || case
-                when w.measure_value < 0.05 then ', first told this period'
-                else ', for about ' || w.years || ' years'
-            end
-            || case when w.is_long then '; long dormant' else '' end
-        when 'weak_twice' then
-            'rated weak for ' || cast(w.rating_year - 1 as varchar) || ' and ' || cast(w.rating_year as varchar)
-        when 'below_class_bound' then w.score || ' points, the next class begins at ' || w.bound
-        when 'digital_candidate' then 'effective, has digital components, not yet of two groups'
-        when 'ocop_without_chain' then
-            coalesce('OCOP ' || cast(w.ocop_star_max as varchar) || ' stars', 'has OCOP products') || ', in no value chain'
-        when 'managers_below_standard' then
-            cast(cast(w.measure_value as bigint) as varchar) || ' of ' || cast(w.manager_count as varchar)
-            || ' managers without training'
-        when 'poor_data' then 'answers ' || cast(cast(w.measure_value as bigint) as varchar) || ' of 8 fields'
-    end as varchar) as reason_en
-from worded as w
+    cast(w.reason_vi as varchar) as reason_vi,
+    cast(w.reason_en as varchar) as reason_en
+from phrased as w
 inner join staging.place_areas as a on a.place_id = w.place_id
 order by
     lens nulls last, period nulls last, area_level nulls last, area_code nulls last, work_list nulls last,
