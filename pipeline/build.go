@@ -123,6 +123,7 @@ func (n *night) inputs(r *resolved, m *lake.Manifest) (warehouse.Input, error) {
 		keep(n.lake, lake.Parts, m.Outputs, "placements", r.placements),
 		keep(n.lake, lake.Parts, m.Outputs, "open_questions", r.questions),
 		keep(n.lake, lake.Parts, m.Outputs, "organisation_links", r.links),
+		keep(n.lake, lake.Parts, m.Outputs, "organisation_terms", transforms.Terms(r.submissions)),
 		keep(n.lake, lake.Parts, m.Outputs, "decisions", r.decisions),
 		keep(n.lake, lake.Parts, m.Outputs, "signed_periods", signedRows(*m)),
 		keep(n.lake, lake.Parts, m.Outputs, "revision_reasons", reasons),
@@ -138,6 +139,7 @@ func (n *night) inputs(r *resolved, m *lake.Manifest) (warehouse.Input, error) {
 	in.SignedPeriods, in.RevisionReasons = part("signed_periods"), part("revision_reasons")
 	in.PopulationLines = part("population_lines")
 	in.Links = part("organisation_links")
+	in.Terms = part("organisation_terms")
 	in.Findings, in.Corrections = append(in.Findings, part("findings")), part("corrections")
 	return in, nil
 }

@@ -97,10 +97,11 @@ func (r *recount) counts(c cell, rows []*fact) {
 		"member_count": total(people(c, listed), "member_count"), "member_unknown_count": tally(people(c, listed), isNil("member_count")),
 		"worker_count": total(listed, "worker_count"),
 	}
-	r.put("organisation_counts", c.key(), row)
 	for id, n := range row {
 		r.count(c, id, n)
 	}
+	row["worker_unknown_count"] = tally(listed, isNil("worker_count"))
+	r.put("organisation_counts", c.key(), row)
 	if c.group != "all" {
 		r.count(c, strings.ToLower(c.group)+"_count", row["listed_count"])
 	}
@@ -286,7 +287,8 @@ func (r *recount) population(c cell, rows []*fact) {
 	if c.lens == "as_of_today" {
 		era = r.eras[[3]string{c.lens, c.level, c.area}]
 	}
-	members := total(people(c, part(rows, isListed)), "member_count")
+	listed := people(c, part(rows, isListed))
+	members := total(listed, "member_count")
 	goal := r.target("population_share", "headline")
 	preferred := map[string]bool{}
 	latest := map[string]parquetRow{}
@@ -306,7 +308,8 @@ func (r *recount) population(c cell, rows []*fact) {
 			continue
 		}
 		row := map[string]any{"member_count": members, "population": p["population"], "share": ratio(members, p["population"]),
-			"population_year": p["population_year"], "is_preferred": isPreferred, "people_short": nil, "growth_needed_per_year": nil}
+			"population_year": p["population_year"], "is_preferred": isPreferred, "people_short": nil, "growth_needed_per_year": nil,
+			"member_unknown_count": tally(listed, isNil("member_count"))}
 		if people, ok := p["population"].(int64); ok && members != nil {
 			wanted, _ := new(big.Rat).SetString(strconv.FormatFloat(goal.real("target_value"), 'f', -1, 64))
 			wanted.Mul(wanted, new(big.Rat).SetInt64(people))

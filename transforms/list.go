@@ -19,6 +19,8 @@ type SheetOutcome struct {
 	Count   Count
 	Reasons map[string]int // skipped rows by reason
 	Explain []Explanation  // what was taken for what, in words
+
+	Traced *SheetTrace `json:"-"` // what each row and column was taken for; nil unless asked for, see [Trace]
 }
 
 // List is one workbook read: a list of organisations with its findings, or a

@@ -20,6 +20,7 @@ type normaliser struct {
 	readers     []*populationReader  // of them, in the same order
 
 	form, answered bool // the book is a form of kttt's; something it asks was answered
+	traced         bool // every row and column is to be told, see [Trace]
 }
 
 // Normalise reads the lists of organisations in a workbook that was proved whole.
@@ -27,8 +28,12 @@ type normaliser struct {
 // of the program: everything a person typed wrongly is a finding. decisions are
 // what people taught of headings and layouts; others are passed over.
 func Normalise(book *Book, decisions ...Decision) (*List, error) {
+	return normalise(book, decisions, false)
+}
+
+func normalise(book *Book, decisions []Decision, traced bool) (*List, error) {
 	book, typed := decodeBook(ownRows(book))
-	n := &normaliser{decisions: decisions, layout: layouts().taught(decisions), book: book, list: &List{Path: book.Path, Returned: returnedBook(book)}, form: isForm(book)}
+	n := &normaliser{decisions: decisions, layout: layouts().taught(decisions), book: book, list: &List{Path: book.Path, Returned: returnedBook(book)}, form: isForm(book), traced: traced}
 	n.claims.readPath(book.Path)
 	found := false
 	for i := range book.Sheets {
@@ -135,6 +140,9 @@ func (n *normaliser) settle() {
 func (n *normaliser) sheet(i int) error {
 	s := &n.book.Sheets[i]
 	out := SheetOutcome{Name: s.Name, Reasons: map[string]int{}}
+	if n.traced {
+		out.Traced = &SheetTrace{Rows: map[int]RowTrace{}}
+	}
 	out.Count.Read = len(s.Rows) + s.BlankRows
 	out.skip(rowBlank, s.BlankRows)
 	pos := Pos{File: n.book.Path, Sheet: s.Name}
@@ -193,20 +201,13 @@ func (n *normaliser) readTables(i int, out *SheetOutcome) {
 			unit = u // it holds for the tables below too
 		}
 		if j == 0 {
-			lost := n.rowsAbove(g, t)
-			out.skip(rowTitle, len(t.titles)-lost)
-			out.Count.Rejected += lost
+			n.rowsAbove(g, t, out)
 		}
-		heading := 0
-		for k := range g.Rows {
-			if no := g.Rows[k].Number; no >= t.top && no <= t.bottom {
-				heading++
-			}
-		}
-		out.skip(rowHeading, heading)
+		out.headings(g.Rows, t)
 		b := n.prepare(g, t)
 		n.answered = n.answered || n.form && b.answers()
 		n.readRows(b, out, unit)
+		out.traceTable(b)
 		if j+1 < len(n.tables[i]) {
 			n.tables[i][j+1].titles = b.trailing()
 		}
@@ -216,24 +217,25 @@ func (n *normaliser) readTables(i int, out *SheetOutcome) {
 	}
 }
 
-// rowsAbove counts the rows above the first table that are no titles but data of a
-// table whose heading nobody could read, and tells the first.
-func (n *normaliser) rowsAbove(g *grid, t *table) int {
-	first, rows := 0, 0
+// rowsAbove accounts for the rows above the first table: titles, and data of a table
+// whose heading nobody could read, of which the first is told.
+func (n *normaliser) rowsAbove(g *grid, t *table, out *SheetOutcome) {
+	first := 0
 	for _, i := range t.titles {
 		cells := filled(g.Rows[i].Cells)
 		if len(cells) < 4 || !slices.ContainsFunc(cells, func(c Cell) bool { return c.Kind == Number && !isYear(c.Raw) && !c.IsDate }) ||
 			!slices.ContainsFunc(cells, func(c Cell) bool { return c.Kind == Text && hasLetters(c.Raw) }) {
+			out.became(g.Rows[i].Number, rowTitle, RowSkipped)
 			continue
 		}
-		if rows++; rows == 1 {
+		out.became(g.Rows[i].Number, rowForeign, RowRejected)
+		if first == 0 {
 			first = g.Rows[i].Number
 		}
 	}
-	if rows > 0 {
+	if first > 0 {
 		n.find("rows-stand-under-a-heading", Pos{n.book.Path, g.Name, first, 0}, "")
 	}
-	return rows
 }
 
 // year is the year of the period, 0 when it is not known.
@@ -301,7 +303,7 @@ func (n *normaliser) readRows(b *body, out *SheetOutcome, unit moneyUnit) {
 		row := &b.Rows[b.first+i]
 		switch {
 		case k == rowOrganisation && n.list.Refused:
-			out.Count.Rejected++
+			out.became(row.Number, k, RowRejected)
 		case k == rowOrganisation:
 			h.section = *b.sections[i]
 			found := len(b.findings)
@@ -310,24 +312,24 @@ func (n *normaliser) readRows(b *body, out *SheetOutcome, unit moneyUnit) {
 			n.list.Organisations = append(n.list.Organisations, Organisation{})
 			n.list.Contacts = append(n.list.Contacts, Contact{})
 			if r.record(h, &n.list.Organisations[kept], &n.list.Contacts[kept]) {
-				out.Count.Kept++
+				out.became(row.Number, k, RowKept)
 			} else {
-				out.Count.Rejected++
+				out.became(row.Number, k, RowRejected)
 				n.list.Organisations, n.list.Contacts = n.list.Organisations[:kept], n.list.Contacts[:kept]
 				clear(above) // its texts were not read
 			}
 			n.keepUnmapped(b, row)
 			b.letGo(row, len(b.findings) > found)
 		case k == rowForeign:
-			out.Count.Rejected++
+			out.became(row.Number, k, RowRejected)
 		case k == rowNameless:
 			clear(above)
-			out.Count.Rejected++
+			out.became(row.Number, k, RowRejected)
 			if !n.list.Refused {
 				b.note("name-present", row.Number, b.column("name").col, "name", "")
 			}
 		default:
-			out.skip(k, 1)
+			out.became(row.Number, k, RowSkipped)
 		}
 	}
 	if !n.list.Refused {

@@ -535,24 +535,28 @@ func (r *populationReader) rowAt(number int64) *populationRowRead {
 // it holds some and none was.
 func (r *populationReader) account(out *SheetOutcome, refused bool) {
 	if refused {
-		out.Count.Rejected += r.end - r.from
+		for _, row := range r.Rows[r.from:r.end] {
+			out.became(row.Number, rowFigures, RowRejected)
+		}
 		return
 	}
 	for i := r.from; i < r.first; i++ {
-		switch {
-		case r.head[i] == 1:
-			out.skip(rowHeading, 1)
-		case r.head[i] == -1:
-			out.skip(rowIndex, 1)
-		default:
-			out.skip(rowTitle, 1)
+		kind := rowTitle
+		switch r.head[i] {
+		case 1:
+			kind = rowHeading
+		case -1:
+			kind = rowIndex
 		}
+		out.became(r.Rows[i].Number, kind, RowSkipped)
 	}
 	if len(r.rows) == 0 {
+		became := RowSkipped
 		if slices.ContainsFunc(r.findings, func(f Finding) bool { return Severity(f.Severity).Refuses() }) {
-			out.Count.Rejected += r.end - r.first
-		} else {
-			out.skip(rowOthers, r.end-r.first)
+			became = RowRejected
+		}
+		for _, row := range r.Rows[r.first:r.end] {
+			out.became(row.Number, rowOthers, became)
 		}
 		return
 	}
@@ -560,13 +564,13 @@ func (r *populationReader) account(out *SheetOutcome, refused bool) {
 		row := &r.rows[i]
 		switch {
 		case slices.ContainsFunc(r.read, func(c PopulationCount) bool { return c.SourceRow == int64(row.Number) }):
-			out.Count.Kept++
+			out.became(row.Number, row.kind, RowKept)
 		case row.kind != rowFigures:
-			out.skip(row.kind, 1)
+			out.became(row.Number, row.kind, RowSkipped)
 		case r.figuresOf(row):
-			out.Count.Rejected++
+			out.became(row.Number, row.kind, RowRejected)
 		default:
-			out.skip(rowPlain, 1)
+			out.became(row.Number, rowPlain, RowSkipped)
 		}
 	}
 }

@@ -16,19 +16,17 @@ func (n *normaliser) readSummaries(i int, out *SheetOutcome) {
 		if u := lineUnit(titleLines(s.Sheet, *s.table)); u != 0 {
 			unit = u // it holds for the tables below too
 		}
-		out.skip(rowTitle, len(s.titles))
-		heading := 0
-		for k := range s.Rows {
-			if no := s.Rows[k].Number; no >= s.top && no <= s.bottom {
-				heading++
-			}
+		for _, k := range s.titles {
+			out.became(s.Rows[k].Number, rowTitle, RowSkipped)
 		}
-		out.skip(rowHeading, heading)
+		out.headings(s.Rows, s.table)
 		if j == 0 && len(n.tables[i]) == 0 {
 			out.Explain = append(out.Explain, Explanation{"Trang này không có danh sách tổ chức mà là biểu số liệu tổng hợp.", "this sheet holds no list but totals."})
 		}
 		if n.list.Refused {
-			out.Count.Rejected += s.last - s.first
+			for _, row := range s.Rows[s.first:s.last] {
+				out.became(row.Number, rowFigures, RowRejected)
+			}
 			continue
 		}
 		r := &summaryReader{summary: s, n: n, line: unit}
@@ -37,6 +35,7 @@ func (n *normaliser) readSummaries(i int, out *SheetOutcome) {
 		} else {
 			r.readIndicators(out)
 		}
+		out.traceTable(s.body)
 		out.Explain = append(out.Explain, s.explain(len(r.read))...)
 		n.list.Findings = append(n.list.Findings, s.findings...)
 		n.list.Reported = append(n.list.Reported, r.read...)
@@ -95,13 +94,13 @@ func (r *summaryReader) account(k rowKind, row *Row, out *SheetOutcome) {
 	}
 	switch {
 	case k != rowFigures:
-		out.skip(k, 1)
+		out.became(row.Number, k, RowSkipped)
 	case slices.ContainsFunc(r.read, func(t ReportedTotal) bool { return t.SourceRow == int64(row.Number) && !t.IsSum }):
-		out.Count.Kept++
+		out.became(row.Number, k, RowKept)
 	case slices.ContainsFunc(r.figures, said):
-		out.Count.Rejected++
+		out.became(row.Number, k, RowRejected)
 	default:
-		out.skip(rowPlain, 1)
+		out.became(row.Number, rowPlain, RowSkipped)
 	}
 }
 

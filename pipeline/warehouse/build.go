@@ -174,7 +174,7 @@ func (e *engine) comment(ctx context.Context, scripts []script) error {
 	}
 	var b strings.Builder
 	for _, s := range scripts {
-		fmt.Fprintf(&b, "comment on %s release.%s is %s;\n", s.kind(), s.table(), quote(s.Title))
+		fmt.Fprintf(&b, "comment on %s release.%s is %s;\n", s.kind(), s.table(), quote(s.TitleVI+" / "+s.Title))
 		for _, c := range published[s.table()] {
 			if m, ok := d.of(s.Name, c.Name); ok {
 				fmt.Fprintf(&b, "comment on column release.%s.%s is %s;\n", s.table(), c.Name, quote(m.VI+" / "+m.EN))

@@ -77,6 +77,12 @@ func night(t testing.TB, size int) Input {
 	in.ReadColumns = []string{writePart(t, e, dir+"/columns.parquet", transforms.ReadColumn{}, all(columns))}
 	in.Resolution = writePart(t, e, dir+"/resolution.parquet", transforms.Resolution{}, fmt.Sprintf(
 		`select submission_id, source_sheet, source_row, submission_id || '-' || source_row as org_id, true as is_counted from read_parquet([%s])`, quoteList(in.Organisations)))
+	in.Terms = writePart(t, e, dir+"/terms.parquet", transforms.Term{}, fmt.Sprintf(`
+		select submission_id, source_sheet, source_row, 'product' as kind, 'na ' || source_row %% 5 as code, 'Na ' || source_row %% 5 as text
+			from read_parquet([%[1]s]) where source_row %% 4 <> 0
+		union all by name
+		select submission_id, source_sheet, source_row, 'cause' as kind, 'capital' as code, 'thiếu vốn' as text
+			from read_parquet([%[1]s]) where status = 'stopped' and source_row %% 3 <> 0`, quoteList(in.Organisations)))
 	in.Placements = writePart(t, e, dir+"/placements.parquet", transforms.Placement{}, all(places))
 	in.Periods = writePart(t, e, dir+"/periods.parquet", Period{}, periodsOf("2023", "2020", "2024", "2024-12", "2025", "2025-07"))
 	in.Run = writePart(t, e, dir+"/run.parquet", Run{}, "select 'r1' as run_id, date '2025-12-31' as as_of, 'c' as code, 'duckdb' as engine")
@@ -160,6 +166,11 @@ func TestBuildPublishesOnlyItsLayers(t *testing.T) {
 	got, err := db.Query(t.Context(), "select distinct schema_name from duckdb_tables() union select schema_name from duckdb_views() where not internal order by 1")
 	if err != nil || fmt.Sprint(got.Rows) != "[[marts] [meta] [staging]]" {
 		t.Errorf("schemas are %v, %v", got, err)
+	}
+	got, err = db.Query(t.Context(), `select table_name from duckdb_tables() where comment is null or comment not like '% / %'
+		union select view_name from duckdb_views() where not internal and (comment is null or comment not like '% / %')`)
+	if err != nil || len(got.Rows) > 0 {
+		t.Errorf("tables without a comment in both languages: %v, %v", got, err)
 	}
 	got, err = db.Query(t.Context(), "select table_name, column_name from duckdb_columns() where not internal and comment is null")
 	if err != nil || len(got.Rows) > 0 {

@@ -36,6 +36,7 @@ type Input struct {
 	RevisionReasons string // transforms.RevisionReason
 	PopulationLines string // transforms.PopulationLine
 	Links           string // transforms.OrganisationLink
+	Terms           string // transforms.Term
 	Run             string // Run
 
 	Reference map[string]string // table name to CSV text, as in transforms/reference/<name>.csv
@@ -175,6 +176,7 @@ func (in Input) tables() []rawTable {
 		{"signed_figures", SignedFigure{}, in.SignedFigures},
 		{"revision_reasons", transforms.RevisionReason{}, one(in.RevisionReasons)},
 		{"organisation_links", transforms.OrganisationLink{}, one(in.Links)},
+		{"organisation_terms", transforms.Term{}, one(in.Terms)},
 		{"run", Run{}, one(in.Run)},
 	}
 }

@@ -48,12 +48,13 @@ func TestNoCaseIsOrphaned(t *testing.T) {
 
 // TestLintSpeaksUp breaks each rule once.
 func TestLintSpeaksUp(t *testing.T) {
-	good := "-- A table.\n-- grain: a\nselect\n    cast(a as bigint) as a\nfrom raw.periods\norder by a nulls last\n"
+	good := "-- A table.\n-- grain: a\n-- vi: Một bảng.\nselect\n    cast(a as bigint) as a\nfrom raw.periods\norder by a nulls last\n"
 	for name, c := range map[string]struct {
 		rule func(script) error
 		sql  string
 	}{
-		"no grain":           {lintHeader, "-- A table.\nselect 1\n"},
+		"no grain":           {lintHeader, "-- A table.\n-- vi: Một bảng.\nselect 1\n"},
+		"no Vietnamese":      {lintHeader, strings.Replace(good, "-- vi: Một bảng.\n", "", 1)},
 		"no title":           {lintHeader, "select 1\n"},
 		"two statements":     {lintOneSelect, good + ";\nselect 2\n"},
 		"upper case":         {lintCase, strings.Replace(good, "from", "FROM", 1)},
@@ -101,6 +102,9 @@ func allScripts(t *testing.T) []script {
 func lintHeader(s script) error {
 	if s.Title == "" {
 		return fmt.Errorf("line 1 does not say what it is")
+	}
+	if s.TitleVI == "" {
+		return fmt.Errorf("no line -- vi: says in Vietnamese what it is; it stands after the grain")
 	}
 	if s.isCheck() {
 		if s.Severity == "" {

@@ -19,7 +19,7 @@ var layers = []string{"meta", "staging", "marts"}
 type script struct {
 	Schema, Name string
 	Title        string   // first line of the header; for a check, its message
-	TitleVI      string   // of a check: its message in Vietnamese
+	TitleVI      string   // the same in Vietnamese
 	Severity     string   // of a check: fail or warn
 	Grain        []string // columns that tell the table's rows apart
 	After        []string // tables of its own layer that it reads

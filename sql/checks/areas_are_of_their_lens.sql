@@ -24,6 +24,18 @@ with used as (
     select 'goals_side_by_side', lens, area_level, area_code, unit_era from marts.goals_side_by_side
     union
     select 'reported_and_listed', lens, area_level, area_code, unit_era from marts.reported_and_listed
+    union
+    select 'work_list', lens, area_level, area_code, unit_era from marts.work_list
+    union
+    select 'work_list_counts', lens, area_level, area_code, unit_era from marts.work_list_counts
+    union
+    select 'weakness_causes', lens, area_level, area_code, unit_era from marts.weakness_causes
+    union
+    select 'ocop', lens, area_level, area_code, unit_era from marts.ocop
+    union
+    select 'key_products', lens, area_level, area_code, unit_era from marts.key_products
+    union
+    select 'worker_income', lens, area_level, area_code, unit_era from marts.worker_income
 )
 select u.table_name, u.lens, u.area_level, u.area_code, u.unit_era
 from used as u

@@ -4,7 +4,7 @@ with codes as (
     select 'org_type' as code_set, org_type as code from staging.organisations
     union select 'status', status from staging.organisations
     union select 'rating', rating from staging.organisations
-    union select 'rating', rating_class from staging.organisation_areas
+    union select 'rating', rating_class from staging.organisation_facts
     union select 'sector', sector from staging.organisations
     union select 'not_assessed_reason', not_assessed_reason from staging.organisations
     union select 'founded_precision', founded_precision from staging.organisations
@@ -42,6 +42,14 @@ with codes as (
     union select 'unit_type', unit_type from meta.units
     union select 'reporting_status', status from marts.submission_status
     union select 'reporting_step', step from meta.reporting_calendar
+    union select 'cause', cause from meta.causes
+    union select 'cause', cause from marts.weakness_causes
+    union select 'standing', standing from marts.weakness_causes
+    union select 'suggestion', suggestion from marts.dormant_organisations
+    union select 'last_sign', last_sign from marts.dormant_organisations
+    union select 'list_measure', measure from marts.work_list
+    union select 'star', star from marts.ocop
+    union select 'term', kind from staging.organisation_terms
     union select 'direction', direction from meta.indicators
     union select 'plan', plan from meta.plans
     union select 'plan_level', level from meta.plans

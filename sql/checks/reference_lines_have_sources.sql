@@ -29,6 +29,12 @@ with lines as (
     select 'sector_fields' as table_name, sector as line, source from meta.sector_fields
     union all
     select 'units' as table_name, unit_era || ' ' || unit_code as line, source from meta.units
+    union all
+    select 'work_lists' as table_name, work_list as line, source from meta.work_lists
+    union all
+    select 'causes' as table_name, cause as line, source from meta.causes
+    union all
+    select 'key_product_rule' as table_name, cast(least_organisations as varchar) as line, source from meta.key_product_rule
 )
 select table_name, line
 from lines

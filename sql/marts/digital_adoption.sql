@@ -1,5 +1,6 @@
 -- How many active organisations apply digital transformation, by each way to measure it.
 -- grain: lens, period, area_level, area_code, org_type, measure
+-- vi: Bao nhiêu tổ chức đang hoạt động áp dụng chuyển đổi số, theo từng cách đo.
 -- Measures: declared by the organisation; any_component; two_groups (components from two groups of work, the sober
 -- figure); and each component. The base includes the unknown, so the share is a lower bound.
 -- Per place: how many answer at all (known) and how many say yes; then per area, of the active alone; then by measure.

@@ -1,5 +1,6 @@
 -- How many more organisations of each unit must be rated good or fair, join a chain or go digital to meet each goal.
 -- grain: lens, period, area_level, area_code, indicator, horizon
+-- vi: Mỗi đơn vị cần thêm bao nhiêu tổ chức đạt loại tốt, khá, vào chuỗi hoặc chuyển đổi số để tỉnh đạt từng mục tiêu.
 -- after: marts.rating_distribution, marts.value_chain_share, marts.digital_adoption
 -- The inverted headline goals that are shares of organisations. candidate_count: organisations of the base that do not
 -- fulfil the goal yet, an unknown answer included. province_needed_count: the fewest that must be added to the province's
@@ -62,7 +63,7 @@ needs as (
     select
         lens, period, indicator, horizon, candidate_count as province_candidate_count,
         cast(case
-            when base_count = 0 then null
+            when coalesce(base_count, 0) = 0 then null
             when comparator = '>' then greatest(floor(met_from * base_count) + 1 - numerator, 0)
             else greatest(ceil(met_from * base_count) - numerator, 0)
         end as bigint) as province_needed_count
@@ -129,7 +130,7 @@ grown_needs as (
     select
         lens, period, indicator, horizon, candidate_count as province_candidate_count,
         cast(case
-            when base_count = 0 then null
+            when coalesce(base_count, 0) = 0 then null
             when comparator = '>' then greatest(floor(met_from * base_count) + 1 - numerator, 0)
             else greatest(ceil(met_from * base_count) - numerator, 0)
         end as bigint) as province_needed_count

@@ -1,5 +1,6 @@
 -- Every published figure in one long table: numerator, denominator, value (meta.indicators says what each counts).
 -- grain: lens, period, area_level, area_code, org_type, indicator
+-- vi: Mọi số liệu công bố trong một bảng dài: tử số, mẫu số, giá trị (meta.indicators cho biết mỗi chỉ tiêu đếm gì).
 -- after: marts.organisation_counts, marts.rating_distribution, marts.value_chain_share, marts.digital_adoption, marts.population_participation
 -- unit share: value is numerator over denominator. unit count: value is the numerator, there is no denominator.
 -- effective_share and digital_share follow the rules in force at the period's end (meta.period_rules).

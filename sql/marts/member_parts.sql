@@ -1,5 +1,6 @@
 -- Women, ethnic minorities and the other parts of the members, over the members of those that reported both.
 -- grain: lens, period, area_level, area_code, org_type, part
+-- vi: Thành viên nữ, dân tộc thiểu số và các thành phần khác, trên số thành viên của những tổ chức báo cáo cả hai số.
 -- share is of the listed organisations that reported the part and all members, the part no more than the whole: a part is
 -- never held against members of others. The other listed ones are unknown_count (one of the two was not reported) or
 -- contradictory_count (the part exceeds the whole). reported_part_count adds the part of all that told it, whatever else.

@@ -1,5 +1,6 @@
 -- Capital, assets, revenue, profit, income and payments to the state of the listed organisations of an area, in đồng.
 -- grain: lens, period, area_level, area_code, org_type, measure
+-- vi: Vốn, tài sản, doanh thu, lợi nhuận, thu nhập, nộp ngân sách của các tổ chức của một địa bàn, tính bằng đồng.
 -- Over the organisations that reported the measure: zero is an answer, not reported is none. The mean is total over
 -- reported_count; the median is the middle one, or the mean of the middle two, and one wrong unit does not move it.
 -- worker_income is a year's average of each organisation: such averages have a middle, but add up to nothing (total NULL).
@@ -49,16 +50,80 @@ counted as (
     group by
         a.lens, c.period, c.period_end, a.area_level, a.area_code, a.area_name, a.unit_era, g.org_group, c.measure
 ),
--- A median does not follow from those of parts: it is taken of the single answers of each area.
+-- A median does not follow from those of parts: it is taken of the single answers of each area, one measure after the
+-- other, because all answers of a measure are held at once.
 middles as (
     select
-        a.lens, v.period, a.area_level, a.area_code, g.org_group as org_type, v.measure,
-        median(v.value_vnd) as median_vnd
-    from answers as v
-    inner join meta.type_groups as g on g.org_type = v.org_type
-    inner join staging.place_areas as a on a.place_id = v.place_id
-    where v.value_vnd is not null
-    group by a.lens, v.period, a.area_level, a.area_code, g.org_group, v.measure
+        a.lens, f.period, a.area_level, a.area_code, g.org_group as org_type, 'charter_capital' as measure,
+        median(f.charter_capital_vnd) as median_vnd
+    from staging.organisation_facts as f
+    inner join meta.type_groups as g on g.org_type = f.org_type
+    inner join staging.place_areas as a on a.place_id = f.place_id
+    where f.is_listed and f.charter_capital_vnd is not null
+    group by a.lens, f.period, a.area_level, a.area_code, g.org_group
+    union all
+    select
+        a.lens, f.period, a.area_level, a.area_code, g.org_group, 'total_capital',
+        median(f.total_capital_vnd)
+    from staging.organisation_facts as f
+    inner join meta.type_groups as g on g.org_type = f.org_type
+    inner join staging.place_areas as a on a.place_id = f.place_id
+    where f.is_listed and f.total_capital_vnd is not null
+    group by a.lens, f.period, a.area_level, a.area_code, g.org_group
+    union all
+    select
+        a.lens, f.period, a.area_level, a.area_code, g.org_group, 'total_assets',
+        median(f.total_assets_vnd)
+    from staging.organisation_facts as f
+    inner join meta.type_groups as g on g.org_type = f.org_type
+    inner join staging.place_areas as a on a.place_id = f.place_id
+    where f.is_listed and f.total_assets_vnd is not null
+    group by a.lens, f.period, a.area_level, a.area_code, g.org_group
+    union all
+    select
+        a.lens, f.period, a.area_level, a.area_code, g.org_group, 'revenue',
+        median(f.revenue_vnd)
+    from staging.organisation_facts as f
+    inner join meta.type_groups as g on g.org_type = f.org_type
+    inner join staging.place_areas as a on a.place_id = f.place_id
+    where f.is_listed and f.revenue_vnd is not null
+    group by a.lens, f.period, a.area_level, a.area_code, g.org_group
+    union all
+    select
+        a.lens, f.period, a.area_level, a.area_code, g.org_group, 'revenue_members',
+        median(f.revenue_members_vnd)
+    from staging.organisation_facts as f
+    inner join meta.type_groups as g on g.org_type = f.org_type
+    inner join staging.place_areas as a on a.place_id = f.place_id
+    where f.is_listed and f.revenue_members_vnd is not null
+    group by a.lens, f.period, a.area_level, a.area_code, g.org_group
+    union all
+    select
+        a.lens, f.period, a.area_level, a.area_code, g.org_group, 'profit',
+        median(f.profit_vnd)
+    from staging.organisation_facts as f
+    inner join meta.type_groups as g on g.org_type = f.org_type
+    inner join staging.place_areas as a on a.place_id = f.place_id
+    where f.is_listed and f.profit_vnd is not null
+    group by a.lens, f.period, a.area_level, a.area_code, g.org_group
+    union all
+    select
+        a.lens, f.period, a.area_level, a.area_code, g.org_group, 'worker_income',
+        median(f.worker_income_vnd_year)
+    from staging.organisation_facts as f
+    inner join meta.type_groups as g on g.org_type = f.org_type
+    inner join staging.place_areas as a on a.place_id = f.place_id
+    where f.is_listed and f.worker_income_vnd_year is not null
+    group by a.lens, f.period, a.area_level, a.area_code, g.org_group
+    union all
+    select
+        a.lens, f.period, a.area_level, a.area_code, g.org_group, 'state_budget',
+        median(f.state_budget_vnd)
+    from staging.organisation_facts as f
+    inner join meta.type_groups as g on g.org_type = f.org_type
+    inner join staging.place_areas as a on a.place_id = f.place_id
+    where f.is_listed and f.state_budget_vnd is not null
+    group by a.lens, f.period, a.area_level, a.area_code, g.org_group
 )
 select
     cast(c.lens as varchar) as lens,

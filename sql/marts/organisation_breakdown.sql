@@ -1,5 +1,6 @@
 -- How the listed organisations of an area divide by sector, size class and decade of founding.
 -- grain: lens, period, area_level, area_code, org_type, dimension, code
+-- vi: Các tổ chức trong danh sách của một địa bàn chia theo lĩnh vực, quy mô và thập niên thành lập.
 -- Each dimension divides the same listed organisations, so its codes add up to whole_listed_count; a code without an
 -- organisation has no row. good_or_fair lies in the rated; a chain is asked of the listed, digital of the active, each by
 -- the rule in force (meta.indicator_rules). Sums are NULL when nobody reported; unknown counts say how many did not.

@@ -1,8 +1,9 @@
 -- How many organisations, members and workers an area has, and what became of them in the period.
 -- grain: lens, period, area_level, area_code, org_type
+-- vi: Một địa bàn có bao nhiêu tổ chức, thành viên, lao động, và biến động trong kỳ.
 -- new, stopped, dissolved and converted are counted over all organisations of the lists, the rest over the listed ones.
 -- member_count adds memberships, not people: all leaves out the members of unions, which are cooperatives.
--- Sums are NULL when nobody reported; member_unknown_count says how many did not.
+-- Sums are NULL when nobody reported; member_unknown_count and worker_unknown_count say how many did not.
 with cells as (
     select
         place_id, period, period_end, org_type,
@@ -15,7 +16,8 @@ with cells as (
         count(case when status = 'converted' then 1 end) as converted_count,
         sum(case when is_listed then member_count end) as member_count,
         count(case when is_listed and member_count is null then 1 end) as member_unknown_count,
-        sum(case when is_listed then worker_count end) as worker_count
+        sum(case when is_listed then worker_count end) as worker_count,
+        count(case when is_listed and worker_count is null then 1 end) as worker_unknown_count
     from staging.organisation_facts
     group by place_id, period, period_end, org_type
 ),
@@ -31,7 +33,8 @@ counted as (
         sum(c.converted_count) as converted_count,
         sum(case when g.counts_members then c.member_count end) as member_count,
         sum(case when g.counts_members then c.member_unknown_count else 0 end) as member_unknown_count,
-        sum(c.worker_count) as worker_count
+        sum(c.worker_count) as worker_count,
+        sum(c.worker_unknown_count) as worker_unknown_count
     from cells as c
     inner join staging.place_areas as a on a.place_id = c.place_id
     inner join meta.type_groups as g on g.org_type = c.org_type
@@ -55,7 +58,8 @@ select
     cast(converted_count as bigint) as converted_count,
     cast(member_count as bigint) as member_count,
     cast(worker_count as bigint) as worker_count,
-    cast(member_unknown_count as bigint) as member_unknown_count
+    cast(member_unknown_count as bigint) as member_unknown_count,
+    cast(worker_unknown_count as bigint) as worker_unknown_count
 from counted
 order by
     lens nulls last, period nulls last, area_level nulls last, area_code nulls last, org_type nulls last

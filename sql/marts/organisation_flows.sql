@@ -1,5 +1,6 @@
 -- How the organisations listed in an area follow from those of the period before: who came, who left, who is missing.
 -- grain: lens, period, area_level, area_code, org_type
+-- vi: Số tổ chức của một địa bàn kỳ này từ kỳ trước mà ra: ai đến, ai đi, ai vắng.
 -- after: marts.organisation_history
 -- expected = opening - unseen + joined + new - dissolved - converted + moved in - moved out; difference = listed less
 -- expected = appeared less vanished. The period before is the last one of the same kind; levels that it has no areas of

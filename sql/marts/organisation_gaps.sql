@@ -1,5 +1,6 @@
 -- Organisations that vanish from the lists without a word, and those that stand in them again.
 -- grain: org_id, period
+-- vi: Tổ chức biến mất khỏi danh sách mà không có lời giải thích, và tổ chức xuất hiện trở lại.
 -- after: marts.organisation_history
 -- vanished: listed before, and absent from the first list that the unit which should have it sent for the same kind of
 -- period since. Units that sent no list make nobody vanish, nor does a commune of today for those that no old commune

@@ -1,5 +1,6 @@
 -- Every organisation in every period it stands in: what it was then, and what changed since its row before.
 -- grain: org_id, period
+-- vi: Mỗi tổ chức ở từng kỳ có tên: lúc đó thế nào, và đã đổi gì so với dòng trước.
 -- Years follow years, half-years half-years: previous_period, first_period, last_period, period_count and changes are of
 -- the same kind of period. presence: first; stayed; reappeared where a list of its unit in between did without it;
 -- resumed where its unit sent none. awaited_period is the first later period for which the unit that should list it

@@ -1,5 +1,6 @@
 -- Memberships beside the population, once per population series, with the way to the goal.
 -- grain: lens, period, area_level, area_code, population_series
+-- vi: Số thành viên cạnh dân số, mỗi chuỗi dân số một dòng, và quãng đường đến mục tiêu.
 -- after: marts.organisation_counts
 -- Each series gives its latest figure up to the period's end. The preferred series always has a row: an area without a
 -- published population shows NULL and, in absent_reason, why: it is undecided, no figure of the series was published
@@ -20,7 +21,7 @@ member_goals as (
 areas as (
     select
         a.lens, a.period, a.period_end, a.area_level, a.area_code, a.area_name, a.unit_era, a.member_count,
-        p.year_position
+        a.member_unknown_count, p.year_position
     from marts.organisation_counts as a
     inner join meta.periods as p on p.period = a.period
     where a.org_type = 'all'
@@ -57,7 +58,7 @@ later as (
 measured as (
     select
         a.lens, a.period, a.period_end, a.area_level, a.area_code, a.area_name, a.unit_era, a.year_position,
-        a.member_count, k.population, s.population_series, k.population_year, s.is_preferred,
+        a.member_count, a.member_unknown_count, k.population, s.population_series, k.population_year, s.is_preferred,
         g.goal_share, g.goal_year,
         cast(ceil(cast(g.goal_share as decimal(18, 6)) * k.population) as bigint) as goal_people,
         k.is_interpolated, k.source,
@@ -86,8 +87,9 @@ measured as (
 ),
 computed as (
     select
-        lens, period, period_end, area_level, area_code, area_name, unit_era, member_count, population,
-        population_series, population_year, is_preferred, goal_share, goal_year, is_interpolated, source, absent_reason,
+        lens, period, period_end, area_level, area_code, area_name, unit_era, member_count, member_unknown_count,
+        population, population_series, population_year, is_preferred, goal_share, goal_year, is_interpolated, source,
+        absent_reason,
         cast(member_count as double) / nullif(cast(population as double), 0) as share,
         case
             when goal_people - member_count > 0 then goal_people - member_count
@@ -231,6 +233,7 @@ select
     cast(c.is_interpolated as boolean) as population_is_interpolated,
     cast(c.source as varchar) as population_source,
     cast(c.absent_reason as varchar) as absent_reason,
+    cast(c.member_unknown_count as bigint) as member_unknown_count,
     cast(c.member_goal as bigint) as member_goal,
     cast(c.member_goal_year as bigint) as member_goal_year,
     cast(c.share_at_member_goal as double) as share_at_member_goal,

@@ -1,5 +1,6 @@
 -- How the listed organisations of an area are rated: every class, also at 0.
 -- grain: lens, period, area_level, area_code, org_type, rating
+-- vi: Các tổ chức trong danh sách của một địa bàn được xếp loại thế nào: mọi loại, kể cả loại có 0.
 -- rated_count: listed HTX and LHHTX with one of the four classes, the base of share_of_rated (NULL for the other
 -- classes). rating_year: the year all ratings there are of, NULL when mixed or none.
 with cells as (

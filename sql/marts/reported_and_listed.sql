@@ -1,5 +1,6 @@
 -- The totals that units reported beside what the lists in force add up to: their difference, and which of them stands.
 -- grain: lens, period, area_level, area_code, org_type, indicator
+-- vi: Số tổng hợp do đơn vị báo cáo cạnh số cộng từ danh sách đang có hiệu lực: chênh lệch và số được dùng.
 -- A list always stands where it answers (basis list); a reported total stands, so labelled, where no list was sent or the
 -- list says nothing of the matter (basis reported). The province adds its lists and the totals of units that have no
 -- list (mixed); it says how many of each. Nothing here enters another mart. listed_value follows the definitions of

@@ -1,5 +1,6 @@
 -- What has moved in a signed period since it was signed off: reported, now, and why. Never a silent change.
 -- grain: lens, period, area_level, area_code, org_type, indicator
+-- vi: Những gì đã đổi trong kỳ đã ký kể từ khi ký: đã báo cáo, nay là, lý do. Không bao giờ đổi mà không nói.
 -- after: marts.indicators
 -- Only figures that differ are here. One that the signed release did not have has nothing under reported_, one that
 -- is no longer published has nothing under now_. A period that is signed anew begins anew. A lens by which the signed

@@ -1,5 +1,6 @@
 -- Who was expected to report in each period, who did and when, and how many rows the lists in force brought.
 -- grain: period, unit_code
+-- vi: Mỗi kỳ ai phải gửi, ai đã gửi và khi nào, danh sách đang có hiệu lực có bao nhiêu dòng.
 -- Expected is every reporting unit of the period's list of units that no decision excuses; one that is not expected
 -- has a row all the same. received_on is the day of the unit's first list that was neither refused nor withdrawn,
 -- receipt its latest accepted one; the row counts add up its accepted lists. All are NULL when no list came: forms of

@@ -1,5 +1,6 @@
 -- How far the province is from each goal of the plan: value, bounds, path, gap, pace and a verdict.
 -- grain: lens, period, indicator, horizon, reading
+-- vi: Tỉnh còn cách từng mục tiêu của kế hoạch bao xa: giá trị, khoảng dao động, lộ trình, khoảng cách, tốc độ và kết luận.
 -- after: marts.organisation_counts, marts.rating_distribution, marts.value_chain_share, marts.digital_adoption, marts.population_participation, marts.organisation_history, marts.submission_status
 -- headline reads "good or fair" and "effective" over the rated; literal over all listed types, as the plan is worded,
 -- with ceiling_value the most it could be (THT are never rated). lowest_value and highest_value let every missing answer

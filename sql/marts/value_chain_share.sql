@@ -1,5 +1,6 @@
 -- How many organisations take part in a value chain, among those of each base.
 -- grain: lens, period, area_level, area_code, org_type, base
+-- vi: Bao nhiêu tổ chức tham gia chuỗi giá trị, trong số tổ chức của từng mẫu số.
 -- Bases: listed; active; good_or_fair and effective, the listed ones so rated. What is effective and what counts as a
 -- chain follows the rule in force at the period's end. A base includes the unknown, so the share is a lower bound.
 with cells as (

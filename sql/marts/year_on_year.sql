@@ -1,5 +1,6 @@
 -- Every figure beside that of a year before, the change, and whether the same units reported in both.
 -- grain: lens, period, area_level, area_code, org_type, indicator
+-- vi: Mọi số liệu cạnh số của một năm trước, mức thay đổi, và hai kỳ có cùng đơn vị báo cáo hay không.
 -- after: marts.indicators, marts.submission_status
 -- A year before is the period of the same kind, whole years with whole years. What that year does not have is NULL, not
 -- zero. change is value less value: of a count also in percent of the year before (NULL over 0), of a share in percentage

@@ -1,5 +1,6 @@
 -- The areas that a figure can be of, by lens: the one place for their names.
 -- grain: lens, area_level, area_code, unit_era
+-- vi: Các địa bàn mà một số liệu có thể thuộc về, theo cách nhìn: nơi duy nhất đặt tên địa bàn.
 -- after: meta.labels, meta.unit_eras, meta.units
 -- as_reported: the units of every era. as_of_today: the province and the communes of the latest era, and the areas that
 -- the districts had when they last reported, which stay the same ever after. A level that divides the province also has

@@ -1,5 +1,6 @@
 -- The data dictionary: what every column of every table means.
 -- grain: column_name
+-- vi: Từ điển dữ liệu: ý nghĩa của mọi cột trong mọi bảng.
 -- A name with a table before it (findings.value) is for that table only and beats the plain name.
 select
     cast(column_name as varchar) as column_name,

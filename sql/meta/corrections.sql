@@ -1,5 +1,6 @@
 -- What each submission that follows another mended of it: cells corrected, findings that remain and new ones.
 -- grain: submission_id
+-- vi: Mỗi tệp gửi lại đã sửa được gì so với tệp trước: ô đã sửa, phát hiện còn lại, phát hiện mới.
 -- Counted are findings of warning or worse that each file shows alone.
 select
     cast(submission_id as varchar) as submission_id,

@@ -1,5 +1,6 @@
 -- People's decisions that this release was made with, as they stand in decisions.csv.
 -- grain: line_no
+-- vi: Các quyết định của con người dùng khi làm bản này, đúng như ghi trong decisions.csv.
 select
     cast(line_no as bigint) as line_no,
     cast(kind as varchar) as kind,

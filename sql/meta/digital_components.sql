@@ -1,5 +1,6 @@
 -- The components of digital adoption and the group of work each belongs to.
 -- grain: component
+-- vi: Các nội dung chuyển đổi số và nhóm công việc của từng nội dung.
 select
     cast(component as varchar) as component,
     cast(component_group as varchar) as component_group,

@@ -1,5 +1,6 @@
 -- What people decided of due days: a unit's own day for a period, or that it need not report (decisions.csv, kind due).
 -- grain: period, unit_code
+-- vi: Quyết định về hạn gửi: hạn riêng của một đơn vị cho một kỳ, hoặc không phải gửi (decisions.csv, loại due).
 -- line_no is its line of meta.decisions. A decision for a whole period is one row for every unit that reports in it; one for
 -- a unit stands above it.
 select

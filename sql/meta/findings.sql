@@ -1,5 +1,6 @@
 -- Everything found wrong, doubtful or repaired in what people typed, with its file, sheet and cell.
 -- grain: submission_id, finding_no
+-- vi: Mọi chỗ sai, nghi ngờ hoặc đã sửa giúp trong những gì người dùng nhập, kèm tệp, trang tính và ô.
 -- finding_no counts a submission's findings from its first sheet, row and column on.
 select
     cast(submission_id as varchar) as submission_id,

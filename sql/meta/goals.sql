@@ -1,5 +1,6 @@
 -- The goals of every document as a tree; a document whose text is not public has one line without a number.
 -- grain: plan, indicator, horizon, reading
+-- vi: Mục tiêu của mọi văn bản xếp theo cây; văn bản chưa công khai có một dòng không có con số.
 -- after: meta.indicators, meta.labels, meta.plans
 -- parent is the goal of the same document and year that this one is a part of ("trong đó"). share_of_all is the goal's
 -- share of all organisations: the product of the goals up the tree (25 % for the chains of 2030, not 50 %); NULL for

@@ -1,5 +1,6 @@
 -- Which organisation counts in which indicator: the conditions by which kttt explain finds the rows of a figure.
 -- grain: indicator
+-- vi: Tổ chức nào được tính vào chỉ tiêu nào: các điều kiện để kttt explain tìm ra các dòng của một con số.
 -- Conditions are of f, a row of staging.organisation_facts; o, its row of staging.organisations; g, its line of
 -- meta.type_groups. An indicator counts the rows of numerator_condition (of those of denominator_condition, where it has
 -- one) or adds up their column measured. unknown_condition: the rows whose missing answer could move it. population: what

@@ -1,5 +1,6 @@
 -- The ways to read a word that no law defines, and in which periods each is in force.
 -- grain: rule_set, rule
+-- vi: Các cách hiểu một khái niệm mà luật chưa định nghĩa, và kỳ áp dụng của từng cách.
 -- A period follows the rule whose valid_from and valid_to hold its end; a later ruling never moves a past one. A rule
 -- without valid_from was never in force: it is here to be compared with (kttt explain --rule). fact is the column of
 -- staging.organisation_facts (f) that follows the rule in force, condition what it is under this rule.

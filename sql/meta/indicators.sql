@@ -1,5 +1,6 @@
 -- What every indicator of marts.indicators counts, over what, by which rule version and legal source.
 -- grain: indicator
+-- vi: Mỗi chỉ tiêu của marts.indicators đếm gì, trên mẫu số nào, theo phiên bản quy tắc và căn cứ pháp lý nào.
 -- parent: the indicator whose numerator is this one's denominator ("of which"). valid_from 1900-01-01: no law or ruling
 -- gives the definition a first day. rule_set: the word of meta.indicator_rules that it depends on; NULL: on none.
 select

@@ -1,5 +1,6 @@
 -- What every code is called, in Vietnamese and in English.
 -- grain: code_set, code
+-- vi: Tên gọi của mọi mã, bằng tiếng Việt và tiếng Anh.
 select
     cast(code_set as varchar) as code_set,
     cast(code as varchar) as code,

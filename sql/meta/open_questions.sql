@@ -1,5 +1,6 @@
 -- What only a person can settle, each with the line of decisions.csv that settles it.
 -- grain: question_no
+-- vi: Những điều chỉ con người quyết định được, kèm dòng decisions.csv để trả lời.
 -- A "?" in decision_line stands for the code to choose from candidates. A question that was answered is gone.
 select
     cast(row_number() over (

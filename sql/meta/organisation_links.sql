@@ -1,5 +1,6 @@
 -- The steps in the lives of organisations: what was renamed, moved or reported anew and is one, and what followed what.
 -- grain: link_no
+-- vi: Các bước đời của tổ chức: đổi tên, chuyển nơi, báo cáo lại mà vẫn là một, và tổ chức nào kế thừa tổ chức nào.
 -- kind same: the rows of both periods bear org_id; other_org_id is the id that a decision gave up, NULL where there was
 -- one id all along. kind became: org_id was there first, other_org_id followed it, and both stay organisations of their own.
 select

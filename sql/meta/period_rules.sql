@@ -1,5 +1,6 @@
 -- The rule of each set that a period follows: the one in force at its end (meta.indicator_rules).
 -- grain: period
+-- vi: Quy tắc của từng bộ mà mỗi kỳ áp dụng: quy tắc có hiệu lực vào ngày cuối kỳ (meta.indicator_rules).
 -- after: meta.indicator_rules, meta.periods
 select
     cast(p.period as varchar) as period,

@@ -1,5 +1,6 @@
 -- The periods that at least one accepted submission is about.
 -- grain: period
+-- vi: Các kỳ có ít nhất một tệp được chấp nhận.
 -- year_position is the end of the period in years, so that 2024-H1 (2023.5) and 2024 (2024.0) lie on one line.
 -- due_on is the day that the reporting calendar asks of every unit; meta.due_exceptions has what people granted.
 select

@@ -1,5 +1,6 @@
 -- The documents that set goals for the collective economy, also those whose text is not public.
 -- grain: plan
+-- vi: Các văn bản đặt mục tiêu cho kinh tế tập thể, kể cả văn bản chưa công khai.
 -- is_public false: nobody here has read the text, so that its goals are unknown and no number stands for them.
 select
     cast(plan as varchar) as plan,

@@ -1,5 +1,6 @@
 -- Published populations, each with its series and its source; a unit without one is absent.
 -- grain: unit_code, unit_list, population_series, counted_on
+-- vi: Dân số đã công bố, kèm nguồn và chuỗi số liệu; đơn vị chưa công bố thì không có dòng.
 -- Those of the reference data, those of the statistics office's workbooks, which replace them, and what these tell by
 -- declared rules: communes of today added up from old ones that went whole into them (is_combined), and, for a series
 -- that reference/population_series.csv declares so, the years between two figures (is_interpolated). unit_era is NULL

@@ -1,5 +1,6 @@
 -- The score bounds of the rating classes: lower bound inside, upper bound outside (100 inside).
 -- grain: scheme, rating
+-- vi: Thang điểm xếp loại: cận dưới thuộc loại, cận trên thuộc loại trên (100 điểm thuộc loại tốt).
 select
     cast(scheme as varchar) as scheme,
     cast(rating as varchar) as rating,

@@ -1,5 +1,6 @@
 -- Which column of which sheet each field was read from: with the row of a record it names the cell.
 -- grain: submission_id, source_sheet, first_row, field, source_col
+-- vi: Mỗi thông tin được đọc từ cột nào của trang tính nào: cùng với số dòng cho biết ô.
 -- A record's value of a field stands in the cell source_letters || source_row of the lines of its submission and sheet
 -- with source_row between first_row and last_row. A class spread over columns of marks has a line for each of them.
 select

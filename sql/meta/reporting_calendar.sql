@@ -1,5 +1,6 @@
 -- The days by which the steps of reporting are due each year, by kind of period; a kind without a line has no due day.
 -- grain: period_kind, step, valid_from
+-- vi: Hạn của từng bước báo cáo trong năm, theo loại kỳ; loại kỳ không có dòng thì không có hạn.
 -- Step unit is what the reporting units owe: meta.periods.due_on comes from it, meta.due_exceptions are what people granted.
 select
     cast(period_kind as varchar) as period_kind,

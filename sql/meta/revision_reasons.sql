@@ -1,5 +1,6 @@
 -- Why figures of a signed period can differ from what was signed, by area and type; one numbered line each.
 -- grain: period, reason_no
+-- vi: Vì sao số liệu của kỳ đã ký có thể khác số đã ký, theo địa bàn và loại hình; mỗi lý do một dòng có số.
 -- The line without area and type is for the figures that no other line of the period is about. A period in which
 -- nothing can have moved has no lines.
 select

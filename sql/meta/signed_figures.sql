@@ -1,5 +1,6 @@
 -- The figures of the signed periods as the signed releases published them: marts.indicators of then.
 -- grain: lens, period, area_level, area_code, org_type, indicator
+-- vi: Số liệu của các kỳ đã ký như bản đã ký công bố: marts.indicators lúc đó.
 select
     cast(f.lens as varchar) as lens,
     cast(f.period as varchar) as period,

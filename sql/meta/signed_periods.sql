@@ -1,5 +1,6 @@
 -- The periods that were signed off, and the run whose figures of them were signed.
 -- grain: period
+-- vi: Các kỳ đã ký và bản có số liệu được ký.
 -- What has moved since is in marts.revisions.
 select
     cast(period as varchar) as period,

@@ -1,5 +1,6 @@
 -- The bounds of the size classes of cooperatives, as far as they are public.
 -- grain: scheme, activity_field, size_class
+-- vi: Ngưỡng phân loại quy mô hợp tác xã, trong phạm vi đã công khai.
 -- A class asks for min_members and, where it names bounds of money, for one of them: revenue of a year or capital. It is
 -- that of the largest class whose bounds are met. What is not public is absent: a field may lack classes or be absent.
 select

@@ -1,5 +1,6 @@
 -- The forms a submission holds, by organisation type: whether it is the one in force, and the rows that brought something.
 -- grain: submission_id, form, org_type
+-- vi: Các biểu trong mỗi tệp, theo loại hình: biểu nào đang có hiệu lực, bao nhiêu dòng có số liệu.
 select
     cast(submission_id as varchar) as submission_id,
     cast(form as varchar) as form,

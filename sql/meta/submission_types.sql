@@ -1,5 +1,6 @@
 -- The organisation types a submission covers, whether it is the one in force for each, and the rows it holds of it.
 -- grain: submission_id, org_type
+-- vi: Các loại hình mà mỗi tệp bao gồm, tệp nào đang có hiệu lực và số dòng của từng loại hình.
 with held as (
     select submission_id, org_type, count(*) as row_count
     from raw.organisations

@@ -1,5 +1,6 @@
 -- Every file ever received, one line per receipt: accepted, superseded, refused or withdrawn.
 -- grain: submission_id
+-- vi: Mọi tệp đã nhận, mỗi lần nhận một dòng: được chấp nhận, đã thay thế, bị từ chối hoặc đã rút.
 -- A refused file has no unit and period; path_unit_code and path_period are what its path alone says of them.
 -- System time is the receipt number. A submission counted at receipt N where known_from_receipt <= N and
 -- (known_to_receipt is null or known_to_receipt > N); submission_types and submission_forms say it type by type. Refused

@@ -1,5 +1,6 @@
 -- The goals of the Alliance's plan, one line per way to read them.
 -- grain: indicator, horizon, reading
+-- vi: Mục tiêu trong kế hoạch của Liên minh, mỗi cách hiểu một dòng.
 -- meta.goals has those of every document, as a tree.
 select
     cast(indicator as varchar) as indicator,

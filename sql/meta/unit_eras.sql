@@ -1,5 +1,6 @@
 -- The spans of days with one list of units, and the level that reported in them.
 -- grain: unit_era
+-- vi: Các khoảng thời gian có cùng một danh mục đơn vị, và cấp gửi báo cáo trong từng khoảng.
 select
     cast(unit_era as varchar) as unit_era,
     cast(valid_from as date) as valid_from,

@@ -1,5 +1,6 @@
 -- The administrative units of every era; a code means a unit only together with its era.
 -- grain: unit_code, unit_era
+-- vi: Đơn vị hành chính của mọi thời kỳ; mã chỉ có nghĩa cùng với thời kỳ.
 select
     cast(unit_code as varchar) as unit_code,
     cast(unit_era as varchar) as unit_era,

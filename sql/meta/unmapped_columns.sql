@@ -1,5 +1,6 @@
 -- Headings that no field claims: the values stay in the lake's restricted area, the heading is told here.
 -- grain: submission_id, source_sheet, cell
+-- vi: Các tiêu đề cột không thuộc thông tin nào: giá trị nằm trong vùng hạn chế của kho, ở đây chỉ nêu tiêu đề.
 select
     cast(submission_id as varchar) as submission_id,
     cast(source_file as varchar) as source_file,

@@ -1,5 +1,6 @@
 -- The combinations of answers about digital components that lists give, each weighed once.
 -- grain: set_no
+-- vi: Các tổ hợp câu trả lời về nội dung chuyển đổi số có trong danh sách, mỗi tổ hợp xét một lần.
 -- after: staging.organisations
 -- any_component: at least one is applied. two_groups: components of at least two groups of work (meta.digital_components).
 -- true as soon as the known answers suffice, false where the missing ones could not change it, else NULL. A hundred

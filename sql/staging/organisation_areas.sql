@@ -1,5 +1,6 @@
 -- Every counted organisation in each area it belongs to, with what the marts count of it.
 -- grain: lens, submission_id, source_sheet, source_row, area_level
+-- vi: Mọi tổ chức được tính ở từng địa bàn của nó, với những gì các bảng tính về nó.
 -- after: staging.organisation_facts, staging.place_areas
 -- view
 -- For looking at single organisations: sums are quicker from staging.organisation_facts by place.

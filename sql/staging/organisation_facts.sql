@@ -1,5 +1,6 @@
 -- Every counted organisation of every list, classified: what all marts count.
 -- grain: submission_id, source_sheet, source_row
+-- vi: Mọi tổ chức được tính của mọi danh sách, đã phân loại: cơ sở tính của tất cả các bảng.
 -- after: staging.digital_answers, staging.organisation_sizes, staging.organisations, staging.placements, staging.places
 -- This is where the contract's definitions live. listed: not dissolved, revoked or converted; no status counts as
 -- listed. active: listed with status active or none. rating_class: the class as rated; THT are never rated; a blank of

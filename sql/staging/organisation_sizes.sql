@@ -1,5 +1,6 @@
 -- The size class of every counted organisation, by the scheme in force at its period's end.
 -- grain: submission_id, source_sheet, source_row
+-- vi: Quy mô của mọi tổ chức được tính, theo tiêu chí có hiệu lực vào ngày cuối kỳ.
 -- after: staging.organisations
 -- Size is not rating. The largest class whose bounds are met; an answer that is missing leaves a bound open, unless the
 -- other answers settle it (49 members are micro whatever the revenue). not_reported: an open bound, or a sector, stands

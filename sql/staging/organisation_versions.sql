@@ -1,5 +1,6 @@
 -- Every row ever kept, also of lists since replaced or withdrawn, with the receipts between which it counted.
 -- grain: submission_id, source_sheet, source_row
+-- vi: Mọi dòng từng được giữ, kể cả của danh sách đã thay thế hoặc đã rút, kèm các lần nhận mà dòng được tính.
 -- What did we know on receipt N? Ask
 --     where known_from_receipt <= N and (known_to_receipt is null or known_to_receipt > N)
 -- and period = … as well for one period. known_to_receipt is the receipt of the list that replaced it, NULL while it is

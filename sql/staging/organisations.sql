@@ -1,5 +1,6 @@
 -- The lists in force: one row per row kept from an accepted workbook, as its sender wrote it.
 -- grain: submission_id, source_sheet, source_row
+-- vi: Các danh sách đang có hiệu lực: mỗi dòng được giữ là một dòng, đúng như người gửi ghi.
 -- A row is here while its submission is accepted and in force for the row's organisation type. is_counted marks
 -- the one row that stands for its organisation (org_id) in its period; marts count only those. name_no tells the names
 -- that an organisation bore apart: other spellings of one name have one number.

@@ -1,5 +1,6 @@
 -- The areas that each place lies in: one of each level of each lens.
 -- grain: place_id, lens, area_level
+-- vi: Các địa bàn của từng nơi: mỗi cấp của mỗi cách nhìn một địa bàn.
 -- after: staging.places
 -- Area as_reported: the province, and the district or commune (whichever reported in that era) of the organisation's
 -- address, else its reporting unit. Area as_of_today, in every period: the province, the commune of today and the area of

@@ -1,5 +1,6 @@
 -- Where every row lies in the units of today: the commune of the list in force and the area of a former district.
 -- grain: submission_id, source_sheet, source_row
+-- vi: Mỗi dòng nay thuộc đâu: xã theo danh mục đang có hiệu lực và địa bàn huyện cũ.
 -- A code is NULL where nothing places the row for sure; the basis says what placed it or why nothing did.
 select
     cast(submission_id as varchar) as submission_id,

@@ -1,5 +1,6 @@
 -- The combinations of units that rows lie in, numbered: rows of one place are in the same areas.
 -- grain: place_id
+-- vi: Các tổ hợp đơn vị mà các dòng thuộc về, có đánh số: các dòng cùng nơi thì cùng địa bàn.
 -- after: staging.organisations, staging.placements
 -- A hundred thousand rows share a few hundred places, so marts add rows up by place and ask for areas afterwards
 -- (staging.place_areas). The number is of this release only.

@@ -1,5 +1,6 @@
 -- The populations of the statistics office's workbooks in force, one row a figure, as they were written.
 -- grain: submission_id, source_sheet, source_row, source_col
+-- vi: Dân số trong tệp của cơ quan thống kê đang có hiệu lực, mỗi số một dòng, đúng như đã ghi.
 -- A figure that a later receipt told anew for the same unit, series and year is not here. unit_era is NULL for a
 -- province or district, which are the same in every era.
 select

@@ -1,5 +1,6 @@
 -- The figures of the forms of totals in force, one row a figure, as their sender wrote them. No list is made of them.
 -- grain: submission_id, source_sheet, source_row, source_col
+-- vi: Số liệu của các biểu tổng hợp đang có hiệu lực, mỗi số một dòng, đúng như người gửi ghi. Không dùng để lập danh sách.
 -- period is the span that the figure is of, submission_period the one that the form was sent for; area the unit it is
 -- of, which in a rating summary is a row of the form. is_sum: added up from the areas or sectors of its table, which
 -- its total row agrees with; its cell is then that of the heading or of the total.
