@@ -1,6 +1,6 @@
 -- How many more organisations of each unit must be rated good or fair, join a chain or go digital to meet each goal.
 -- grain: lens, period, area_level, area_code, indicator, horizon
--- vi: Mỗi đơn vị cần thêm bao nhiêu tổ chức đạt loại tốt, khá, vào chuỗi hoặc chuyển đổi số để tỉnh đạt từng mục tiêu.
+-- vi: Mỗi địa bàn cần thêm bao nhiêu tổ chức để toàn tỉnh đạt từng mục tiêu, theo một quy tắc phân bổ nêu rõ.
 -- after: marts.rating_distribution, marts.value_chain_share, marts.digital_adoption
 -- The inverted headline goals that are shares of organisations. candidate_count: organisations of the base that do not
 -- fulfil the goal yet, an unknown answer included. province_needed_count: the fewest that must be added to the province's

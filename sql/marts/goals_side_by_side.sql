@@ -1,6 +1,6 @@
 -- The goals of the Alliance and of Resolution 20-NQ/TW for one indicator, and how far the province is from each.
 -- grain: lens, period, indicator, horizon
--- vi: Mục tiêu của Liên minh và của Nghị quyết 20-NQ/TW cho cùng chỉ tiêu, và tỉnh còn cách mỗi mục tiêu bao xa.
+-- vi: Mục tiêu của các văn bản đặt cạnh nhau, với số thực hiện và khoảng cách đến từng mục tiêu.
 -- after: marts.target_progress
 -- The headline goals that either document has. A number of the whole nation is kept and not measured: its gap and status
 -- are NULL and nq20_is_comparable is false. The path to a goal leads from the baseline of marts.target_progress, which

@@ -3,7 +3,8 @@
 -- vi: Các tổ chức của một địa bàn làm ra gì: số tổ chức kể tên mỗi sản phẩm, số thành viên, số tham gia chuỗi.
 -- The plan's "sản phẩm chủ lực" have no published list: is_key marks what lists name most, by the least number of
 -- organisations in meta.key_product_rule. product is a name in small letters, marks counted
--- (staging.organisation_terms), product_name how most lists write it. An organisation with several products counts in each, so products add up to more than
+-- (staging.organisation_terms), product_name how most lists write it. An organisation with several products counts in
+-- each, so products add up to more than
 -- told_count, the organisations that name any; listed_count has those that name none too. Members are memberships, as in
 -- organisation_counts. The chain follows the rule in force; the share is a lower bound.
 with spellings as (

@@ -3,7 +3,8 @@
 -- vi: Những gì lời văn trong danh sách đang có hiệu lực kể tên: sản phẩm của dòng, nguyên nhân yếu kém hoặc ngừng hoạt động.
 -- after: staging.organisations
 -- Texts are taken apart before SQL (transforms/term.go). A product's code is its name in small letters, marks counted;
--- main_products is split at ; , / and new lines. A cause is one of meta.causes whose words the reason names, other where it names none
+-- main_products is split at ; , / and new lines. A cause is one of meta.causes whose words the reason names, other
+-- where it names none
 -- of them; a note speaks only where there is no reason. A row whose texts are blank has no line. text is as typed.
 select
     cast(t.submission_id as varchar) as submission_id,
