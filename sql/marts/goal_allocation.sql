@@ -63,7 +63,7 @@ needs as (
     select
         lens, period, indicator, horizon, candidate_count as province_candidate_count,
         cast(case
-            when base_count = 0 then null
+            when coalesce(base_count, 0) = 0 then null
             when comparator = '>' then greatest(floor(met_from * base_count) + 1 - numerator, 0)
             else greatest(ceil(met_from * base_count) - numerator, 0)
         end as bigint) as province_needed_count
@@ -130,7 +130,7 @@ grown_needs as (
     select
         lens, period, indicator, horizon, candidate_count as province_candidate_count,
         cast(case
-            when base_count = 0 then null
+            when coalesce(base_count, 0) = 0 then null
             when comparator = '>' then greatest(floor(met_from * base_count) + 1 - numerator, 0)
             else greatest(ceil(met_from * base_count) - numerator, 0)
         end as bigint) as province_needed_count
