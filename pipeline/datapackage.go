@@ -32,7 +32,8 @@ type resource struct {
 	Hash      string `json:"hash"`
 }
 
-var mediaTypes = map[string]string{"parquet": "application/vnd.apache.parquet", "json": "application/json", "duckdb": "application/vnd.duckdb"}
+var mediaTypes = map[string]string{"parquet": "application/vnd.apache.parquet", "json": "application/json", "duckdb": "application/vnd.duckdb",
+	"csv": "text/csv", "arrow": "application/vnd.apache.arrow.stream"}
 
 // writeDataPackage describes the files below dir, run by run id.
 func writeDataPackage(dir, run string) error {
