@@ -108,6 +108,7 @@ func TestGoalAllocation(t *testing.T) {
 			"marts.rating_distribution": "area_level,area_code,org_type,rating,org_count,rated_count\n",
 			"marts.value_chain_share":   "area_level,area_code,org_type,base,in_chain_count,unknown_count,base_count\n",
 			"marts.digital_adoption":    "area_level,area_code,org_type,measure,adopting_count,unknown_count,base_count\n",
+			"meta.period_rules":         "effective_rule,digital_rule\ngood_or_fair,declared\n",
 		}
 		add := func(table, format string, args ...any) { given["marts."+table] += fmt.Sprintf(format+"\n", args...) }
 		for _, code := range append([]string{"20"}, codes...) {

@@ -9,7 +9,8 @@
 -- candidates, in whole numbers by the largest remainder, ties by area code, so that the areas of a level (undecided
 -- among them) sum exactly to the province and none gets more than its candidates.
 -- needed_if_parent_met_count: for a goal that is a part of another, the same once the parent's goal is met as allocated
--- here: those who are added to the parent join the base and the candidates. NULL where there is no goal above.
+-- here: those who are added to the parent join the base and the candidates. NULL where there is no goal above. Effective
+-- and digital follow the rules in force at the period's end (meta.period_rules).
 with rated as (
     select
         lens, period, period_end, area_level, area_code, area_name, unit_era,
@@ -21,10 +22,20 @@ with rated as (
 ),
 figures as (
     select
-        r.lens, r.period, r.period_end, r.area_level, r.area_code, r.area_name, r.unit_era, i.indicator,
-        r.numerator, r.base_count
+        lens, period, period_end, area_level, area_code, area_name, unit_era, 'good_or_fair_share' as indicator,
+        numerator, base_count
+    from rated
+    union all
+    select
+        r.lens, r.period, r.period_end, r.area_level, r.area_code, r.area_name, r.unit_era, 'effective_share',
+        e.base_count, r.base_count
     from rated as r
-    cross join (values ('good_or_fair_share'), ('effective_share')) as i(indicator)
+    inner join marts.value_chain_share as e
+        on e.lens = r.lens
+        and e.period = r.period
+        and e.area_level = r.area_level
+        and e.area_code = r.area_code
+    where e.org_type = 'all' and e.base = 'effective'
     union all
     select
         lens, period, period_end, area_level, area_code, area_name, unit_era, 'chain_share_of_' || base,
@@ -33,10 +44,11 @@ figures as (
     where org_type = 'all'
     union all
     select
-        lens, period, period_end, area_level, area_code, area_name, unit_era, 'digital_share',
-        adopting_count, base_count
-    from marts.digital_adoption
-    where org_type = 'all' and measure = 'declared'
+        d.lens, d.period, d.period_end, d.area_level, d.area_code, d.area_name, d.unit_era, 'digital_share',
+        d.adopting_count, d.base_count
+    from marts.digital_adoption as d
+    inner join meta.period_rules as r on r.period = d.period and r.digital_rule = d.measure
+    where d.org_type = 'all'
 ),
 goals as (
     select

@@ -6,7 +6,8 @@
 -- with ceiling_value the most it could be (THT are never rated). lowest_value and highest_value let every missing answer
 -- be no or yes. path_value is the straight line from the first full year since 2023 with a value (the baseline) to the
 -- goal at its horizon; before the baseline it is NULL. "~" is met from target x (1 - tolerance) upwards, ">" strictly
--- above, ">=" from the target on. status no_data: the period has no value.
+-- above, ">=" from the target on. status no_data: the period has no value. Effective and digital follow the rules in force
+-- at the period's end (meta.period_rules), as in marts.indicators.
 -- share_of_all_*: a nested goal over the base of its parent (0.25, not 0.5); other shares of organisations as they are.
 -- compound_path_value grows by a constant rate from the baseline; NULL where that is 0. place_on_path is the share of the
 -- way from the baseline to the goal that is gone, time_gone the share of the time. projected_value leads the straight
@@ -27,6 +28,15 @@ with rated as (
     from marts.rating_distribution
     where area_level = 'province' and org_type = 'all'
     group by lens, period
+),
+-- Good or fair, and effective as the rule in force at the period's end has it (marts.value_chain_share).
+fulfilled as (
+    select lens, period, 'good_or_fair_share' as indicator, good_or_fair_count as fulfilling_count
+    from rated
+    union all
+    select lens, period, 'effective_share', base_count
+    from marts.value_chain_share
+    where area_level = 'province' and org_type = 'all' and base = 'effective'
 ),
 figures as (
     select
@@ -54,26 +64,30 @@ figures as (
     union all
     select
         r.lens, r.period, i.indicator, 'headline',
-        r.good_or_fair_count, r.rated_count,
-        cast(r.good_or_fair_count as double) / nullif(cast(r.rated_count + r.not_reported_count as double), 0),
-        cast(r.good_or_fair_count + r.not_reported_count as double)
+        i.fulfilling_count, r.rated_count,
+        cast(i.fulfilling_count as double) / nullif(cast(r.rated_count + r.not_reported_count as double), 0),
+        cast(i.fulfilling_count + r.not_reported_count as double)
         / nullif(cast(r.rated_count + r.not_reported_count as double), 0),
         null,
         r.rated_count + r.not_reported_count,
-        r.good_or_fair_count + r.not_reported_count
+        i.fulfilling_count + r.not_reported_count
     from rated as r
-    cross join (values ('good_or_fair_share'), ('effective_share')) as i(indicator)
+    inner join fulfilled as i
+        on i.lens = r.lens
+        and i.period = r.period
     union all
     select
         r.lens, r.period, i.indicator, 'literal',
-        r.good_or_fair_count, r.listed_count,
-        cast(r.good_or_fair_count as double) / nullif(cast(r.listed_count as double), 0),
-        cast(r.good_or_fair_count + r.not_reported_count as double) / nullif(cast(r.listed_count as double), 0),
+        i.fulfilling_count, r.listed_count,
+        cast(i.fulfilling_count as double) / nullif(cast(r.listed_count as double), 0),
+        cast(i.fulfilling_count + r.not_reported_count as double) / nullif(cast(r.listed_count as double), 0),
         cast(r.rateable_count as double) / nullif(cast(r.listed_count as double), 0),
         r.listed_count,
-        r.good_or_fair_count + r.not_reported_count
+        i.fulfilling_count + r.not_reported_count
     from rated as r
-    cross join (values ('good_or_fair_share'), ('effective_share')) as i(indicator)
+    inner join fulfilled as i
+        on i.lens = r.lens
+        and i.period = r.period
     union all
     select
         lens, period, 'chain_share_of_' || base, 'headline',
@@ -87,15 +101,16 @@ figures as (
     where area_level = 'province' and org_type = 'all'
     union all
     select
-        lens, period, 'digital_share', 'headline',
-        adopting_count, base_count,
-        cast(adopting_count as double) / nullif(cast(base_count as double), 0),
-        cast(adopting_count + unknown_count as double) / nullif(cast(base_count as double), 0),
+        d.lens, d.period, 'digital_share', 'headline',
+        d.adopting_count, d.base_count,
+        cast(d.adopting_count as double) / nullif(cast(d.base_count as double), 0),
+        cast(d.adopting_count + d.unknown_count as double) / nullif(cast(d.base_count as double), 0),
         null,
-        base_count,
-        adopting_count + unknown_count
-    from marts.digital_adoption
-    where area_level = 'province' and org_type = 'all' and measure = 'declared'
+        d.base_count,
+        d.adopting_count + d.unknown_count
+    from marts.digital_adoption as d
+    inner join meta.period_rules as r on r.period = d.period and r.digital_rule = d.measure
+    where d.area_level = 'province' and d.org_type = 'all'
     union all
     select
         p.lens, p.period, 'population_share', 'headline',
