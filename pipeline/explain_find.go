@@ -63,15 +63,6 @@ func (e *explanation) take(r record, indicator string) {
 	e.rowsKey = e.key
 }
 
-// notThere is the error for a name that means nothing here, with those it may have meant.
-func notThere(what, name string, near []string, list string) error {
-	hint := list
-	if len(near) > 0 {
-		hint = "did you mean " + strings.Join(near, ", ") + "? " + list
-	}
-	return &usageError{fmt.Sprintf("there is no %s %q", what, name), hint}
-}
-
 // narrowing picks the one figure out of all of an indicator, step by step.
 type narrowing struct {
 	ctx       context.Context
@@ -184,13 +175,4 @@ func (n *narrowing) orgType(w figureWanted) error {
 		return nil
 	}
 	return &usageError{fmt.Sprintf("there is no figure of %s for type %q there", n.indicator, w.orgType), "give --type " + strings.Join(types, " or ")}
-}
-
-// listed writes a list of names, a long one by its beginning.
-func listed(names []string) string {
-	const most = 24
-	if len(names) <= most {
-		return strings.Join(names, ", ")
-	}
-	return strings.Join(names[:most], ", ") + fmt.Sprintf(" and %d more", len(names)-most)
 }

@@ -113,27 +113,6 @@ func suggestFlag(cmd *cobra.Command, msg string) string {
 	return "; did you mean --" + best + "?"
 }
 
-// distance is the number of letters to change, add or drop between two words.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, diagonal+1)
-		}
-	}
-	return row[len(b)]
-}
-
 // text picks the sentence in the language of the settings.
 func (s *settings) text(vi, en string) string {
 	if s.Lang == "en" {
