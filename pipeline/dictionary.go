@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"kttt/pipeline/report"
@@ -76,6 +77,7 @@ func dictionaryOf(ctx context.Context, db *warehouse.DB, run string, tables []wa
 				layer.Tables = append(layer.Tables, dictionaryTable(t, isSet))
 			}
 		}
+		slices.SortFunc(layer.Tables, func(a, b report.DictionaryTable) int { return strings.Compare(a.Name, b.Name) })
 		d.Layers = append(d.Layers, layer)
 	}
 	cuts, err := warehouse.Cuts()
@@ -111,7 +113,7 @@ func dictionaryTable(t warehouse.Description, isSet map[string]bool) report.Dict
 // addDefinitions adds what the release's own tables define: indicators, rules and codes.
 func addDefinitions(ctx context.Context, db *warehouse.DB, d *report.Dictionary) error {
 	indicators, err := textsOf(ctx, db, `select indicator, vi, en, unit, numerator_vi, numerator_en, denominator_vi, denominator_en,
-		direction, parent, legal_source, rule_version, rule_set, cast(valid_from as varchar), cast(valid_to as varchar), mart
+		parent, legal_source, rule_version, rule_set, cast(valid_from as varchar), cast(valid_to as varchar), mart
 		from meta.indicators order by indicator`)
 	if err != nil {
 		return err
@@ -119,7 +121,7 @@ func addDefinitions(ctx context.Context, db *warehouse.DB, d *report.Dictionary)
 	for _, r := range indicators {
 		d.Indicators = append(d.Indicators, report.DictionaryIndicator{
 			Name: r[0], VI: r[1], EN: r[2], Unit: r[3], NumeratorVI: r[4], NumeratorEN: r[5], DenominatorVI: r[6], DenominatorEN: r[7],
-			Direction: r[8], Parent: r[9], Law: r[10], Version: r[11], RuleSet: r[12], From: r[13], To: r[14], Table: r[15],
+			Parent: r[8], Law: r[9], Version: r[10], RuleSet: r[11], From: r[12], To: r[13], Table: r[14],
 		})
 	}
 	rules, err := textsOf(ctx, db, `select rule_set, rule, vi, en, cast(valid_from as varchar), cast(valid_to as varchar), source

@@ -49,7 +49,7 @@ type DictionaryQuery struct{ Name, VI, EN, Notes, Severity, Example string }
 // DictionaryIndicator is what an indicator counts over what, by which law and rule; "" for none.
 type DictionaryIndicator struct {
 	Name, VI, EN, Unit, NumeratorVI, NumeratorEN, DenominatorVI, DenominatorEN string
-	Direction, Parent, Law, Version, RuleSet, From, To, Table                  string
+	Parent, Law, Version, RuleSet, From, To, Table                             string
 }
 
 // DictionaryRule is one rule of a rule set; From is "" for one that is only for comparison.
