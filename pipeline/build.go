@@ -63,7 +63,7 @@ func (n *night) publish(ctx context.Context, out *outcome, r *resolved, m lake.M
 	); err != nil {
 		return err
 	}
-	if err := writeDataPackage(staged, out.run); err != nil {
+	if err := describeRelease(ctx, staged, out.run); err != nil {
 		return err
 	}
 	back, err := n.sendBack(ctx, r, out.run)

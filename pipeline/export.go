@@ -2,12 +2,14 @@ package pipeline
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -17,87 +19,178 @@ import (
 // exportFormats are the formats of files that other programs read.
 var exportFormats = []warehouse.Format{warehouse.CSV, warehouse.Parquet, warehouse.Arrow}
 
+// exportSchemas are what an export without names holds, and what --all adds to it.
+var exportSchemas = []string{"marts", "meta", "staging"}
+
+// exportOrder is what the command line asks of an export.
+type exportOrder struct {
+	format     warehouse.Format
+	release    string
+	out        string
+	tables     []string
+	all, force bool
+}
+
 func (a *app) exportCommand() *cobra.Command {
-	var format, release, out string
+	var o exportOrder
 	c := &cobra.Command{
 		Use:   "export --out DIR [TABLE…]",
 		Short: "write tables of a release as CSV, Parquet or Arrow files",
 		Long: `Write tables of a release into a new folder, one file a table:
 DIR/<schema>/<table>.csv, .parquet or .arrow (an Arrow IPC stream), rows in the order of
-their grain, and DIR/datapackage.json with the hash of each. Without TABLE all of marts and
-meta; a schema's name (marts, meta, staging) means all its tables.
+their grain, and DIR/datapackage.json (Frictionless Data Package v2): the hash of each file,
+what every column means and which tells the rows apart. Without TABLE all of marts and meta,
+with --all staging too; a schema's name (marts, meta, staging) means all its tables.
 
-In CSV an empty cell is NULL, and a text that a spreadsheet would take for a formula gets an
-apostrophe before it. DIR must not be there, or be empty; it is whole or not there at all.`,
+In CSV an empty cell is NULL: not reported, never zero. A table that holds a text of no letters as
+well, which CSV cannot tell from NULL, is named on standard error; Parquet and Arrow keep them
+apart. A text that a spreadsheet would take for a formula gets an apostrophe before it.
+
+DIR must not be there, or be empty; with --force an earlier export gives way, if nothing was put
+among its files. The new one is whole or not there at all.`,
 		Example: `  kttt export --out figures
   kttt export --out lists --format parquet staging.organisations
-  kttt export --out then --release 3 marts`,
+  kttt export --out then --release 3 marts
+  kttt export --out everything --all --format arrow --force`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			f := warehouse.Format(format)
-			if !slices.Contains(exportFormats, f) {
-				return &usageError{fmt.Sprintf("format is %q", format), "give csv, parquet or arrow"}
-			}
-			if out == "" {
-				return &usageError{"no folder to write to", "name a new one: --out DIR"}
-			}
-			if err := namesRelease(cmd, release); err != nil {
-				return err
-			}
-			tables, err := tablesNamed(args)
-			if err != nil {
-				return err
-			}
-			file, err := releaseFile(a.Data, release)
-			if err != nil {
-				return err
-			}
-			return a.export(cmd.Context(), file, out, f, tables)
+			o.tables = args
+			return a.export(cmd, o)
 		},
 	}
-	c.Flags().StringVar(&out, "out", "", "folder to write to; it must not be there, or be empty")
-	c.Flags().StringVar(&format, "format", "csv", "csv, parquet or arrow")
-	c.Flags().StringVar(&release, "release", "", "number of a release, or the beginning of its run id (default: the one in force)")
+	c.Flags().StringVar(&o.out, "out", "", "folder to write to; it must not be there, or be empty")
+	c.Flags().StringVar((*string)(&o.format), "format", "csv", "csv, parquet or arrow")
+	c.Flags().StringVar(&o.release, "release", "", "number of a release, or the beginning of its run id (default: the one in force)")
+	c.Flags().BoolVar(&o.all, "all", false, "every table, those of staging too")
+	c.Flags().BoolVar(&o.force, "force", false, "an earlier export in the folder gives way")
 	return c
 }
 
-// tablesNamed is the tables that args name, each once, in the order they are made; all of marts and meta without any.
-func tablesNamed(args []string) ([]warehouse.PublishedTable, error) {
-	all, err := warehouse.Published()
+// export does what the command line asks for.
+func (a *app) export(cmd *cobra.Command, o exportOrder) (err error) {
+	switch {
+	case !slices.Contains(exportFormats, o.format):
+		return &usageError{fmt.Sprintf("format is %q", o.format), "give csv, parquet or arrow"}
+	case o.out == "":
+		return &usageError{"no folder to write to", "name a new one: --out DIR"}
+	case o.all && len(o.tables) > 0:
+		return &usageError{"both --all and tables were given", "leave one of them out"}
+	}
+	if err := namesRelease(cmd, o.release); err != nil {
+		return err
+	}
+	file, err := releaseFile(a.Data, o.release)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if len(args) == 0 {
-		args = []string{"marts", "meta"}
+	target, err := exportFolder(o)
+	if err != nil {
+		return err
 	}
-	var names [][2]string
-	wanted := map[string]bool{}
-	for _, t := range all {
-		names = append(names, [2]string{t.Schema + "." + t.Name, ""})
-		if slices.Contains(args, t.Schema) || slices.Contains(args, t.Schema+"."+t.Name) {
-			wanted[t.Schema], wanted[t.Schema+"."+t.Name] = true, true
-		}
-	}
-	for _, arg := range args {
-		if !wanted[arg] {
-			return nil, &usageError{fmt.Sprintf("there is no table %q", arg), fmt.Sprintf("near it: %v; or marts, meta, staging for all of one", nearest(arg, names))}
-		}
-	}
-	return slices.DeleteFunc(all, func(t warehouse.PublishedTable) bool { return !wanted[t.Schema+"."+t.Name] }), nil
-}
-
-// export writes the tables beside out and renames the folder when all of it is there.
-func (a *app) export(ctx context.Context, file, out string, f warehouse.Format, tables []warehouse.PublishedTable) (err error) {
-	out = filepath.Clean(out)
-	if entries, err := os.ReadDir(out); err == nil && len(entries) > 0 {
-		return &usageError{fmt.Sprintf("folder %q holds something", out), "name one that is not there yet: an export never overwrites"}
-	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return &usageError{fmt.Sprintf("write to %q: %v", out, err), "name a folder"}
-	}
-	db, err := warehouse.Open(ctx, file)
+	db, err := warehouse.Open(cmd.Context(), file)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
+	there, err := db.Describe(cmd.Context())
+	if err != nil {
+		return err
+	}
+	tables, err := o.named(there)
+	if err != nil {
+		return err
+	}
+	if err := a.exportTo(cmd.Context(), db, target, o.format, tables); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.stdout, a.text("Đã xuất %d bảng vào %s\n", "exported %d tables to %s\n"), len(tables), filepath.Clean(o.out))
+	return nil
+}
+
+// named is those of the tables that the order names, each once and in their order.
+func (o exportOrder) named(there []warehouse.Description) ([]warehouse.Description, error) {
+	wanted := o.tables
+	switch {
+	case o.all:
+		wanted = exportSchemas
+	case len(wanted) == 0:
+		wanted = exportSchemas[:2]
+	}
+	var names [][2]string
+	met := map[string]bool{}
+	tables := slices.DeleteFunc(there, func(t warehouse.Description) bool {
+		names = append(names, [2]string{t.Table(), ""})
+		bySchema, byName := slices.Contains(wanted, t.Schema), slices.Contains(wanted, t.Table())
+		met[t.Schema], met[t.Table()] = met[t.Schema] || bySchema, byName
+		return !bySchema && !byName
+	})
+	for _, w := range wanted {
+		if met[w] {
+			continue
+		}
+		hint := "marts, meta or staging means all of one; kttt query 'from information_schema.tables' lists them"
+		if near := nearest(w, names); len(near) > 0 {
+			hint = "did you mean " + strings.Join(near, " or ") + "? " + hint
+		}
+		return nil, &usageError{fmt.Sprintf("the release has no table %q", w), hint}
+	}
+	return tables, nil
+}
+
+// exportFolder is the whole path of the folder that the order names, once it may be written.
+func exportFolder(o exportOrder) (string, error) {
+	out, err := filepath.Abs(o.out)
+	if err != nil {
+		return "", err
+	}
+	if real, err := filepath.EvalSymlinks(out); err == nil {
+		out = real
+	}
+	entries, err := os.ReadDir(out)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) || err == nil && len(entries) == 0:
+		return out, nil
+	case err != nil:
+		return "", &usageError{fmt.Sprintf("write to %q: %v", o.out, err), "name a folder"}
+	case !o.force:
+		return "", &usageError{fmt.Sprintf("folder %q holds something", o.out), "name one that is not there yet, or let an earlier export give way with --force"}
+	}
+	stranger, err := notExported(out)
+	if err != nil {
+		return "", err
+	}
+	if stranger != "" {
+		return "", &usageError{fmt.Sprintf("folder %q holds %q, which no export wrote", o.out, stranger), "take it away yourself, or name another folder"}
+	}
+	return out, nil
+}
+
+// notExported is the first file below dir that is not of an export that lies there; "" for none.
+func notExported(dir string) (stranger string, err error) {
+	ours := map[string]bool{}
+	if b, err := os.ReadFile(filepath.Join(dir, "datapackage.json")); err == nil {
+		var p dataPackage
+		if json.Unmarshal(b, &p) == nil && strings.HasPrefix(p.Name, "kttt-") {
+			ours["datapackage.json"] = true
+			for _, r := range p.Resources {
+				ours[r.Path] = true
+			}
+		}
+	}
+	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		below, err := filepath.Rel(dir, path)
+		if err == nil && !ours[filepath.ToSlash(below)] {
+			stranger, err = below, fs.SkipAll
+		}
+		return err
+	})
+	return stranger, err
+}
+
+// exportTo writes the tables beside out and renames the folder when all of it is there.
+func (a *app) exportTo(ctx context.Context, db *warehouse.DB, out string, f warehouse.Format, tables []warehouse.Description) error {
 	staged, err := os.MkdirTemp(filepath.Dir(out), ".kttt-export-")
 	if err != nil {
 		return &usageError{fmt.Sprintf("write to %q: %v", out, err), "name a folder below one that is there"}
@@ -106,8 +199,14 @@ func (a *app) export(ctx context.Context, file, out string, f warehouse.Format, 
 	if err := os.Chmod(staged, 0o755); err != nil {
 		return err
 	}
-	for _, t := range tables {
+	p := newProgress(a.stderr, false)
+	defer p.end()
+	for i, t := range tables {
+		p.line("exporting %s, %d of %d tables", t.Table(), i+1, len(tables))
 		if err := exportTable(ctx, db, filepath.Join(staged, t.Schema, t.Name+"."+string(f)), f, t.Query); err != nil {
+			return err
+		}
+		if err := a.tellEmptyTexts(ctx, db, f, t); err != nil {
 			return err
 		}
 	}
@@ -115,17 +214,39 @@ func (a *app) export(ctx context.Context, file, out string, f warehouse.Format, 
 	if err != nil {
 		return err
 	}
-	if err := writeDataPackage(staged, fmt.Sprint(run.Rows[0][0])); err != nil {
+	if err := writeDataPackage(staged, fmt.Sprint(run.Rows[0][0]), tables); err != nil {
 		return err
 	}
-	if err := os.Remove(out); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	return takePlace(staged, out)
+}
+
+// tellEmptyTexts says what a CSV file cannot: which of its empty cells may be a text of no letters.
+func (a *app) tellEmptyTexts(ctx context.Context, db *warehouse.DB, f warehouse.Format, t warehouse.Description) error {
+	if f != warehouse.CSV {
+		return nil
+	}
+	columns, err := db.EmptyTexts(ctx, t)
+	if err == nil && len(columns) > 0 {
+		fmt.Fprintf(a.stderr, a.text("kttt: cảnh báo: %s có chuỗi rỗng ở %s, trong CSV không phân biệt được với NULL; hãy dùng --format parquet\n",
+			"kttt: warning: %s has empty texts in %s, which CSV cannot tell from NULL; use --format parquet\n"), t.Table(), strings.Join(columns, ", "))
+	}
+	return err
+}
+
+// takePlace renames the finished folder to out; what lay there comes back if that fails.
+func takePlace(staged, out string) error {
+	old := staged + ".old"
+	err := os.Rename(out, old)
+	if errors.Is(err, fs.ErrNotExist) {
+		return os.Rename(staged, out)
+	}
+	if err != nil {
 		return err
 	}
 	if err := os.Rename(staged, out); err != nil {
-		return err
+		return errors.Join(err, os.Rename(old, out))
 	}
-	fmt.Fprintf(a.stdout, a.text("Đã xuất %d bảng vào %s\n", "exported %d tables to %s\n"), len(tables), out)
-	return nil
+	return os.RemoveAll(old)
 }
 
 // exportTable writes the answer to a query as a file of its own.

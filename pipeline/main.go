@@ -35,9 +35,17 @@ func mainAt(ctx context.Context, now func() time.Time, args []string, stdin io.R
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	code, msg, hint := explain(root.ExecuteContext(ctx))
+	code, msg, hint := explain(stopped(ctx, root.ExecuteContext(ctx)))
 	tell(stderr, msg, hint)
 	return code
+}
+
+// stopped is err, but for the engine's own word for a query that the person stopped.
+func stopped(ctx context.Context, err error) error {
+	if err != nil && ctx.Err() != nil && strings.Contains(err.Error(), "INTERRUPT Error") {
+		return ctx.Err()
+	}
+	return err
 }
 
 // root is the command tree, in the order of the help.

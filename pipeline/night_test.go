@@ -245,8 +245,8 @@ func TestDataPackageNamesEveryFile(t *testing.T) {
 	names := map[string]bool{}
 	for _, r := range p.Resources {
 		again, err := describe(release, filepath.Join(release, filepath.FromSlash(r.Path)))
-		if err != nil || again != r || names[r.Name] {
-			t.Errorf("resource %+v, the file gives %+v (%v)", r, again, err)
+		if err != nil || again != r.fileResource || names[r.Name] {
+			t.Errorf("resource %+v, the file gives %+v (%v)", r.fileResource, again, err)
 		}
 		names[r.Name] = true
 	}

@@ -34,20 +34,3 @@ func Export(ctx context.Context, file, dir string, opt Options) (err error) {
 	}
 	return nil
 }
-
-// Published names every table of a database that Build made, in the order it is made, with
-// the query that gives its rows in the order of its grain.
-func Published() ([]PublishedTable, error) {
-	scripts, err := loadTables()
-	if err != nil {
-		return nil, err
-	}
-	out := make([]PublishedTable, len(scripts))
-	for i, s := range scripts {
-		out[i] = PublishedTable{Schema: s.Schema, Name: s.Name, Query: "select * from " + s.table() + " order by " + s.order()}
-	}
-	return out, nil
-}
-
-// PublishedTable is one table of a release.
-type PublishedTable struct{ Schema, Name, Query string }

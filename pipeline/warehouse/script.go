@@ -26,6 +26,7 @@ type script struct {
 	IsView       bool     // kept as a query, because its rows would only repeat other tables'
 	Macro        string   // of a cut that takes arguments: figures(in_period, in_lens := 'as_reported')
 	Example      string   // of a cut: a question that it answers
+	Notes        string   // the other lines of the header
 	SQL          string
 }
 
@@ -113,6 +114,8 @@ func parseScript(schema, name, content string) script {
 			s.After = list(value)
 		case comment == "view":
 			s.IsView = true
+		default:
+			s.Notes = strings.TrimSpace(s.Notes + " " + comment)
 		}
 	}
 	return s
