@@ -4,10 +4,11 @@
 -- after: marts.organisation_history
 -- since_period begins the unbroken run of such rows up to the period, period_count counts them; years run with years,
 -- half-years with half-years. A period in which its unit did not list it breaks no run; a row without a status does.
--- years_dormant runs from status_since to the period's end, or, where no day up to then is told, from the end of
--- since_period, which it is at least (dormant_basis). is_long: of as many years as meta.work_lists says. Last sign of
--- life (last_sign): the last row up to the period, in periods of the same kind, that says active, else had revenue, else
--- had workers and no status; a row that says it stands still shows life by revenue alone. NULL: no list saw any.
+-- years_dormant runs from status_since to the period's end in whole months, as no one is dormant longer than told, or,
+-- where no day up to then is told, from the end of since_period, which it is at least (dormant_basis). is_long: of as
+-- many years as meta.work_lists says. Last sign of life (last_sign): the last row up to the period, in periods of the
+-- same kind, that says active, else had revenue, else had workers and no status; a row that says it stands still shows
+-- life by revenue alone. NULL: no list saw any.
 -- suggestion follows the plan's III.5, which speaks of cooperatives alone.
 with standing as (
     select
@@ -37,6 +38,9 @@ told as (
         r.org_id, r.period, r.period_kind, r.name, r.status, r.submission_id, r.source_sheet, r.source_row,
         r.place, r.place_before, r.last_place, p.year_position, o.status_reason,
         case when o.status_since <= p.period_end then o.status_since end as status_since,
+        -- Months of that year that it was not wholly dormant: those before, and its own unless told from the first day.
+        extract(month from o.status_since)
+            - case when extract(day from o.status_since) = 1 then 1 else 0 end as months_before,
         o.status_since as status_since_as_told
     from runs as r
     inner join meta.periods as p on p.period = r.period
@@ -55,7 +59,7 @@ spans as (
         case
             when t.status_since is null then t.year_position - q.year_position
             else t.year_position - extract(year from t.status_since) + 1
-                - cast(extract(month from t.status_since) - 1 as double) / nullif(cast(12 as double), 0)
+                - cast(t.months_before as double) / nullif(cast(12 as double), 0)
         end as years_dormant
     from told as t
     inner join runs as s

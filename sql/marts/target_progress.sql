@@ -16,7 +16,7 @@
 -- absent: organisations last listed in an earlier period of the same kind whose unit has sent no list of their type
 -- since. lowest_with_absent lets the missing answers be no, and the absent too: gone where organisations or members are
 -- counted, in the base without fulfilling it where a share is measured; highest_with_absent the reverse. is_certain: the
--- verdict is the same at both ends; false where units are missing of which no organisation is known.
+-- verdict is the same at both ends; false where any unit is missing of which no organisation is known.
 with rated as (
     select
         lens, period,
@@ -137,7 +137,7 @@ kinds as (
 ),
 silent as (
     select
-        h.org_type, h.period, h.period_kind, h.today_commune_code, h.member_count, k.reporting_level,
+        h.org_type, h.period, h.period_kind, h.unit_code, h.today_commune_code, h.member_count, k.reporting_level,
         least(coalesce(h.awaited_period, '9999'), coalesce(n.period, '9999')) as heard_in_period
     from marts.organisation_history as h
     inner join kinds as k on k.period = h.period
@@ -159,24 +159,46 @@ coverage as (
     from marts.submission_status
     group by period
 ),
-absent as (
+-- Of each absent organisation the unit that should list it; NULL where no commune of today is known for it.
+absences as (
     select
-        k.period, g.org_group as org_type,
-        count(*) as absent_count,
-        count(case when s.org_type <> 'THT' then 1 end) as rateable_count,
-        coalesce(sum(case when g.counts_members then s.member_count end), 0) as member_count,
-        count(case when g.counts_members and s.member_count is null then 1 end) as member_unknown_count
+        k.period, s.org_type, s.member_count,
+        case when s.reporting_level = k.reporting_level then s.unit_code else s.today_commune_code end as unit_code
     from silent as s
     inner join kinds as k
         on k.period_kind = s.period_kind
         and k.period > s.period
         and k.period < s.heard_in_period
-    inner join meta.type_groups as g on g.org_type = s.org_type
     left join coverage as v on v.period = k.period
     where s.reporting_level = k.reporting_level
         or s.today_commune_code is not null
         or v.silent_unit_count > 0
-    group by k.period, g.org_group
+),
+absent as (
+    select
+        s.period, g.org_group as org_type,
+        count(*) as absent_count,
+        count(case when s.org_type <> 'THT' then 1 end) as rateable_count,
+        coalesce(sum(case when g.counts_members then s.member_count end), 0) as member_count,
+        count(case when g.counts_members and s.member_count is null then 1 end) as member_unknown_count
+    from absences as s
+    inner join meta.type_groups as g on g.org_type = s.org_type
+    group by s.period, g.org_group
+),
+-- Periods in which a unit owes a list of which no organisation was ever listed.
+unheard as (
+    select u.period
+    from marts.submission_status as u
+    left join (
+        select distinct period, unit_code
+        from absences
+    ) as k
+        on k.period = u.period
+        and k.unit_code = u.unit_code
+    where u.is_expected
+        and u.received_on is null
+        and k.unit_code is null
+    group by u.period
 ),
 measured as (
     select
@@ -272,14 +294,12 @@ missing as (
             else coalesce(a.rateable_count, 0)
         end as absent_good,
         v.due_unit_count, v.reported_unit_count,
-        v.reported_unit_count < v.due_unit_count and coalesce(w.absent_count, 0) = 0 as is_unknown_unit
+        w.period is not null as is_unknown_unit
     from paced as p
     left join absent as a
         on a.period = p.period
         and a.org_type = p.org_type
-    left join absent as w
-        on w.period = p.period
-        and w.org_type = 'all'
+    left join unheard as w on w.period = p.period
     left join coverage as v on v.period = p.period
 ),
 bounds as (

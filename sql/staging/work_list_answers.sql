@@ -1,7 +1,7 @@
 -- What every listed organisation's row answers to each work list: yes, no, unknown or not_applicable.
 -- grain: submission_id, source_sheet, source_row
 -- vi: Dòng của mỗi tổ chức trả lời thế nào với từng danh sách việc: có, không, chưa rõ hoặc không thuộc diện.
--- after: staging.organisation_facts, staging.organisations
+-- after: staging.organisation_facts
 -- The rules are those of meta.work_lists. A blank is never taken for a no or a yes: where a missing answer leaves a list
 -- open it is unknown, by the logic of three values (false and unknown is false). not_applicable: the list does not ask
 -- organisations of this kind. earlier_class is the class of the rating year before, from the latest earlier list that
@@ -29,14 +29,6 @@ earlier as (
     where f.is_listed
         and f.rating_class in ('weak', 'not_reported')
         and b.rating_class <> 'not_applicable'
-),
--- Founded so late that the year before could not be rated: its silence is no missing answer.
-young as (
-    select submission_id, source_sheet, source_row
-    from staging.organisations
-    where is_counted
-        and rating = 'weak'
-        and extract(year from founded_on) >= rating_year - 1
 ),
 bounds as (
     select y.rating_year, s.lower_score
@@ -69,7 +61,12 @@ asked as (
     select
         f.submission_id, f.source_sheet, f.source_row, f.org_id, f.period, f.period_end, f.place_id, f.org_type,
         f.status, f.is_active, f.rating_class, f.rating_year, f.rating_score,
-        coalesce(e.rating_class, case when y.source_row is not null then 'not_assessed' end) as earlier_class,
+        -- Founded so late that the year before could not be rated: its silence is no missing answer.
+        coalesce(
+            nullif(e.rating_class, 'not_reported'),
+            case when extract(year from f.founded_on) >= f.rating_year - 1 then 'not_assessed' end,
+            'not_reported'
+        ) as earlier_class,
         e.period as earlier_period, s.next_bound, h.highest_bound,
         case
             when f.org_type = 'HTX' and f.is_active then
@@ -99,10 +96,6 @@ asked as (
         and e.source_sheet = f.source_sheet
         and e.source_row = f.source_row
         and e.place = 1
-    left join young as y
-        on y.submission_id = f.submission_id
-        and y.source_sheet = f.source_sheet
-        and y.source_row = f.source_row
     left join scored as s
         on s.rating_year = f.rating_year
         and s.rating_score = f.rating_score
@@ -126,8 +119,7 @@ select
     cast(case
         when a.org_type = 'THT' then 'not_applicable'
         when a.rating_class = 'weak' and a.earlier_class = 'weak' then 'yes'
-        when a.rating_class = 'weak' and coalesce(a.earlier_class, 'not_reported') = 'not_reported' then 'unknown'
-        when a.rating_class = 'not_reported' and a.earlier_class = 'weak' then 'unknown'
+        when a.rating_class in ('weak', 'not_reported') and a.earlier_class in ('weak', 'not_reported') then 'unknown'
         else 'no'
     end as varchar) as weak_twice,
     cast(case
