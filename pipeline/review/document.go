@@ -140,10 +140,12 @@ const (
 )
 
 // Cell is a value and how it is set. Value is nil for texts and for every kind of nothing.
+// Unit is set where it is not the column's: a table of indicators counts in one row and divides in the next.
 type Cell struct {
 	Text    string
 	Value   *float64
 	Nothing Nothing
+	Unit    Unit
 }
 
 // Nothing tells the kinds of nothing apart; zero is none of them, it is a Value.
@@ -169,6 +171,7 @@ type Chart struct {
 	Tiles      []Tile // for ChartKind Tiles, one for each category
 	Notes      []string
 	Alt        string // what it shows, in a sentence, for those who do not see it
+	Query      string // SQL as it was run
 }
 
 // ChartKind is the form of a chart.
