@@ -85,6 +85,7 @@ type Figure struct {
 	Numerator   *float64 // nil where the figure is no share
 	Denominator *float64
 	Text        string // as set in running text
+	Query       string // SQL that gives it, as it was run
 	Indicator   string // id in meta.indicators; empty where it is none
 }
 
@@ -170,6 +171,7 @@ type Chart struct {
 	Series     []Series
 	Tiles      []Tile // for ChartKind Tiles, one for each category
 	Notes      []string
+	Query      string // SQL as it was run
 	Alt        string // what it shows, in a sentence, for those who do not see it
 	Query      string // SQL as it was run
 }
