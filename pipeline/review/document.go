@@ -173,7 +173,6 @@ type Chart struct {
 	Notes      []string
 	Query      string // SQL as it was run
 	Alt        string // what it shows, in a sentence, for those who do not see it
-	Query      string // SQL as it was run
 }
 
 // ChartKind is the form of a chart.
