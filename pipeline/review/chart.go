@@ -201,6 +201,9 @@ func (c *Chart) check() error {
 			}
 		}
 	}
+	if len(c.Units) > 0 && len(c.Units) != len(c.Categories) {
+		return fmt.Errorf("%d units for %d categories", len(c.Units), len(c.Categories))
+	}
 	if c.Kind != TileMap || len(c.Series) == 0 {
 		return nil
 	}
@@ -247,7 +250,7 @@ func (c *Chart) title(series, category int, lang string) string {
 	s := c.Series[series]
 	text := missing(lang)
 	if v := s.Values[category]; v != nil {
-		text = FormatNumber(*v, c.Unit, lang)
+		text = FormatNumber(*v, c.unit(category), lang)
 	}
 	name := plain(c.Categories[category])
 	if s.Name != "" && len(c.Series) > 1 {
