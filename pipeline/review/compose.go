@@ -116,6 +116,18 @@ func periodWords(p transforms.Period, lang string) string {
 	}
 }
 
+// nextWords is what a report looks forward to: the year after, or what is left of the year.
+func nextWords(p transforms.Period, lang string) string {
+	switch p.Kind() {
+	case "year":
+		return fmt.Sprintf(choose(lang, "năm %d", "%d"), p.Year()+1)
+	case "half":
+		return fmt.Sprintf(choose(lang, "6 tháng cuối năm %d", "the second half of %d"), p.Year())
+	default:
+		return choose(lang, "quý tiếp theo", "the next quarter")
+	}
+}
+
 // query is SQL with its parameters put in, as a person can run it: texts quoted, the language as a column.
 func (p params) query(sql string) string {
 	var pairs []string

@@ -3,6 +3,7 @@ package review
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,8 +27,8 @@ const (
 //	-- unit, note, alt: vi | en
 //	-- kind: bars; of: share
 //
-// and the query may have columns that set the row: row_kind (total, section), row_unit, note, and for a column
-// key also key_nothing (not_applicable, not_assessed, to_fill) and key_prefix (trên, khoảng).
+// and the query may have columns that set the row: row_kind (total, section), row_unit (of its columns of unit number),
+// note, and for a column key also key_nothing (not_applicable, not_assessed, to_fill), key_prefix (trên, khoảng) and key_unit.
 type sheet struct {
 	sql     string
 	lines   map[string][][]string
@@ -284,8 +285,12 @@ func (r resultRow) text(key string) string {
 func (r resultRow) cell(column Column, lang string) (Cell, error) {
 	unit, v := column.Unit, r.get(column.Key)
 	var cell Cell
-	if u := Unit(r.text("row_unit")); u != "" && unit == Number {
-		unit, cell.Unit = u, u
+	own := r.text(column.Key + "_unit")
+	if own == "" && unit == Number {
+		own = r.text("row_unit")
+	}
+	if own != "" {
+		unit, cell.Unit = Unit(own), Unit(own)
 	}
 	switch nothing := r.text(column.Key + "_nothing"); {
 	case nothing == "to_fill":
@@ -311,6 +316,9 @@ func (r resultRow) cell(column Column, lang string) (Cell, error) {
 		cell.Value = float(v)
 		if cell.Value == nil {
 			return Cell{}, fmt.Errorf("column %q: %v is neither number nor text", column.Key, v)
+		}
+		if unit == Count && *cell.Value != math.Trunc(*cell.Value) { // a third of a union a year is not none
+			unit, cell.Unit = Number, Number
 		}
 		cell.Text = FormatNumber(*cell.Value, unit, lang)
 	}

@@ -162,6 +162,8 @@ func (c *composer) functions(ctx context.Context, t *template.Template) template
 		"before_period": func() string { return c.params.beforeWords },
 		"year":          func() string { return c.params.year },
 		"next_year":     func() string { return c.params.words("{next_year}") },
+		"next_period":   func() string { return nextWords(transforms.Period(c.params.period), c.params.lang) },
+		"upper":         strings.ToUpper,
 		"day":           func() string { return c.params.words("{day}") },
 		"half":          func() bool { return transforms.Period(c.params.period).Kind() != "year" },
 		"rows":          func(name string) (int, error) { return c.rows(ctx, name) },
@@ -203,7 +205,17 @@ func (c *composer) figureFunctions() template.FuncMap {
 		"figure":      number("", func(g *figure) (numbers, Unit) { return g.now, g.entry.Unit }),
 		"before":      number("before", func(g *figure) (numbers, Unit) { return g.before, g.entry.Unit }),
 		"change":      number("change", (*figure).change),
-		"percent":     number("percent", func(g *figure) (numbers, Unit) { return g.percent(), Share }),
+		"percent": func(name string) (string, error) { // nothing where there is none: {{with percent "htx_count"}}
+			g, err := c.figures.get(name)
+			if err != nil {
+				return "", err
+			}
+			n := g.percent()
+			if n.value == nil {
+				return "", nil
+			}
+			return c.mark(c.figures.set(g, "percent", n, Share)), nil
+		},
 		"numerator":   number("numerator", func(g *figure) (numbers, Unit) { return numbers{value: g.now.numerator}, Count }),
 		"denominator": number("denominator", func(g *figure) (numbers, Unit) { return numbers{value: g.now.denominator}, Count }),
 		"rose":        is(moved(1)),

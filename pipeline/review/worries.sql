@@ -1,6 +1,7 @@
 -- What gives most cause for worry in the period, the gravest first: a part of the template, its figure, its horizon.
 -- Each is weighed between 0 and 1 by what share of the whole is not as it should be: of units that owe their list, of
--- the way a goal should have gone by now, of organisations that lie idle, are weak or have no class. The summary tells three.
+-- the way a goal should have gone by now (what is missing counted in its favour), of organisations that lie idle, are weak
+-- or have no class. The summary tells three.
 with units as (
     select
         count(case when status = 'missing' then 1 end) as missing_count,
@@ -11,10 +12,10 @@ with units as (
 goals as (
     select
         indicator, horizon,
-        (path_value - actual_value) / nullif(cast(path_value as double), 0) as weight,
-        row_number() over (partition by indicator order by horizon) as nth
+        (path_value - coalesce(highest_with_absent, highest_value, actual_value)) / nullif(cast(path_value as double), 0) as weight
     from marts.target_progress
     where lens = $lens and period = $period and reading = 'headline' and status = 'behind' and is_certain
+        and (horizon = 2030 or indicator = 'population_share')
 ),
 counts as (
     select listed_count, stopped_count
@@ -38,7 +39,7 @@ worries as (
     union all
     select 'worry_goal', indicator, horizon, weight
     from goals
-    where nth = 1 and weight > 0
+    where weight > 0
     union all
     select 'worry_standstill', 'stopped_count', null, cast(stopped_count as double) / nullif(listed_count, 0)
     from counts

@@ -10,7 +10,7 @@
 -- column: lowest | number | 1 | Khoảng có thể > Thấp nhất | Possible > Lowest
 -- column: highest | number | 1 | Khoảng có thể > Cao nhất | Possible > Highest
 -- column: path | number | 1 | Lộ trình | Path
--- column: needed | number | 1 | Phải tăng mỗi năm | Needed a year
+-- column: needed | number | 1 | Phải tăng mỗi năm (tỷ lệ: điểm %) | Needed a year (shares: points)
 -- column: standing | text | 1.5 | Đánh giá | Standing
 -- note: Cách đọc chính tính trên số hợp tác xã, liên hiệp hợp tác xã được xếp loại; cách đọc theo câu chữ tính trên tất cả tổ chức, kể cả tổ hợp tác không được xếp loại. | The headline reading is of the rated; the literal reading is of all organisations, groups included though they are never rated.
 -- note: Khoảng có thể: nếu mọi số liệu còn thiếu đều là không, hoặc đều là có. | Possible: were every missing answer no, or yes.
@@ -19,6 +19,7 @@ select
     cast(t.horizon as varchar) as horizon, t.target_value as target, c.$lang as target_prefix, t.baseline_value as baseline,
     t.numerator, t.denominator_value as base, case when t.unit = 'count' then 'not_applicable' end as base_nothing,
     t.actual_value as actual, t.lowest_value as lowest, t.highest_value as highest, t.path_value as path, t.needed_per_year as needed,
+    case when t.unit = 'share' then 'points' end as needed_unit,
     case
         when t.is_certain or t.status = 'no_data' then s.$lang
         else s.$lang || case when '$lang' = 'en' then ' (not certain)' else ' (chưa chắc chắn)' end
