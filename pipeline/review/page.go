@@ -31,7 +31,7 @@ func pageFile(name string) string {
 }
 
 // pageQueries are the queries whose rows the page carries, by the name that its script knows them by.
-var pageQueries = []string{"areas", "cells", "definitions", "findings", "goals", "labels", "listed", "lists", "periods", "population", "reporting", "worklists"}
+var pageQueries = []string{"areas", "cells", "definitions", "findings", "goals", "labels", "listed", "lists", "names", "periods", "population", "reporting", "worklists"}
 
 // pageData is what the page's script reads: rows as they came, columns by name.
 type pageData struct {
@@ -157,11 +157,11 @@ func short(run string) string { return run[:min(12, len(run))] }
 func (d *pageData) goals() []pageGoal {
 	words := map[string]string{}
 	for _, r := range d.Tables["labels"].Rows {
-		words[text(r[0])+" "+text(r[1])] = choose(d.Lang, text(r[2]), text(r[3]))
+		words[cellText(r[0])+" "+cellText(r[1])] = choose(d.Lang, cellText(r[2]), cellText(r[3]))
 	}
 	names := map[string]string{}
 	for _, r := range d.Tables["definitions"].Rows {
-		names[text(r[0])] = choose(d.Lang, text(r[1]), text(r[2]))
+		names[cellText(r[0])] = choose(d.Lang, cellText(r[1]), cellText(r[2]))
 	}
 	var out []pageGoal
 	t := d.Tables["goals"]
@@ -170,21 +170,21 @@ func (d *pageData) goals() []pageGoal {
 		if at(r, "lens") != "as_reported" || at(r, "period") != d.Period {
 			continue
 		}
-		unit := Unit(text(at(r, "unit")))
+		unit := Unit(cellText(at(r, "unit")))
 		set := func(column string) string {
 			if v, ok := at(r, column).(float64); ok {
 				return FormatNumber(v, unit, d.Lang)
 			}
 			return d.Words["not_reported"]
 		}
-		out = append(out, pageGoal{Name: names[text(at(r, "indicator"))], Year: fmt.Sprint(at(r, "horizon")),
-			Target: words["comparator "+text(at(r, "comparator"))] + " " + set("target_value"), Actual: set("actual_value"), Status: words["target_status "+text(at(r, "status"))]})
+		out = append(out, pageGoal{Name: names[cellText(at(r, "indicator"))], Year: fmt.Sprint(at(r, "horizon")),
+			Target: words["comparator "+cellText(at(r, "comparator"))] + " " + set("target_value"), Actual: set("actual_value"), Status: words["target_status "+cellText(at(r, "status"))]})
 	}
 	return out
 }
 
-// text is a cell as text, "" for NULL.
-func text(v any) string {
+// cellText is a cell as text, "" for NULL.
+func cellText(v any) string {
 	if v == nil {
 		return ""
 	}

@@ -81,7 +81,7 @@ func fewColours(picture *image.RGBA) *image.Paletted {
 					if len(out.Palette) < 256 {
 						*shade = 1 + uint16(add(c))
 					} else {
-						*shade = 1 + uint16(nearest(out.Palette, c))
+						*shade = 1 + uint16(nearestColour(out.Palette, c))
 					}
 				}
 				n = uint8(*shade - 1)
@@ -98,8 +98,8 @@ func has(index map[uint32]uint8, key uint32) bool {
 	return ok
 }
 
-// nearest is the colour of the palette that differs least.
-func nearest(palette color.Palette, c uint32) int {
+// nearestColour is the colour of the palette that differs least.
+func nearestColour(palette color.Palette, c uint32) int {
 	best, at := math.MaxInt, 0
 	for i, p := range palette {
 		q := p.(color.RGBA)

@@ -202,9 +202,9 @@ func (c *composer) figureFunctions() template.FuncMap {
 		}
 	}
 	return template.FuncMap{
-		"figure":      number("", func(g *figure) (numbers, Unit) { return g.now, g.entry.Unit }),
-		"before":      number("before", func(g *figure) (numbers, Unit) { return g.before, g.entry.Unit }),
-		"change":      number("change", (*figure).change),
+		"figure": number("", func(g *figure) (numbers, Unit) { return g.now, g.entry.Unit }),
+		"before": number("before", func(g *figure) (numbers, Unit) { return g.before, g.entry.Unit }),
+		"change": number("change", (*figure).change),
 		"percent": func(name string) (string, error) { // nothing where there is none: {{with percent "htx_count"}}
 			g, err := c.figures.get(name)
 			if err != nil {

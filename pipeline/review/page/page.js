@@ -114,7 +114,7 @@ const goals = () => {
     const d = definitions.get(g.indicator);
     const ps = [[W.numerator, count(g.numerator)], [W.denominator, count(g.denominator_value)], [W.value, show(g.actual_value, g.unit)], [W.law, g.legal_source]].filter(p => p[0] !== W.denominator || g.denominator_value !== null);
     return row("", el("span", {}, say(d), el("span", {class: "small"}, String(g.horizon))), td(goalBar(g), "bar"), td(figure(show(g.actual_value, g.unit), g.indicator, "province 20", ps), "n"),
-      td(label("comparator", g.comparator) + " " + show(g.target_value, g.unit), "n"), td(show(g.path_value, g.unit), "n"), td(show(g.needed_per_year, g.unit), "n"),
+      td(label("comparator", g.comparator) + " " + show(g.target_value, g.unit), "n"), td(show(g.path_value, g.unit), "n"), td(g.needed_per_year !== null && g.unit === "share" ? show(g.needed_per_year, g.unit).replace("%", W.points) : show(g.needed_per_year, g.unit), "n"),
       td(el("span", {"data-tip": en ? g.status_rule_en : g.status_rule_vi, tabindex: 0}, el("span", {class: "badge " + g.status}, label("target_status", g.status)), g.status === "no_data" ? null : el("span", {class: "small"}, g.is_certain ? W.certain : W.uncertain))));
   })) : el("p", {}, W.none));
 };
@@ -169,7 +169,8 @@ const population = () => {
 };
 
 const map = () => {
-  const m = measures[S.m], list = units().map(a => [a, D.tiles[a.unit_era + " " + a.area_code]]).filter(p => p[1]);
+  const m = measures[S.m], us = units(), era = us.length ? us[0].unit_era : "";
+  const list = T.names.filter(n => n.unit_era === era).map(n => [us.find(a => a.area_code === n.area_code) || {...n, area_level: us[0].area_level}, D.tiles[era + " " + n.area_code]]).filter(p => p[1]);
   const values = list.map(([a]) => { const c = cell(a.area_level, a.area_code), [n, b, u] = c ? m.of(c) : [null, null, null]; return {a, n, b, u, v: b ? n / b : null}; });
   const width = Math.max(...list.map(p => p[1].Column), 0) + 1;
   const grid = el("div", {class: "tiles", style: "grid-template-columns:repeat(" + width + ",minmax(4.4rem,1fr))"});
@@ -178,7 +179,7 @@ const map = () => {
     const step = x.v === null ? 0 : Math.min(5, 1 + Math.floor(x.v * 5)), at = a.area_level + " " + a.area_code;
     const b = el("button", {type: "button", class: (step ? "" : "empty") + (at === S.a ? " chosen" : ""), style: "grid-column:" + (t.Column + 1) + ";grid-row:" + (t.Row + 1) + (step ? ";background:var(--step" + step + ");color:var(--step" + step + "-ink)" : ""), "aria-pressed": String(at === S.a),
       "data-tip": a.area_name + "\n" + parts(x.n, x.b, x.u).map(p => p.join(": ")).join("\n")}, el("span", {}, a.area_name.replace(/^(Xã|Phường|Thị trấn|Huyện|Thành phố) /, "")), el("b", {}, x.v === null ? "…" : share(x.v)));
-    b.onclick = () => choose({a: at === S.a ? "province 20" : at});
+    if (us.includes(a)) b.onclick = () => choose({a: at === S.a ? "province 20" : at}); else b.setAttribute("aria-disabled", "true");
     grid.append(b);
   });
   put("map", list.length ? el("div", {}, key([1, 2, 3, 4, 5].map(i => ["step" + i, share((i - 1) / 5) + " – " + share(i / 5)]).concat([["hatch", W.none]])), grid) : el("p", {}, W.nothing_yet));
@@ -187,7 +188,7 @@ const map = () => {
 const reporting = () => {
   const list = T.reporting.filter(r => r.period === S.p), due = list.filter(r => r.is_expected), sent = due.filter(r => r.status !== "missing");
   put("reporting", list.length ? el("div", {}, el("p", {}, el("strong", {}, count(sent.length) + "/" + count(due.length)), " ", W.sent, "/", W.due), bar([["actual", W.sent, sent.length], ["hatch", label("reporting_status", "missing"), due.length - sent.length]], due.length, W.reporting),
-    el("details", {open: list.length <= 15 ? "" : null}, el("summary", {}, W.data), table(W.reporting + ", " + S.p, [W.unit, W.status, {n: W.number}, {n: W.quality}], list.map(r => row("", r.area_name, td(label("reporting_status", r.status)), td(count(r.row_kept), "n"), td(count(r.finding_count), "n")))))) : el("p", {}, W.none));
+    el("details", {open: list.length <= 15 ? "" : null}, el("summary", {}, W.data), table(W.reporting + ", " + S.p, [W.unit, W.status, {n: W.rows}, {n: W.findings}], list.map(r => row("", r.area_name, td(label("reporting_status", r.status)), td(count(r.row_kept), "n"), td(count(r.finding_count), "n")))))) : el("p", {}, W.none));
 };
 const quality = () => {
   const list = T.findings.filter(f => f.period === S.p), order = ["reject", "error", "warn", "note"];
@@ -223,6 +224,9 @@ const drawAll = () => {
   for (const draw of [goals, map, ratings, chain, digital, population, reporting, quality, lists]) draw();
   const c = chosen(), a = chosenArea();
   $("said").textContent = a ? a.area_name + ", " + S.p + ", " + label("org_type", S.t) + ": " + (c ? W.listed + " " + count(c.listed_count) + ", " + W.active.toLowerCase() + " " + count(c.active_count) + ", " + W.members.toLowerCase() + " " + count(c.member_count) : W.nothing_yet) : W.none;
+  const due = T.reporting.filter(r => r.period === S.p && r.is_expected), sent = due.filter(r => r.status !== "missing");
+  $("partly").hidden = sent.length === due.length;
+  $("partly").textContent = W.partly.replace("{n}", count(sent.length) + "/" + count(due.length));
 };
 const choose = change => {
   const next = {...S, ...change};
