@@ -133,7 +133,7 @@ func (b *browser) note(method string, params json.RawMessage) {
 func (b *browser) open(url string) {
 	b.t.Helper()
 	b.call("Page.navigate", map[string]any{"url": url})
-	b.wait(`document.readyState === "complete" && location.protocol === "file:"`)
+	b.wait(`document.readyState === "complete" && location.protocol === "` + url[:strings.Index(url, ":")+1] + `"`)
 }
 
 // eval gives the value of an expression as text.
@@ -176,85 +176,23 @@ func (b *browser) key(name string, code int) {
 	}
 }
 
-// TestPageInChromium uses the page as its readers do: filters, hover, keys, links, print; nothing on the console, nothing
-// asked of a network. With KTTT_KEEP=DIR it leaves pictures to look at.
-func TestPageInChromium(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "index.html")
-	if err := os.WriteFile(file, []byte(page(t, demonstration(t), Settings{Lang: "vi", Period: "2024"})), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	b := startBrowser(t, file)
-	b.want(`document.title`, "Kinh tế tập thể tỉnh Lạng Sơn")
-	b.want(`String(document.querySelectorAll("#goals tbody tr").length)`, "12")
-	b.want(`document.querySelector("#said").textContent`, "Tỉnh Lạng Sơn, 2024")
-	b.want(`String(document.querySelector("#partly").hidden)`, "true")
-	b.keep("page-wide")
-
-	// Filters change what is shown, and the address, which opens the same view again.
-	b.eval(`(() => { const f = document.querySelector("#f-area"); f.value = "district 187"; f.dispatchEvent(new Event("change")); const t = document.querySelector("#f-type"); t.value = "HTX"; t.dispatchEvent(new Event("change")); })()`)
-	b.want(`document.querySelector("#said").textContent`, "Huyện Chi Lăng, 2024, Hợp tác xã")
-	b.want(`location.hash`, "a=district+187")
-	b.want(`document.querySelector("#ratings tr.chosen th").textContent`, "Huyện Chi Lăng")
-	b.open("file://" + file + "?2#p=2025&l=as_of_today&a=commune+05977&t=all&m=chain")
-	b.want(`document.querySelector("#said").textContent`, "2025")
-	b.want(`document.querySelector("#partly").textContent`, "12/65 đơn vị")
-	b.want(`String(document.querySelectorAll("#map button").length)`, "65")
-	b.want(`document.querySelector("#map button.chosen").textContent`, "Đông Kinh")
-	b.eval(`document.querySelector("#filters button").click()`)
-	b.want(`document.querySelector("#said").textContent`, "Tỉnh Lạng Sơn, 2024")
-	b.eval(`location.hash = "#p=1999&l=x&a=commune+99999&t=nobody&m=%22"`) // a spoilt address shows the start
-	b.wait(`document.querySelector("#said").textContent.startsWith("Tỉnh Lạng Sơn, 2024")`)
-
-	// Hover and focus tell numerator, denominator and unknown.
-	b.eval(`document.querySelector("#chain .figure").scrollIntoView({behavior: "instant", block: "center"})`)
-	var at struct{ X, Y float64 }
-	b.decode(json.RawMessage(b.eval(`(() => { const r = document.querySelector("#chain .figure").getBoundingClientRect(); return JSON.stringify({x: r.x + r.width / 2, y: r.y + r.height / 2}); })()`)), &at)
-	b.call("Input.dispatchMouseEvent", map[string]any{"type": "mouseMoved", "x": at.X, "y": at.Y})
-	b.wait(`!document.querySelector("#tip").hidden`)
-	b.want(`document.querySelector("#tip").textContent`, "Mẫu số: 19")
-	b.eval(`document.querySelector("#ratings rect").focus()`)
-	b.want(`document.querySelector("#tip").textContent`, "Tốt: 7/")
-	b.key("Escape", 27)
-	b.want(`String(document.querySelector("#tip").hidden)`, "true")
-
-	// Every figure leads to its definition and to the command that lists its rows.
-	b.eval(`document.querySelector("#ratings tr.total .figure").focus()`)
-	b.key("Enter", 13)
-	b.wait(`document.querySelector("#about").open`)
-	b.want(`document.querySelector("#about-command").textContent`, "kttt explain good_or_fair_share --area province:20 --period 2024")
-	b.want(`document.querySelector("#about-body").textContent`, "46,9%")
-	b.eval(`document.querySelector("#about-link").click()`)
-	b.want(`String(document.querySelector("#d-good_or_fair_share").open)`, "true")
-	b.want(`document.activeElement.textContent`, "tốt, khá")
-	b.want(`String([...document.querySelectorAll("nav a, .skip")].every(a => document.querySelector(a.getAttribute("href"))))`, "true")
-
-	// What a screen reader needs: a name for every control, a heading for every column, one main part.
-	b.want(`String([...document.querySelectorAll("select, button, [tabindex]")].filter(e => e.id !== "main" && !(e.textContent || e.getAttribute("aria-label") || e.labels?.length)).length)`, "0")
-	b.want(`String([...document.querySelectorAll("table")].filter(t => !t.caption || !t.querySelector("th[scope=col]")).length)`, "0")
-	b.want(`String(document.querySelectorAll("main").length + document.querySelectorAll("h1").length)`, "2")
-
-	// In print: figures, no controls.
-	b.call("Emulation.setEmulatedMedia", map[string]any{"media": "print"})
-	b.want(`getComputedStyle(document.querySelector("#filters")).display`, "none")
-	b.keep("page-print")
-	b.call("Emulation.setEmulatedMedia", map[string]any{"media": ""})
-	b.call("Emulation.setDeviceMetricsOverride", map[string]any{"width": 400, "height": 800, "deviceScaleFactor": 1, "mobile": true})
-	b.want(`String(document.documentElement.scrollWidth <= 401)`, "true")
-	b.keep("page-narrow")
-	for _, trouble := range b.trouble {
-		t.Errorf("trouble: %s", trouble)
-	}
-}
-
-// keep leaves a picture of the page where KTTT_KEEP says.
+// keep leaves a picture of the whole page where KTTT_KEEP says.
 func (b *browser) keep(name string) {
-	dir := os.Getenv("KTTT_KEEP")
-	if dir == "" {
+	b.t.Helper()
+	if os.Getenv("KTTT_KEEP") == "" {
 		return
 	}
 	var shot struct{ Data []byte }
 	b.decode(b.call("Page.captureScreenshot", map[string]any{"captureBeyondViewport": true}), &shot)
-	if err := os.WriteFile(filepath.Join(dir, name+".png"), shot.Data, 0o644); err != nil {
-		b.t.Error(err)
+	b.leave(name+".png", shot.Data)
+}
+
+// leave leaves a file where KTTT_KEEP says.
+func (b *browser) leave(name string, content []byte) {
+	b.t.Helper()
+	if dir := os.Getenv("KTTT_KEEP"); dir != "" {
+		if err := os.WriteFile(filepath.Join(dir, name), content, 0o644); err != nil {
+			b.t.Error(err)
+		}
 	}
 }

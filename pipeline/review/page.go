@@ -2,18 +2,18 @@ package review
 
 import (
 	"context"
+	"crypto/sha256"
 	"embed"
+	"encoding/base64"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"html/template"
 	"io"
 	"maps"
-	"math"
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"kttt/pipeline/warehouse"
 )
@@ -30,71 +30,80 @@ func pageFile(name string) string {
 	return string(b)
 }
 
-// pageQueries are the queries whose rows the page carries, by the name that its script knows them by.
-var pageQueries = []string{"areas", "cells", "definitions", "findings", "goals", "labels", "listed", "lists", "names", "periods", "population", "reporting", "worklists"}
-
-// pageData is what the page's script reads: rows as they came, columns by name.
-type pageData struct {
-	Lang    string                `json:"lang"`
-	Run     string                `json:"run"`
-	AsOf    string                `json:"as_of"`
-	Period  string                `json:"period"` // shown first
-	Words   map[string]string     `json:"words"`
-	Tiles   map[string]Tile       `json:"tiles"` // by era and code
-	Tables  map[string]*pageTable `json:"tables"`
-	Palette map[string]Colour     `json:"-"`
-}
-
-type pageTable struct {
-	Columns []string `json:"columns"`
-	Rows    [][]any  `json:"rows"`
-}
-
 // WritePage writes the page of a release: one file that needs no network and no other file. It holds every period;
-// s.Period is the one it opens with. What its filters show is in the marts as it is here, number by number.
+// s.Period is the one it opens with, the newest where that is empty. What its filters show is in the marts as it is
+// here, number by number. Kind, Texts and Letter of s play no part.
 func WritePage(ctx context.Context, w io.Writer, db *warehouse.DB, s Settings) error {
-	d, err := readPage(ctx, db, s)
+	rows, err := readPage(ctx, db)
 	if err != nil {
 		return err
 	}
-	return d.write(w)
+	return rows.write(w, choose(s.Lang, "vi", "en"), s.Period)
 }
 
-func readPage(ctx context.Context, db *warehouse.DB, s Settings) (*pageData, error) {
-	d := &pageData{Lang: s.Lang, Period: s.Period, Tables: map[string]*pageTable{}, Words: pageWords(s.Lang), Tiles: map[string]Tile{}}
-	run, err := db.Query(ctx, "select run_id, as_of from meta.run")
+// pageView is what the template shows: all that does not depend on filters, and the first view for readers without script.
+type pageView struct {
+	Lang, Run, AsOf string
+	Period          string
+	Policy          string
+	Words           map[string]string
+	Sections        []pageSection
+	Definitions     []pageDefinition
+	Style           template.CSS
+	Script, Data    template.JS
+}
+
+// pageSection is a part of the page between its heading and the tables that its script draws.
+type pageSection struct {
+	ID, Title, Note string
+	Static          []pageTable
+}
+
+type pageDefinition struct{ Indicator, Title, Numerator, Denominator, Law, Version, Rule, RuleSource string }
+
+// pageSections are the parts in their order; each has a title of its name and a note in words.csv.
+var pageSections = []string{"overview", "goals", "map", "ratings", "chain", "digital", "population", "reporting", "quality", "lists"}
+
+func (r pageRows) write(w io.Writer, lang, period string) error {
+	words := pageWords(lang)
+	data, err := json.Marshal(r.data(lang, period, words)) // <, > and & are escaped
 	if err != nil {
-		return nil, err
+		return fmt.Errorf("write the page: %w", err)
 	}
-	d.Run = fmt.Sprint(run.Rows[0][0])
-	if day, ok := run.Rows[0][1].(time.Time); ok {
-		d.AsOf = FormatDay(day, s.Lang)
+	v := pageView{Lang: lang, Period: r.opens(period), Run: r.run(), AsOf: r.asOf(lang), Words: words, Definitions: r.definitions(lang), Style: template.CSS(pageStyle()),
+		Script: template.JS(pageScript()), Data: template.JS(data)}
+	v.Policy = "default-src 'none'; style-src '" + hash(string(v.Style)) + "'; script-src '" + hash(string(v.Script)) + "'; img-src data:; base-uri 'none'; form-action 'none'"
+	static := r.static(lang, period, words)
+	for _, id := range pageSections {
+		v.Sections = append(v.Sections, pageSection{id, words[id], words[id+"_note"], static[id]})
 	}
-	for _, name := range pageQueries {
-		t, err := db.Query(ctx, pageFile(name+".sql"))
-		if err != nil {
-			return nil, fmt.Errorf("ask for %s of the page: %w", name, err)
-		}
-		p := &pageTable{Rows: t.Rows}
-		for _, c := range t.Columns {
-			p.Columns = append(p.Columns, c.Name)
-		}
-		for _, row := range p.Rows {
-			for i, v := range row {
-				if f, ok := v.(float64); ok { // seven digits are more than is shown
-					row[i] = math.Round(f*1e7) / 1e7
-				}
-			}
-		}
-		if p.Rows == nil {
-			p.Rows = [][]any{}
-		}
-		d.Tables[name] = p
+	if err := pageTemplate().Execute(w, v); err != nil {
+		return fmt.Errorf("write the page: %w", err)
 	}
-	for key, tile := range tileGrid() {
-		d.Tiles[key.era+" "+key.code] = tile
+	return nil
+}
+
+// hash names a style or script in the policy: it alone may run.
+func hash(content string) string {
+	sum := sha256.Sum256([]byte(content))
+	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+}
+
+// pageScript is the page's script: what is shown, how it is drawn, and how it answers.
+func pageScript() string {
+	return "\"use strict\";\n(() => {\n" + pageFile("data.js") + pageFile("draw.js") + pageFile("page.js") + "})();\n"
+}
+
+// pageStyle is the style with the colours of the house.
+func pageStyle() string {
+	var x strings.Builder
+	x.WriteString(":root{")
+	palette := Palette()
+	for _, role := range slices.Sorted(maps.Keys(palette)) {
+		fmt.Fprintf(&x, "--%s:%s;--%[1]s-ink:%[3]s;", strings.ReplaceAll(role, "_", "-"), palette[role].Fill, palette[role].Ink)
 	}
-	return d, nil
+	x.WriteString("}\n")
+	return x.String() + pageFile("page.css")
 }
 
 // pageWords are the page's own words in one language.
@@ -117,76 +126,3 @@ var pageWordLines = sync.OnceValue(func() [][]string {
 var pageTemplate = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("page").Parse(pageFile("page.html")))
 })
-
-// pageView is what the template shows before any script runs.
-type pageView struct {
-	Lang, Run, AsOf, Period string
-	Words                   map[string]string
-	Style                   template.CSS
-	Script, Data            template.JS
-	Goals                   []pageGoal // of the first period, for readers without script
-}
-
-type pageGoal struct{ Name, Year, Target, Actual, Status string }
-
-func (d *pageData) write(w io.Writer) error {
-	data, err := json.Marshal(d) // <, > and & are escaped
-	if err != nil {
-		return fmt.Errorf("write the page: %w", err)
-	}
-	v := pageView{Lang: d.Lang, Run: short(d.Run), AsOf: d.AsOf, Period: d.Period, Words: d.Words, Style: template.CSS(pageStyle()), Script: template.JS(pageFile("page.js")), Data: template.JS(data), Goals: d.goals()}
-	return pageTemplate().Execute(w, v)
-}
-
-// pageStyle is the style with the colours of the house.
-func pageStyle() string {
-	var x strings.Builder
-	x.WriteString(":root{")
-	palette := Palette()
-	for _, role := range slices.Sorted(maps.Keys(palette)) {
-		fmt.Fprintf(&x, "--%s:%s;--%[1]s-ink:%[3]s;", strings.ReplaceAll(role, "_", "-"), palette[role].Fill, palette[role].Ink)
-	}
-	x.WriteString("}\n")
-	return x.String() + pageFile("page.css")
-}
-
-// short is a run id as people see it.
-func short(run string) string { return run[:min(12, len(run))] }
-
-// goals are those of the first period as the units of the time count, set for reading.
-func (d *pageData) goals() []pageGoal {
-	words := map[string]string{}
-	for _, r := range d.Tables["labels"].Rows {
-		words[cellText(r[0])+" "+cellText(r[1])] = choose(d.Lang, cellText(r[2]), cellText(r[3]))
-	}
-	names := map[string]string{}
-	for _, r := range d.Tables["definitions"].Rows {
-		names[cellText(r[0])] = choose(d.Lang, cellText(r[1]), cellText(r[2]))
-	}
-	var out []pageGoal
-	t := d.Tables["goals"]
-	at := func(row []any, column string) any { return row[slices.Index(t.Columns, column)] }
-	for _, r := range t.Rows {
-		if at(r, "lens") != "as_reported" || at(r, "period") != d.Period {
-			continue
-		}
-		unit := Unit(cellText(at(r, "unit")))
-		set := func(column string) string {
-			if v, ok := at(r, column).(float64); ok {
-				return FormatNumber(v, unit, d.Lang)
-			}
-			return d.Words["not_reported"]
-		}
-		out = append(out, pageGoal{Name: names[cellText(at(r, "indicator"))], Year: fmt.Sprint(at(r, "horizon")),
-			Target: words["comparator "+cellText(at(r, "comparator"))] + " " + set("target_value"), Actual: set("actual_value"), Status: words["target_status "+cellText(at(r, "status"))]})
-	}
-	return out
-}
-
-// cellText is a cell as text, "" for NULL.
-func cellText(v any) string {
-	if v == nil {
-		return ""
-	}
-	return fmt.Sprint(v)
-}

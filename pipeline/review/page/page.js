@@ -1,266 +1,284 @@
-"use strict";
-(() => {
-const D = JSON.parse(document.getElementById("data").textContent), W = D.words, en = D.lang === "en";
-const $ = id => document.getElementById(id);
-// Rows as objects, columns by name.
-const T = {};
-for (const [name, t] of Object.entries(D.tables)) T[name] = t.rows.map(r => Object.fromEntries(t.columns.map((c, i) => [c, r[i]])));
-const cells = new Map(T.cells.map(c => [[c.lens, c.period, c.area_level, c.area_code, c.org_type].join(" "), c]));
-const labels = new Map(T.labels.map(l => [l.code_set + " " + l.code, en ? l.en : l.vi]));
-const label = (set, code) => labels.get(set + " " + code) || code;
-const definitions = new Map(T.definitions.map(d => [d.indicator, d]));
-const say = d => en ? d.en : d.vi;
-
-// Numbers as the reports set them; null is never zero.
-const number = (v, n) => v.toLocaleString(en ? "en-GB" : "vi-VN", {minimumFractionDigits: n, maximumFractionDigits: n});
-const half = (v, n) => { const p = 10 ** n; return Math.sign(v) * Math.round(Math.abs(v) * p * (1 + 1e-13)) / p; };
-const count = v => v === null || v === undefined ? W.not_reported : number(v, 0);
-const share = v => {
-  if (v === null || v === undefined || Number.isNaN(v)) return W.not_reported;
-  const p = v * 100, n = p === 0 || p === 100 ? 0 : Math.abs(p) < 1 ? 2 : 1;
-  return number(half(p, n), n) + "%";
-};
-const show = (v, unit) => unit === "share" ? share(v) : v === null || v === undefined ? W.not_reported : number(half(v, v === Math.round(v) ? 0 : 1), v === Math.round(v) ? 0 : 1);
-const ratio = (a, b) => b ? a / b : null;
-
-// Elements. Text is set as text, never as markup.
-const el = (tag, attributes, ...children) => {
-  const e = tag.startsWith("svg:") ? document.createElementNS("http://www.w3.org/2000/svg", tag.slice(4)) : document.createElement(tag);
-  for (const [k, v] of Object.entries(attributes || {})) if (v !== null && v !== undefined) e.setAttribute(k, v);
-  e.append(...children.filter(c => c !== null && c !== undefined));
-  return e;
-};
-const put = (id, ...children) => $(id).replaceChildren(...children);
-const table = (caption, heads, rows) => el("div", {class: "wide"}, el("table", {}, el("caption", {}, caption),
-  el("thead", {}, el("tr", {}, ...heads.map(h => el("th", {scope: "col", class: h.n ? "n" : null}, h.n || h)))), el("tbody", {}, ...rows)));
-const row = (kind, head, ...tds) => el("tr", {class: kind || null}, el("th", {scope: "row"}, head), ...tds);
-const td = (content, kind) => el("td", {class: kind || null}, content);
-const key = entries => el("ul", {class: "key"}, ...entries.map(([fill, words]) => el("li", {}, fill === "hatch" ? el("i", {class: "hatched"}) : el("i", {style: "background:var(--" + fill + ")"}), words)));
-
-// What is chosen; it stands in the address, so that a view can be passed on.
-const periods = T.periods.map(p => p.period);
-const start = () => ({p: periods.includes(D.period) ? D.period : periods[0], l: "as_reported", a: "province 20", t: "all", m: "ratings"});
+// What is chosen. It stands in the address, so that a view can be passed on and opened again.
+const periods = T.periods.some(p => p.period === D.period) || !D.period ? T.periods : [{period: D.period, period_kind: "", unit_era: ""}].concat(T.periods);
+const start = () => ({period: D.period || (periods[0] || {period: ""}).period, lens: "as_reported", area: "province:20", type: "all", map: "ratings"});
 let S = start();
-const measures = {
-  ratings: {words: W.good_or_fair, indicator: "good_or_fair_share", of: c => [c.good === null ? null : c.good + c.fair, c.rated_count, c.not_reported]},
-  chain: {words: W.chain, indicator: "chain_share_of_good_or_fair", of: c => [c.in_chain_count, c.base_count, c.unknown_count]},
-  digital: {words: label("measure", "declared"), indicator: "digital_share", of: c => [c.declared, c.digital_base, c.declared_unknown]},
+const cells = (s = S) => table("cells", s.period, s.lens);
+const areasOf = s => cells(s).list.filter(c => c.type === "all").map(c => c.area);
+const cell = (area, type) => cells().at.get(area.id + " " + (type || S.type)) || null;
+const provinceOf = s => areasOf(s).find(a => a.level === "province");
+const chosen = () => areasOf(S).find(a => a.id === S.area) || provinceOf(S) || null;
+// The units that are compared: of the level of the one chosen, else the smallest that there is.
+const units = () => {
+  const all = areasOf(S).filter(a => a.level !== "province"), a = chosen();
+  const level = a && a.level !== "province" ? a.level : all.some(u => u.level === "commune") ? "commune" : "district";
+  return all.filter(u => u.level === level);
 };
-const readAddress = () => {
-  const q = new URLSearchParams(location.hash.slice(1)), s = start();
-  for (const k of Object.keys(s)) if (q.has(k)) s[k] = q.get(k);
-  if (!periods.includes(s.p)) s.p = start().p;
-  if (!["as_reported", "as_of_today"].includes(s.l)) s.l = "as_reported";
-  if (!measures[s.m]) s.m = "ratings";
-  if (!["all", "HTX", "THT", "LHHTX"].includes(s.t)) s.t = "all";
-  if (!areasOf(s).some(a => a.area_level + " " + a.area_code === s.a)) s.a = "province 20";
+const settled = s => {
+  const fresh = start();
+  if (!periods.some(p => p.period === s.period)) s.period = fresh.period;
+  if (!["as_reported", "as_of_today"].includes(s.lens)) s.lens = fresh.lens;
+  if (!types.includes(s.type)) s.type = fresh.type;
+  if (!measures[s.map]) s.map = fresh.map;
+  if (!areasOf(s).some(a => a.id === s.area)) s.area = fresh.area;
   return s;
 };
-const areasOf = s => T.areas.filter(a => a.lens === s.l && a.period === s.p);
-const cell = (level, code, type) => cells.get([S.l, S.p, level, code, type || S.t].join(" ")) || null;
-const chosen = () => cell(...S.a.split(" "));
-const chosenArea = () => areasOf(S).find(a => a.area_level + " " + a.area_code === S.a);
-// The units to compare: those who report in the period, or the communes of today.
-const units = () => {
-  const all = areasOf(S).filter(a => a.area_level !== "province"), communes = all.filter(a => a.area_level === "commune");
-  return communes.length ? communes : all;
-};
 
-// A figure can be pressed: where it comes from, its parts, its definition and the command that lists its rows.
-const about = (indicator, area, parts) => {
-  const d = definitions.get(indicator), [level, code] = area.split(" ");
-  put("about-body", el("p", {}, el("strong", {}, d ? say(d) : indicator), " · ", (areasOf(S).find(a => a.area_level + " " + a.area_code === area) || {area_name: code}).area_name, " · ", S.p),
-    el("dl", {}, ...parts.flatMap(([k, v]) => [el("dt", {}, k), el("dd", {}, v)])), d ? el("p", {}, el("a", {href: "#d-" + indicator, id: "about-link"}, W.definitions)) : null);
-  $("about-command").textContent = "kttt explain " + indicator + " --area " + level + ":" + code + " --period " + S.p + (S.t === "all" ? "" : " --type " + S.t) + (S.l === "as_reported" ? "" : " --lens " + S.l);
-  if ($("about-link")) $("about-link").onclick = e => { e.preventDefault(); $("about").close(); const to = $("d-" + indicator); to.open = true; to.scrollIntoView(); to.querySelector("summary").focus(); };
+// Where a figure comes from: its parts, its definition, its rows.
+const command = of => {
+  if (of.query) return 'kttt query "' + of.query + '"';
+  const code = of.area.code === "undecided" ? of.area.id : of.area.code;
+  return "kttt explain " + of.indicator + " --area " + code + " --period " + S.period + (of.type && of.type !== "all" ? " --type " + of.type : "") + (S.lens === "as_reported" ? "" : " --lens " + S.lens);
+};
+const about = of => {
+  $("about-body").replaceChildren(el("p", {}, el("strong", {}, of.name), [of.area && of.area.name, S.period, of.type && label("org_type", of.type)].filter(known).map(t => " · " + t)),
+    el("dl", {}, of.lines.map(l => { const at = l.indexOf(": "); return [el("dt", {}, at < 0 ? "" : l.slice(0, at)), el("dd", {}, at < 0 ? l : l.slice(at + 2))]; })));
+  const to = (id, words) => { const a = el("a", {href: "#" + id}, words); a.onclick = e => { e.preventDefault(); $("about").close(); reveal(id); }; return a; };
+  $("about-links").replaceChildren(...[of.indicator && $("d-" + of.indicator) ? to("d-" + of.indicator, W.to_definition) : null, of.list ? to("l-" + of.list, W.to_list) : null].filter(known).flatMap((a, i) => i ? [" · ", a] : [a]));
+  $("about-command").textContent = command(of);
+  $("about-copy").textContent = W.copy;
   $("about").showModal();
 };
-const figure = (words, indicator, area, parts) => {
-  const b = el("button", {type: "button", class: "figure", "data-tip": parts.map(p => p.join(": ")).join("\n")}, words);
-  b.onclick = () => about(indicator, area, parts);
-  return b;
+// reveal goes to a part of the page without losing what is chosen.
+const reveal = id => {
+  const to = $(id);
+  if (!to) return;
+  if (to.tagName === "DETAILS") to.open = true;
+  to.scrollIntoView();
+  (to.querySelector("summary, h2") || to).focus({preventScroll: true});
 };
-const parts = (a, b, unknown) => [[W.numerator, count(a)], [W.denominator, count(b)], [W.share, b ? share(ratio(a, b)) : W.none], [W.unknown, count(unknown)]];
+const counted = (c, column, indicator, name) => figure(count(c[column]), {indicator, area: c.area, type: c.type, name: name || title(indicator), lines: [W.value + ": " + count(c[column])]});
+const shared = (c, a, b, unknown, indicator) => b === 0 ? W.none : figure(shareOf(a, b), {indicator, area: c.area, type: c.type, name: title(indicator), lines: parts(a, b, unknown)});
+const goodOrFair = c => known(c.good) && known(c.fair) ? c.good + c.fair : null;
 
-// A bar of parts of a whole: each part can be reached by key and says what it is.
-const bar = (list, whole, name) => {
-  const s = el("svg:svg", {viewBox: "0 0 400 20", preserveAspectRatio: "none", height: 20, role: "group", "aria-label": name});
-  let x = 0;
-  for (const [fill, words, n] of list) {
-    if (!n || !whole) continue;
-    const w = 400 * n / whole, tip = name + "\n" + words + ": " + count(n) + "/" + count(whole) + " = " + share(n / whole);
-    s.append(el("svg:rect", {x, y: 1, width: w, height: 18, fill: fill === "hatch" ? "url(#hatch)" : "var(--" + fill + ")", stroke: "var(--paper)", tabindex: 0, role: "img", "aria-label": tip.replaceAll("\n", ", "), "data-tip": tip}));
-    x += w;
-  }
-  return s;
+// The shares that tiles and cards show: numerator, denominator, unknown.
+const measures = {
+  ratings: {indicator: "good_or_fair_share", of: c => [goodOrFair(c), c.rated_count, c.not_reported]},
+  chain: {indicator: "chain_share_of_good_or_fair", of: c => [c.in_chain_count, c.chain_base, c.chain_unknown]},
+  digital: {indicator: "digital_share", of: c => [c.declared, c.digital_base, c.declared_unknown]},
+  population: {indicator: "population_share", of: c => { const p = people(c.area); return p ? [p.member_count, p.population, p.member_unknown_count] : [null, null, null]; }, all: true},
+  listed: {indicator: "listed_count", of: c => [c.listed_count]},
 };
-const hatch = () => el("svg:svg", {width: 0, height: 0, "aria-hidden": "true", style: "position:absolute"}, el("svg:defs", {}, el("svg:pattern", {id: "hatch", width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)"}, el("svg:rect", {width: 6, height: 6, fill: "var(--paper)"}), el("svg:line", {x1: 0, y1: 0, x2: 0, y2: 6, stroke: "var(--hatch)", "stroke-width": 2}))));
+const people = area => table("population", S.period, S.lens).at.get(area.id + " all") || null;
 
-// The goals: band, path, actual and goal on one scale for each.
-const goalBar = g => {
-  const most = Math.max(g.target_value, g.highest_value || 0, g.actual_value || 0, g.path_value || 0) * 1.06 || 1, x = v => 400 * v / most;
-  const s = el("svg:svg", {viewBox: "0 0 400 22", preserveAspectRatio: "none", height: 22, role: "img", "aria-label": W.actual + " " + show(g.actual_value, g.unit) + ", " + W.path + " " + show(g.path_value, g.unit) + ", " + W.goal + " " + show(g.target_value, g.unit)});
-  s.append(el("svg:rect", {x: 0, y: 10, width: 400, height: 2, fill: "var(--grid)"}));
-  if (g.highest_value !== null && g.lowest_value !== null) s.append(el("svg:rect", {x: x(g.lowest_value), y: 3, width: Math.max(x(g.highest_value - g.lowest_value), 0), height: 16, fill: "var(--band)"}));
-  if (g.actual_value !== null) s.append(el("svg:rect", {x: 0, y: 7, width: x(g.actual_value), height: 8, fill: "var(--actual)"}));
-  if (g.path_value !== null) s.append(el("svg:rect", {x: x(g.path_value) - 1, y: 1, width: 2, height: 20, fill: "var(--path)"}));
-  const t = x(g.target_value);
-  s.append(el("svg:polygon", {points: [t - 5, 11, t, 4, t + 5, 11, t, 18].join(" "), fill: "var(--goal)"}));
-  return s;
+const overview = () => {
+  const a = chosen(), c = a && cell(a);
+  if (!c) return put("overview", nothing());
+  const card = (content, words) => el("li", {}, el("b", {}, content), el("span", {}, words));
+  const of = m => { const [n, b, u] = measures[m].of(c), i = measures[m].indicator; return card(shared({area: a, type: measures[m].all ? "all" : S.type}, n, b, u, i), b ? title(i) + ": " + count(n) + "/" + count(b) : title(i)); };
+  put("overview", el("ul", {class: "cards"}, card(counted(c, "listed_count", "listed_count"), W.listed), card(counted(c, "active_count", "active_count"), W.active), card(counted(c, "member_count", "member_count"), W.members),
+    of("ratings"), of("chain"), of("digital"), of("population")));
 };
+
 const goals = () => {
-  const list = T.goals.filter(g => g.lens === S.l && g.period === S.p);
-  put("goals", list.length ? table(W.goals + ", " + S.p, [W.goal, W.actual, {n: W.actual}, {n: W.target}, {n: W.path}, {n: W.pace}, W.status], list.map(g => {
-    const d = definitions.get(g.indicator);
-    const ps = [[W.numerator, count(g.numerator)], [W.denominator, count(g.denominator_value)], [W.value, show(g.actual_value, g.unit)], [W.law, g.legal_source]].filter(p => p[0] !== W.denominator || g.denominator_value !== null);
-    return row("", el("span", {}, say(d), el("span", {class: "small"}, String(g.horizon))), td(goalBar(g), "bar"), td(figure(show(g.actual_value, g.unit), g.indicator, "province 20", ps), "n"),
-      td(label("comparator", g.comparator) + " " + show(g.target_value, g.unit), "n"), td(show(g.path_value, g.unit), "n"), td(g.needed_per_year !== null && g.unit === "share" ? show(g.needed_per_year, g.unit).replace("%", W.points) : show(g.needed_per_year, g.unit), "n"),
-      td(el("span", {"data-tip": en ? g.status_rule_en : g.status_rule_vi, tabindex: 0}, el("span", {class: "badge " + g.status}, label("target_status", g.status)), g.status === "no_data" ? null : el("span", {class: "small"}, g.is_certain ? W.certain : W.uncertain))));
-  })) : el("p", {}, W.none));
+  const list = T.goals.filter(g => g.period === S.period), province = {id: "province:20", code: "20", name: (provinceOf(S) || {}).name};
+  if (!list.length) return put("goals", nothing());
+  const n = {met: 0, on_path: 0, behind: 0, no_data: 0};
+  for (const g of list) n[g.status]++;
+  const one = g => row(g.parent_indicator ? "part" : "", title(g.indicator),
+    td(el("span", {class: "badge " + g.status, ...says([g.status_rule], label("target_status", g.status))}, label("target_status", g.status)), g.is_certain === false && g.status !== "no_data" ? el("span", {class: "small"}, W.uncertain) : null),
+    pic(goalBar(g)),
+    num(figure(measure(g.actual_value, g.unit), {indicator: g.indicator, area: province, name: title(g.indicator), lines: (known(g.denominator_value) ? [W.numerator + ": " + count(g.numerator), W.denominator + ": " + count(g.denominator_value)] : []).concat([W.value + ": " + measure(g.actual_value, g.unit), W.range + ": " + measure(g.lowest_value, g.unit) + " – " + measure(g.highest_value, g.unit), W.law + ": " + g.legal_source])})),
+    num(label("comparator", g.comparator) + " " + measure(g.target_value, g.unit)), num(measure(g.path_value, g.unit)), num(pace(g.needed_per_year, g.unit)),
+    td(known(g.nq20_target) ? label("comparator", g.nq20_comparator) + " " + measure(g.nq20_target, g.unit) + ": " + label("target_status", g.nq20_status) : "–"));
+  put("goals", el("p", {}, el("strong", {}, fill(W.goals_said, n))), key([["actual", W.actual], ["band", W.range], ["path", W.path], ["goal", W.goal]]),
+    [...new Set(list.map(g => g.horizon))].map(h => grid(W.goals_of + " " + h, [W.goal, W.verdict, "=" + W.actual, "#" + W.actual, "#" + W.target, "#" + W.path, "#" + W.pace, W.nq20], list.filter(g => g.horizon === h).map(one))));
 };
-
-const rated = c => [["good", W.good, c.good], ["fair", W.fair, c.fair], ["average", W.average, c.average], ["weak", W.weak, c.weak], ["not-assessed", W.not_assessed, c.not_assessed], ["hatch", W.rating_not_reported, c.not_reported]];
-const byUnit = (caption, heads, draw) => {
-  const rows = [...units().map(a => [a, cell(a.area_level, a.area_code)]).filter(p => p[1]), [areasOf(S).find(a => a.area_level === "province"), cell("province", "20")]].filter(p => p[0] && p[1]);
-  return rows.length ? table(caption, heads, rows.map(([a, c]) => {
-    const at = a.area_level + " " + a.area_code;
-    return row(a.area_level === "province" ? "total" : at === S.a ? "chosen" : "", a.area_name, ...draw(c, a.area_name, at));
-  })) : el("p", {}, W.nothing_yet);
-};
-const ratings = () => put("ratings", key([["good", W.good], ["fair", W.fair], ["average", W.average], ["weak", W.weak], ["not-assessed", W.not_assessed], ["hatch", W.rating_not_reported]]),
-  byUnit(W.ratings + ", " + S.p, [W.unit, W.ratings, {n: W.good}, {n: W.fair}, {n: W.average}, {n: W.weak}, {n: W.not_assessed}, {n: W.rating_not_reported}, {n: W.good_or_fair}], (c, name, at) => {
-    const list = rated(c), whole = list.reduce((s, p) => s + (p[2] || 0), 0), good = c.good === null ? null : c.good + c.fair;
-    return [td(bar(list, whole, name), "bar"), ...list.map(p => td(count(p[2]), "n")), td(c.rated_count ? figure(share(good / c.rated_count), "good_or_fair_share", at, parts(good, c.rated_count, c.not_reported)) : W.none, "n")];
-  }));
-const chain = () => put("chain", key([["actual", W.yes], ["band", W.unknown]]), byUnit(W.chain + ", " + S.p, [W.unit, W.chain, {n: W.numerator}, {n: W.denominator}, {n: W.unknown}, {n: W.share}], (c, name, at) =>
-  [td(bar([["actual", W.yes, c.in_chain_count], ["band", W.unknown, c.unknown_count]], c.base_count, name), "bar"), td(count(c.in_chain_count), "n"), td(count(c.base_count), "n"), td(count(c.unknown_count), "n"),
-    td(c.base_count ? figure(share(ratio(c.in_chain_count, c.base_count)), "chain_share_of_good_or_fair", at, parts(c.in_chain_count, c.base_count, c.unknown_count)) : W.none, "n")]));
-const digital = () => {
-  const c = chosen(), list = ["declared", "any_component", "two_groups", "einvoice", "accounting", "ecommerce", "social", "traceability", "payment", "management", "production"];
-  put("digital", c && c.digital_base ? el("div", {}, key([["actual", W.yes], ["band", W.unknown]]), table(W.digital + ", " + chosenArea().area_name + ", " + S.p, [W.digital, W.share, {n: W.numerator}, {n: W.denominator}, {n: W.unknown}, {n: W.share}], list.map(m => {
-    const n = c[m], u = c[m + "_unknown"], id = m === "declared" ? "digital_share" : "digital_" + m + "_share";
-    return row("", label("measure", m), td(bar([["actual", W.yes, n], ["band", W.unknown, u]], c.digital_base, label("measure", m)), "bar"), td(count(n), "n"), td(count(c.digital_base), "n"), td(count(u), "n"),
-      td(figure(share(ratio(n, c.digital_base)), id, S.a, parts(n, c.digital_base, u)), "n"));
-  }))) : el("p", {}, W.nothing_yet));
-};
-
-// Population: what was, the straight path to the goal, and the goal.
-const population = () => {
-  const of = T.population.filter(p => p.lens === S.l && p.area_level + " " + p.area_code === S.a).map(p => ({...p, end: T.periods.find(q => q.period === p.period)})).filter(p => p.end && p.end.period_kind === "year").sort((a, b) => a.period.localeCompare(b.period));
-  const known = of.filter(p => p.share !== null);
-  const now = of.find(p => p.period === S.p);
-  const out = [];
-  if (now && (now.summary_vi || now.summary_en)) out.push(el("p", {}, en ? now.summary_en : now.summary_vi));
-  if (known.length) {
-    const goal = known[0].goal_share, end = known[0].goal_year, first = +known[0].period, most = goal * 1.1;
-    const x = y => 60 + 800 * (y - first) / Math.max(end - first, 1), y = v => 230 - 200 * v / most;
-    const s = el("svg:svg", {viewBox: "0 0 920 270", role: "img", "aria-label": W.population + ": " + known.map(p => p.period + " " + share(p.share)).join(", ") + "; " + W.goal + " " + end + " " + share(goal)});
-    for (const v of [0, goal / 4, goal / 2, goal * 3 / 4, goal]) s.append(el("svg:line", {x1: 60, x2: 860, y1: y(v), y2: y(v), stroke: "var(--grid)"}), el("svg:text", {x: 52, y: y(v) + 4, "text-anchor": "end"}, share(v)));
-    for (let t = Math.ceil(first / 5) * 5; t <= end; t += 5) s.append(el("svg:text", {x: x(t), y: 252, "text-anchor": "middle"}, String(t)));
-    s.append(el("svg:line", {x1: x(first), y1: y(known[0].share), x2: x(end), y2: y(goal), stroke: "var(--path)", "stroke-dasharray": "6 5", "stroke-width": 2}));
-    s.append(el("svg:polyline", {points: known.map(p => x(+p.period) + "," + y(p.share)).join(" "), fill: "none", stroke: "var(--actual)", "stroke-width": 3}));
-    for (const p of known) s.append(el("svg:circle", {cx: x(+p.period), cy: y(p.share), r: 6, fill: "var(--actual)", tabindex: 0, role: "img", "aria-label": p.period + ": " + share(p.share), "data-tip": p.period + "\n" + W.members + ": " + count(p.member_count) + "\n" + W.denominator + ": " + count(p.population) + "\n" + W.share + ": " + share(p.share)}));
-    if (known[0].share_at_member_goal) s.append(el("svg:circle", {cx: x(2030), cy: y(known[0].share_at_member_goal), r: 6, fill: "none", stroke: "var(--goal)", "stroke-width": 2, tabindex: 0, role: "img", "aria-label": W.member_goal, "data-tip": W.member_goal + ": " + share(known[0].share_at_member_goal)}));
-    s.append(el("svg:polygon", {points: [x(end) - 8, y(goal), x(end), y(goal) - 9, x(end) + 8, y(goal), x(end), y(goal) + 9].join(" "), fill: "var(--goal)", tabindex: 0, role: "img", "aria-label": W.goal, "data-tip": W.goal + " " + end + ": " + share(goal)}));
-    out.push(key([["actual", W.actual], ["path", W.path], ["goal", W.goal + ", " + W.member_goal.toLowerCase()]]), s);
-  }
-  if (of.length) out.push(table(W.population + ", " + chosenArea().area_name, [W.period, {n: W.members}, {n: W.denominator}, W.series, {n: W.share}], of.map(p => row(p.period === S.p ? "chosen" : "", p.period, td(count(p.member_count), "n"), td(count(p.population), "n"), td(label("population_series", p.population_series) + (p.population_year ? " " + p.population_year : "")), td(figure(share(p.share), "population_share", S.a, parts(p.member_count, p.population, p.member_unknown_count)), "n")))));
-  put("population", ...(out.length ? out : [el("p", {}, W.nothing_yet)]));
-};
+const goalOf = (indicator, horizon) => T.goals.find(g => g.period === S.period && g.indicator === indicator && g.horizon === horizon);
 
 const map = () => {
-  const m = measures[S.m], us = units(), era = us.length ? us[0].unit_era : "";
-  const list = T.names.filter(n => n.unit_era === era).map(n => [us.find(a => a.area_code === n.area_code) || {...n, area_level: us[0].area_level}, D.tiles[era + " " + n.area_code]]).filter(p => p[1]);
-  const values = list.map(([a]) => { const c = cell(a.area_level, a.area_code), [n, b, u] = c ? m.of(c) : [null, null, null]; return {a, n, b, u, v: b ? n / b : null}; });
-  const width = Math.max(...list.map(p => p[1].Column), 0) + 1;
-  const grid = el("div", {class: "tiles", style: "grid-template-columns:repeat(" + width + ",minmax(4.4rem,1fr))"});
-  // In reading order, so that the keyboard goes as the eye does.
-  list.map((p, i) => [p, values[i]]).sort((p, q) => p[0][1].Row - q[0][1].Row || p[0][1].Column - q[0][1].Column).forEach(([[a, t], x]) => {
-    const step = x.v === null ? 0 : Math.min(5, 1 + Math.floor(x.v * 5)), at = a.area_level + " " + a.area_code;
-    const b = el("button", {type: "button", class: (step ? "" : "empty") + (at === S.a ? " chosen" : ""), style: "grid-column:" + (t.Column + 1) + ";grid-row:" + (t.Row + 1) + (step ? ";background:var(--step" + step + ");color:var(--step" + step + "-ink)" : ""), "aria-pressed": String(at === S.a),
-      "data-tip": a.area_name + "\n" + parts(x.n, x.b, x.u).map(p => p.join(": ")).join("\n")}, el("span", {}, a.area_name.replace(/^(Xã|Phường|Thị trấn|Huyện|Thành phố) /, "")), el("b", {}, x.v === null ? "…" : share(x.v)));
-    if (us.includes(a)) b.onclick = () => choose({a: at === S.a ? "province 20" : at}); else b.setAttribute("aria-disabled", "true");
-    grid.append(b);
-  });
-  put("map", list.length ? el("div", {}, key([1, 2, 3, 4, 5].map(i => ["step" + i, share((i - 1) / 5) + " – " + share(i / 5)]).concat([["hatch", W.none]])), grid) : el("p", {}, W.nothing_yet));
+  const m = measures[S.map], us = units(), some1 = us.find(u => u.code !== "undecided"), era = some1 ? some1.era : "";
+  const tiles = areas.filter(a => a.era === era && a.level === some1.level && known(a.column) && (us.includes(a) || a.reported && !us.some(u => u.code === a.code))).sort((a, b) => a.row - b.row || a.column - b.column);
+  const values = tiles.map(a => { const c = us.includes(a) && cell(a), [n, b, u] = c ? m.of(c) : [null, null, null]; return {a, n, b, u, v: S.map === "listed" ? n : ratio(n, b)}; });
+  const some = values.map(x => x.v).filter(known), set = S.map === "listed" ? count : v => trim(share(v));
+  if (!tiles.length) return put("map", nothing());
+  const k = some.length ? steps(some) : null, most = k ? k.of(Math.max(...some)) : -1;
+  put("map", key([...Array(most + 1).keys()].map(i => ["step" + (i + 1), set(k.from + i * k.by) + " – " + set(k.from + (i + 1) * k.by)]).concat([["hatch", W.not_reported]])),
+    el("div", {class: "tiles", role: "group", "aria-label": W.map, style: {"grid-template-columns": "repeat(" + (Math.max(...tiles.map(a => a.column)) + 1) + ", minmax(4.6rem, 7.6rem))"}}, values.map(({a, n, b, u, v}) => {
+      const t = el("button", {type: "button", class: [known(v) ? "step" + (k.of(v) + 1) : "empty"].concat(a.id === S.area ? ["chosen"] : []).join(" "), "aria-pressed": String(a.id === S.area), tabindex: -1,
+        "data-tip": [a.name].concat(known(v) ? S.map === "listed" ? [title(m.indicator) + ": " + count(n)] : parts(n, b, u) : [W.not_reported]).join("\n"), style: {"grid-column": a.column + 1, "grid-row": a.row + 1}},
+        el("span", {}, a.name.replace(/^(Địa bàn|Area of the former) | cũ$/g, "").replace(/^(xã|phường|thị trấn|huyện|thành phố) | (commune|ward|town|township|district|city)$/gi, "")), el("b", {}, known(v) ? set(v) : "…"));
+      if (us.includes(a)) t.onclick = () => choose({area: a.id === S.area ? "province:20" : a.id}); else t.setAttribute("aria-disabled", "true");
+      return t;
+    })));
 };
 
+// A row for each unit that has figures, and the province below them.
+const byUnit = (caption, heads, draw, find) => {
+  const province = provinceOf(S), rows = units().concat(province ? [province] : []).map(a => find ? find(a) : cell(a)).filter(known);
+  return rows.length ? grid(caption, heads, rows.map(c => row(c.area === province ? "total" : c.area.id === S.area ? "chosen" : "", c.area.name, draw(c)))) : nothing();
+};
+const classes = [["good", "good"], ["fair", "fair"], ["average", "average"], ["weak", "weak"], ["not_assessed", "not-assessed"], ["not_reported", "hatch"]];
+const className = c => c === "not_reported" ? W.rating_not_reported : W[c];
+const ratings = () => put("ratings", key(classes.map(([c, role]) => [role, className(c)])),
+  byUnit(W.ratings + ", " + S.period, [W.unit, "=" + W.ratings].concat(classes.map(([c]) => "#" + className(c)), ["#" + W.good_or_fair]), c => [
+    pic(bar(classes.map(([x, role]) => [role, className(x), c[x]]), classes.reduce((sum, [x]) => sum + (c[x] || 0), 0), c.area.name)),
+    classes.map(([x]) => num(counted(c, x, "rating_" + x + "_count"))), num(shared(c, goodOrFair(c), c.rated_count, c.not_reported, "good_or_fair_share"))]));
+const yesAndUnknown = (n, u) => [["actual", W.yes, n], ["band", W.unknown, u]];
+const chain = () => {
+  const goal = goalOf("chain_share_of_good_or_fair", 2030);
+  put("chain", key([["actual", W.in_chain], ["band", W.unknown]].concat(goal ? [["goal", W.goal + " 2030"]] : [])), byUnit(W.chain + ", " + S.period, [W.unit, "=" + W.share, "#" + W.in_chain, "#" + W.of_good_or_fair, "#" + W.unknown, "#" + W.share], c => [
+    pic(bar(yesAndUnknown(c.in_chain_count, c.chain_unknown), c.chain_base, c.area.name, goal && goal.target_value)), num(count(c.in_chain_count)), num(count(c.chain_base)), num(counted(c, "chain_unknown", "chain_unknown_count_of_good_or_fair")),
+    num(shared(c, c.in_chain_count, c.chain_base, c.chain_unknown, "chain_share_of_good_or_fair"))]));
+};
+const digitalMeasures = ["declared", "any_component", "two_groups", "einvoice", "accounting", "ecommerce", "social", "traceability", "payment", "management", "production"];
+const digital = () => {
+  const a = chosen(), c = a && cell(a), goal = goalOf("digital_share", 2030);
+  if (!c || !c.digital_base) return put("digital", nothing());
+  put("digital", key([["actual", W.adopting], ["band", W.unknown]].concat(goal ? [["goal", W.goal + " 2030"]] : [])), grid(W.digital + ", " + a.name + ", " + S.period, [W.component, "=" + W.share, "#" + W.adopting, "#" + W.of_active, "#" + W.unknown, "#" + W.share], digitalMeasures.map(m => {
+    const n = c[m], u = c[m + "_unknown"], of = m === "declared" ? "digital" : "digital_" + m;
+    return row("", label("measure", m), pic(bar(yesAndUnknown(n, u), c.digital_base, label("measure", m), m === "declared" && goal ? goal.target_value : null)), num(count(n)), num(count(c.digital_base)), num(counted(c, m + "_unknown", of + "_unknown_count")), num(shared(c, n, c.digital_base, u, of + "_share")));
+  })));
+};
+
+const yearOf = p => { const [year, month] = p.period_end.split("-"); return +year - (12 - month) / 12; };
+const population = () => {
+  const a = chosen(), now = T.participation.find(p => p.period === S.period), kind = (periods.find(p => p.period === S.period) || {}).period_kind;
+  const over = !a ? [] : T.periods.filter(p => p.period_kind === kind).map(p => ({p, c: table("population", p.period, S.lens).at.get(a.id + " all")})).filter(x => x.c).reverse();
+  const points = over.filter(x => known(ratio(x.c.member_count, x.c.population))).map(x => ({x: yearOf(x.p), v: x.c.member_count / x.c.population, name: x.p.period, chosen: x.p.period === S.period, lines: [W.members + ": " + count(x.c.member_count), W.people + ": " + count(x.c.population), W.share + ": " + share(x.c.member_count / x.c.population), W.unknown + ": " + count(x.c.member_unknown_count)]}));
+  const g = a && a.level === "province" && T.goals.find(x => x.period === S.period && x.indicator === "population_share"), base = g && T.periods.find(p => p.period === g.baseline_period);
+  const beside = a && a.level === "province" && now && known(now.share_at_member_goal) ? {x: now.member_goal_year, v: now.share_at_member_goal, name: fill(W.member_goal, {year: now.member_goal_year})} : null;
+  const shown = c => c.population === null ? [num(count(c.member_count)), num(W.no_population), num(W.none)] : [num(counted({...c, type: "all"}, "member_count", "member_count")), num(count(c.population)), num(shared({...c, type: "all"}, c.member_count, c.population, c.member_unknown_count, "population_share"))];
+  const most = Math.max(0, ...units().concat(a ? [a] : []).map(people).filter(c => c && c.population).map(c => c.member_count / c.population));
+  put("population", a && a.level === "province" && now && now.summary ? el("p", {}, now.summary) : null, now ? el("p", {class: "note"}, W.series + ": " + label("population_series", now.population_series) + (now.population_year ? " " + now.population_year : "") + ".") : null,
+    points.length && now ? [key([["actual", W.actual]].concat(base ? [["path", W.path]] : [], g && known(g.projected_value) ? [["projection", W.projection]] : [], [["goal", W.goal + " " + now.goal_year]])),
+      el("div", {class: "wide"}, trajectory(points, {x: now.goal_year, v: now.goal_share}, base ? {x: yearOf(base), v: g.baseline_value} : null, g ? g.projected_value : null, beside))] : null,
+    over.length ? grid(W.by_period + ", " + a.name, [W.period, "#" + W.members, "#" + W.people, "#" + W.share], over.map(x => row(x.p.period === S.period ? "chosen" : "", x.p.period, num(count(x.c.member_count)), num(x.c.population === null ? W.no_population : count(x.c.population)), num(shareOf(x.c.member_count, x.c.population === null ? 0 : x.c.population))))) : null,
+    byUnit(W.population + ", " + S.period, [W.unit, "=" + W.share, "#" + W.members, "#" + W.people, "#" + W.share], c => [pic(c.population && most ? bar([["actual", W.share, c.member_count]], c.population * most, c.area.name) : null), shown(c)], people));
+};
+
+const statuses = [["on_time", "good"], ["received", "fair"], ["late", "average"], ["missing", "hatch"], ["excused", "not-assessed"]];
 const reporting = () => {
-  const list = T.reporting.filter(r => r.period === S.p), due = list.filter(r => r.is_expected), sent = due.filter(r => r.status !== "missing");
-  put("reporting", list.length ? el("div", {}, el("p", {}, el("strong", {}, count(sent.length) + "/" + count(due.length)), " ", W.sent, "/", W.due), bar([["actual", W.sent, sent.length], ["hatch", label("reporting_status", "missing"), due.length - sent.length]], due.length, W.reporting),
-    el("details", {open: list.length <= 15 ? "" : null}, el("summary", {}, W.data), table(W.reporting + ", " + S.p, [W.unit, W.status, {n: W.rows}, {n: W.findings}], list.map(r => row("", r.area_name, td(label("reporting_status", r.status)), td(count(r.row_kept), "n"), td(count(r.finding_count), "n")))))) : el("p", {}, W.none));
+  const of = period => T.reporting.filter(r => r.period === period), list = of(S.period);
+  const query = where => "from marts.submission_status where period = '" + S.period + "'" + where, tally = (rs, s) => rs.filter(r => r.status === s).length;
+  const over = T.periods.map(p => ({p, rs: of(p.period)})).filter(x => x.rs.length);
+  if (!over.length) return put("reporting", nothing());
+  const due = list.filter(r => r.is_expected), sent = due.filter(r => r.status !== "missing");
+  put("reporting", list.length ? el("p", {}, el("strong", {}, fill(W.reported_of, {sent: count(sent.length), due: count(due.length), late: count(tally(list, "late"))}))) : nothing(),
+    key(statuses.map(([s, role]) => [role, label("reporting_status", s)])),
+    grid(W.by_period, [W.period, "=" + W.report].concat(statuses.map(([s]) => "#" + label("reporting_status", s))), over.map(x => row(x.p.period === S.period ? "chosen" : "", x.p.period, pic(bar(statuses.map(([s, role]) => [role, label("reporting_status", s), tally(x.rs, s)]), x.rs.length, x.p.period)), statuses.map(([s]) => num(count(tally(x.rs, s))))))),
+    list.length ? el("details", list.length <= 15 ? {open: ""} : {}, el("summary", {}, W.by_unit), grid(W.reporting + ", " + S.period, [W.unit, W.report, "#" + W.rows, "#" + W.findings], list.map(r => row("", nameOf(r),
+      td(figure(label("reporting_status", r.status), {name: nameOf(r), query: query(" and unit_code = '" + r.unit_code + "'"), lines: [label("reporting_status", r.status)].concat(r.received_on ? [r.received_on.split("-").reverse().join("/")] : [])})), num(known(r.row_kept) ? count(r.row_kept) : "–"), num(known(r.finding_count) ? count(r.finding_count) : "–"))))) : null);
 };
+const nameOf = r => (areas.find(a => a.code === r.unit_code && a.era === r.unit_era && a.level !== "province" && a.reported) || {name: r.unit_code}).name;
+
+const severities = [["reject", "weak"], ["error", "series4"], ["warn", "average"], ["note", "fair"]];
 const quality = () => {
-  const list = T.findings.filter(f => f.period === S.p), order = ["reject", "error", "warn", "note"];
-  list.sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity) || b.finding_count - a.finding_count);
-  put("quality", list.length ? table(W.quality + ", " + S.p, [W.rule, W.severity, {n: W.number}, {n: W.files}], list.map(f => row("", f.rule, td(label("severity", f.severity)), td(count(f.finding_count), "n"), td(count(f.file_count), "n")))) : el("p", {}, W.none));
+  const list = T.findings.filter(f => f.period === S.period), examples = new Map(T.rules.map(r => [r.rule, r.example]));
+  if (!list.length) return put("quality", el("p", {}, W.no_findings));
+  const sum = (rs, s) => rs.filter(f => !s || f.severity === s).reduce((n, f) => n + f.finding_count, 0), order = severities.map(s => s[0]);
+  const group = by => [...list.reduce((m, f) => m.set(by(f), (m.get(by(f)) || []).concat(f)), new Map()).values()];
+  const rules = group(f => f.severity + " " + f.rule).sort((a, b) => order.indexOf(a[0].severity) - order.indexOf(b[0].severity) || sum(b) - sum(a) || (a[0].rule < b[0].rule ? -1 : 1));
+  const most = Math.max(...group(f => f.unit_code).map(g => sum(g)));
+  const query = where => "from meta.findings join meta.submissions as s using (submission_id) where coalesce(s.period, s.path_period) = '" + S.period + "' and s.status in ('accepted', 'refused')" + where;
+  const found = (n, name, where) => figure(count(n), {name, query: query(where), lines: [W.findings + ": " + count(n)]});
+  const sender = code => { const r = T.reporting.find(x => x.period === S.period && x.unit_code === code); return r ? nameOf(r) : code || "–"; };
+  put("quality", grid(W.by_rule + ", " + S.period, [W.rule, W.severity, "#" + W.findings, W.example], rules.map(g => row("", el("code", {}, g[0].rule), td(label("severity", g[0].severity)), num(found(sum(g), g[0].rule, " and rule = '" + g[0].rule.replaceAll("'", "''") + "' and severity = '" + g[0].severity + "'")), td(examples.get(g[0].rule) || "")))),
+    key(severities.map(([s, role]) => [role, label("severity", s)])),
+    grid(W.findings_by_unit + ", " + S.period, [W.unit, "=" + W.findings].concat(severities.map(([s]) => "#" + label("severity", s))), group(f => f.unit_code).map(g => row("", sender(g[0].unit_code),
+      pic(bar(severities.map(([s, role]) => [role, label("severity", s), sum(g, s)]), most, sender(g[0].unit_code))), severities.map(([s]) => num(sum(g, s) ? found(sum(g, s), sender(g[0].unit_code), " and severity = '" + s + "' and s.unit_code = '" + g[0].unit_code + "'") : "0"))))));
 };
+
 const lists = () => {
-  const [level, code] = S.a.split(" "), of = T.lists.filter(l => l.lens === S.l && l.period === S.p && l.area_level === level && l.area_code === code && l.org_type === S.t);
-  const who = T.listed.filter(w => S.l === "as_reported" && w.period === S.p && (level === "province" || w.area_level === level && w.area_code === code) && (S.t === "all" || w.org_type === S.t));
-  put("lists", ...T.worklists.map(w => {
-    const l = of.find(x => x.work_list === w.work_list), names = who.filter(x => x.work_list === w.work_list);
-    return el("details", {}, el("summary", {}, say(w), ": ", el("strong", {}, l ? count(l.listed_count) + "/" + count(l.base_count) : "0"), l && l.unknown_count ? " (" + W.unknown.toLowerCase() + " " + count(l.unknown_count) + ")" : ""),
-      el("p", {class: "note"}, en ? w.rule_en : w.rule_vi),
-      names.length ? table(say(w), [W.name, W.type, W.reason], names.slice(0, 200).map(n => row("", n.name, td(label("org_type", n.org_type)), td((en ? n.reason_en : n.reason_vi) || "")))) : el("p", {}, "kttt query \"from marts.work_list where work_list = '" + w.work_list + "'\""),
-      names.length > 200 ? el("p", {}, W.more.replace("{n}", count(names.length - 200))) : null);
-  }));
+  const a = chosen(), c = a && table("lists", S.period, S.lens).at.get(a.id + " " + S.type);
+  if (!c) return put("lists", nothing());
+  const place = (S.lens === "as_reported" ? "reported_" : "today_") + a.level, named = T.listed.some(w => w.period === S.period);
+  const query = w => "from marts.work_list where work_list = '" + w.work_list + "' and period = '" + S.period + "' and lens = '" + S.lens + "' and area_level = '" + a.level + "' and area_code = '" + a.code + "'" + (S.type === "all" ? "" : " and org_type = '" + S.type + "'");
+  const who = w => T.listed.filter(o => o.period === S.period && o.work_list === w.work_list && (a.level === "province" || (o[place] || "undecided") === a.code) && (S.type === "all" || o.org_type === S.type));
+  put("lists", grid(W.lists + ", " + a.name + ", " + S.period, [W.list, "#" + W.listed_here, "#" + W.of_all, "#" + W.unknown], T.worklists.map(w => { const [n, b, u] = ["_listed", "_base", "_unknown"].map(k => c[w.work_list + k]);
+    return row("", w.words, num(figure(count(n), {name: w.words, area: a, type: S.type, list: w.work_list, query: query(w), lines: [W.listed_here + ": " + count(n), W.of_all + ": " + count(b), W.unknown + ": " + count(u)]})), num(count(b)), num(count(u))); })),
+    T.worklists.map(w => {
+      const names = who(w), shown = names.slice(0, 300);
+      return el("details", {id: "l-" + w.work_list}, el("summary", {}, w.words), el("p", {class: "note"}, w.rule),
+        !named ? el("p", {}, W.names_older) : shown.length ? grid(w.words, [W.name, W.type, W.reason], shown.map(n => row("", n.name, td(label("org_type", n.org_type)), td(n.reason || "")))) : el("p", {}, W.nobody),
+        names.length > 300 ? el("p", {}, fill(W.more, {n: count(names.length - 300)})) : null, el("pre", {tabindex: 0, "aria-label": W.copy}, 'kttt query "' + query(w) + '"'));
+    }));
 };
-const definitionsView = () => put("definitions", ...T.definitions.map(d => el("details", {id: "d-" + d.indicator}, el("summary", {}, say(d)),
-  el("dl", {}, ...[[W.numerator, en ? d.numerator_en : d.numerator_vi], [W.denominator, en ? d.denominator_en : d.denominator_vi], [W.law, d.legal_source], [W.version, d.rule_version], ["id", d.indicator]].filter(p => p[1]).flatMap(([k, v]) => [el("dt", {}, k), el("dd", {}, v)])))));
 
 // Filters.
-const options = (id, list, value) => { $(id).replaceChildren(...list.map(([v, words]) => el("option", {value: v}, words))); $(id).value = value; };
+const options = (id, list, value) => { $(id).replaceChildren(...list.map(([v, words]) => words === undefined ? v : el("option", {value: v}, words))); $(id).value = value; };
 const filters = () => {
-  options("f-period", periods.map(p => [p, p]), S.p);
-  options("f-lens", ["as_reported", "as_of_today"].map(l => [l, W[l]]), S.l);
-  const order = ["province", "district", "commune"];
-  options("f-area", areasOf(S).sort((a, b) => order.indexOf(a.area_level) - order.indexOf(b.area_level) || a.area_name.localeCompare(b.area_name, "vi")).map(a => [a.area_level + " " + a.area_code, a.area_name]), S.a);
-  options("f-type", ["all", "HTX", "THT", "LHHTX"].map(t => [t, label("org_type", t)]), S.t);
-  options("f-measure", Object.entries(measures).map(([k, m]) => [k, m.words]), S.m);
+  options("f-period", periods.map(p => [p.period, p.period]), S.period);
+  options("f-lens", ["as_reported", "as_of_today"].map(l => [l, W[l]]), S.lens);
+  const all = areasOf(S).map(a => ({...a, option: el("option", {value: a.id}, a.name)})), group = (level, words) => { const of = all.filter(a => a.level === level).map(a => a.option); return of.length ? [[el("optgroup", {label: words}, of)]] : []; };
+  options("f-area", all.filter(a => a.level === "province").map(a => [a.option]).concat(group("district", W.districts), group("commune", W.communes)), S.area);
+  options("f-type", types.map(t => [t, label("org_type", t)]), S.type);
+  options("f-map", Object.entries(measures).map(([k, m]) => [k, title(m.indicator)]), S.map);
 };
 const drawAll = () => {
   filters();
-  for (const draw of [goals, map, ratings, chain, digital, population, reporting, quality, lists]) draw();
-  const c = chosen(), a = chosenArea();
-  $("said").textContent = a ? a.area_name + ", " + S.p + ", " + label("org_type", S.t) + ": " + (c ? W.listed + " " + count(c.listed_count) + ", " + W.active.toLowerCase() + " " + count(c.active_count) + ", " + W.members.toLowerCase() + " " + count(c.member_count) : W.nothing_yet) : W.none;
-  const due = T.reporting.filter(r => r.period === S.p && r.is_expected), sent = due.filter(r => r.status !== "missing");
+  for (const draw of [overview, goals, map, ratings, chain, digital, population, reporting, quality, lists]) draw();
+  const a = chosen(), due = T.reporting.filter(r => r.period === S.period && r.is_expected), sent = due.filter(r => r.status !== "missing");
+  $("said").textContent = [a ? a.name : null, S.period, label("org_type", S.type), W.lens.toLowerCase() + " " + W[S.lens]].filter(known).join(" · ");
   $("partly").hidden = sent.length === due.length;
-  $("partly").textContent = W.partly.replace("{n}", count(sent.length) + "/" + count(due.length));
+  $("partly").textContent = fill(W.partly, {n: count(sent.length) + "/" + count(due.length)});
+  for (const group of groups()) if (marks(group).length) marks(group)[0].setAttribute("tabindex", "0");
 };
 const choose = change => {
-  const next = {...S, ...change};
-  if (!areasOf(next).some(a => a.area_level + " " + a.area_code === next.a)) next.a = "province 20";
-  S = next;
+  const focus = document.activeElement && document.activeElement.closest(".tiles") ? "tiles" : "";
+  S = settled({...S, ...change});
   history.replaceState(null, "", "#" + new URLSearchParams(S));
   drawAll();
+  if (focus) (document.querySelector(".tiles .chosen") || document.querySelector(".tiles button")).focus();
 };
-for (const [id, k] of [["f-period", "p"], ["f-lens", "l"], ["f-area", "a"], ["f-type", "t"], ["f-measure", "m"]]) $(id).onchange = e => choose({[k]: e.target.value});
+const readAddress = () => settled({...start(), ...Object.fromEntries([...new URLSearchParams(location.hash.slice(1))].filter(([k]) => k in S))});
+for (const k of Object.keys(S)) $("f-" + k).onchange = e => choose({[k]: e.target.value});
 $("filters").onsubmit = e => e.preventDefault();
 $("filters").onreset = e => { e.preventDefault(); choose(start()); };
 window.onhashchange = () => { if (location.hash.includes("=")) { S = readAddress(); drawAll(); } };
+document.addEventListener("click", e => { const a = e.target.closest("nav a, .skip"); if (a) { e.preventDefault(); reveal(a.getAttribute("href").slice(1)); } });
+
+// One stop of the tab key for each group of marks; arrows go to the nearest mark of the group that way.
+const groups = () => document.querySelectorAll("main .wide, main .tiles, main .cards");
+const marks = group => [...group.querySelectorAll("[data-tip]")].filter(m => m.getClientRects().length);
+const ways = {ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1]};
+const middle = m => { const r = m.getBoundingClientRect(); return [r.left + r.width / 2, r.top + r.height / 2]; };
+document.addEventListener("keydown", e => {
+  if (e.key === "Escape") $("tip").hidden = true;
+  const way = ways[e.key], on = e.target.closest && e.target.closest("[data-tip]"), group = on && [...groups()].find(g => g.contains(on));
+  if (!way || !group || e.altKey || e.ctrlKey || e.metaKey) return;
+  e.preventDefault();
+  const [x, y] = middle(on);
+  let best = null, least = Infinity;
+  for (const m of marks(group)) {
+    const [mx, my] = middle(m), along = (mx - x) * way[0] + (my - y) * way[1], across = Math.abs((mx - x) * way[1]) + Math.abs((my - y) * way[0]), far = along + 4 * across;
+    if (m !== on && along > 1 && far < least) [best, least] = [m, far];
+  }
+  if (!best) return;
+  on.setAttribute("tabindex", "-1");
+  best.setAttribute("tabindex", "0");
+  best.focus();
+});
 
 // The tip: on hover and on focus.
+let pointer = "";
 const tip = e => {
-  const on = e.target.closest && e.target.closest("[data-tip]");
+  if (e.type === "mouseover") { // the page moved below a pointer at rest: the tip stays with the keyboard
+    const at = e.clientX + " " + e.clientY, rests = at === pointer;
+    pointer = at;
+    if (rests) return;
+  }
+  const on = e.target.closest && e.target.closest("[data-tip]"), old = document.querySelector("[aria-describedby=tip]");
+  if (old) old.removeAttribute("aria-describedby");
   $("tip").hidden = !on;
   if (!on) return;
   $("tip").textContent = on.getAttribute("data-tip");
+  if (on.tagName === "BUTTON") on.setAttribute("aria-describedby", "tip");
   const r = on.getBoundingClientRect(), t = $("tip").getBoundingClientRect();
   $("tip").style.left = Math.max(4, Math.min(r.left, innerWidth - t.width - 8)) + "px";
   $("tip").style.top = (r.bottom + t.height + 8 < innerHeight ? r.bottom + 4 : Math.max(4, r.top - t.height - 4)) + "px";
 };
 document.addEventListener("mouseover", tip);
 document.addEventListener("focusin", tip);
-document.addEventListener("keydown", e => { if (e.key === "Escape") $("tip").hidden = true; });
 $("about-close").onclick = () => $("about").close();
 $("about-copy").onclick = async () => {
   try { await navigator.clipboard.writeText($("about-command").textContent); $("about-copy").textContent = W.copied; } catch { getSelection().selectAllChildren($("about-command")); }
 };
-$("about").onclose = () => { $("about-copy").textContent = W.copy; };
 
-document.body.append(hatch());
-definitionsView();
+document.body.append(el("svg:svg", {width: 0, height: 0, "aria-hidden": "true", style: {position: "absolute"}}, el("svg:defs", {}, el("svg:pattern", {id: "hatch", width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)"},
+  el("svg:rect", {width: 6, height: 6, fill: "var(--paper)"}), el("svg:line", {x1: 0, y1: 0, x2: 0, y2: 6, stroke: "var(--hatch)", "stroke-width": 2})))));
+$("filters").after(el("p", {class: "state small keys"}, W.keys));
+$("filters").hidden = $("l-map").hidden = false;
+const linked = location.hash.includes("=") ? "" : location.hash.slice(1);
 S = readAddress();
 drawAll();
-})();
+if (linked) reveal(linked);

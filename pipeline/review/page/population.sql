@@ -1,7 +1,5 @@
--- Memberships over population, the preferred series alone.
-select
-    lens, period, area_level, area_code, member_count, population, population_series, population_year, share,
-    goal_share, goal_year, share_at_member_goal, member_unknown_count, absent_reason, summary_vi, summary_en
+-- Memberships and population of every area, the preferred series alone.
+select lens, period, area_level, area_code, unit_era, 'all' as org_type, member_count, member_unknown_count, population
 from marts.population_participation
 where is_preferred
-order by lens, period, area_level, area_code
+order by period, lens, area_level, area_code, unit_era
