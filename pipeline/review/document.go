@@ -141,10 +141,12 @@ const (
 )
 
 // Cell is a value and how it is set. Value is nil for texts and for every kind of nothing.
+// Unit is set where it is not the column's: a table of indicators counts in one row and divides in the next.
 type Cell struct {
 	Text    string
 	Value   *float64
 	Nothing Nothing
+	Unit    Unit
 }
 
 // Nothing tells the kinds of nothing apart; zero is none of them, it is a Value.
@@ -165,6 +167,7 @@ type Chart struct {
 	Title      string
 	Kind       ChartKind
 	Unit       Unit
+	Units      []Unit   // of each category, where they differ (Bullets of goals); empty: Unit for all
 	Categories []string // units, years, goals; for Tiles the names of areas
 	Series     []Series
 	Tiles      []Tile // for ChartKind Tiles, one for each category
