@@ -28,7 +28,7 @@ var figureMark = regexp.MustCompile(figureBegins + `(\d+)` + figureEnds)
 
 // ofFigures are the functions whose first argument names a figure, ofGoals those that ask for a goal of it.
 var (
-	ofFigures = []string{"figure", "before", "change", "percent", "numerator", "denominator", "rose", "fell", "unchanged", "comparable", "known", "some", "none", "label"}
+	ofFigures = []string{"figure", "before", "change", "percent", "numerator", "denominator", "rose", "fell", "unchanged", "comparable", "known", "had", "some", "none", "label"}
 	ofGoals   = []string{"goal", "gap", "needed", "path", "lowest", "highest", "reached", "met", "onpath", "behind", "certain"}
 )
 
@@ -226,6 +226,7 @@ func (c *composer) figureFunctions() template.FuncMap {
 			return isKnown
 		}),
 		"known": is(func(g *figure) bool { return g.now.value != nil }),
+		"had":   is(func(g *figure) bool { return g.before.value != nil }),
 		"some":  is(func(g *figure) bool { return g.now.value != nil && *g.now.value > 0 }),
 		"none":  is(func(g *figure) bool { return g.now.value != nil && *g.now.value == 0 }),
 		"label": func(name string) (string, error) {
@@ -246,7 +247,8 @@ func (c *composer) goalFunctions() template.FuncMap {
 				return "", err
 			}
 			value, unit := of(g)
-			out := &Figure{Name: fmt.Sprintf("%s:%s%d", name, what, horizon), Value: value, Unit: unit, Text: signNotReported, Indicator: name, Query: c.params.query(goalsQuery)}
+			out := &Figure{Name: fmt.Sprintf("%s:%s%d", name, what, horizon), Value: value, Unit: unit, Text: signNotReported, Indicator: name,
+				Query: c.params.query(goalsQuery) + fmt.Sprintf("\n    and g.indicator = '%s' and g.horizon = %d", name, horizon)}
 			if value != nil {
 				out.Text = FormatRunning(*value, unit, c.params.lang)
 			}
@@ -322,7 +324,7 @@ func (c *composer) goal(name string, horizon int) (goal, error) {
 	if len(other) > 0 {
 		return goal{}, fmt.Errorf("the plan has no goal for %q in %d, but for %s", name, horizon, strings.Join(other, ", "))
 	}
-	return goal{}, fmt.Errorf("the plan has no goal for %q%s", name, nearest(name, "figure"))
+	return goal{}, fmt.Errorf("the plan has no goal for %q%s", name, didYouMean(name, "figure"))
 }
 
 // mark takes a figure down and gives the sign that stands for it in the text.

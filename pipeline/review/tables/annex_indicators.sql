@@ -105,7 +105,7 @@ known as (
 )
 select
     case when l.measure = '' then l.no || '. ' || l.$lang else l.no end as no,
-    l.$lang as name, l.unit_$lang as unit_name, l.row_unit,
+    case when l.measure <> '' then l.$lang end as name, l.unit_$lang as unit_name, l.row_unit,
     b.value as year_before,
     cast(null as double) as plan, case when l.measure <> '' then 'to_fill' end as plan_nothing,
     h.value as half, y.value as year,
