@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -23,7 +24,7 @@ var reviewFormats = []string{"docx", "xlsx", "html"}
 
 // reviewOrder is which review is wanted.
 type reviewOrder struct {
-	period, release, out string
+	period, release, out, templates string
 	formats              []string
 	force                bool
 }
@@ -61,6 +62,7 @@ The small codes under tables, figures and charts (B01, H01, D01) are for kttt ex
 	f.StringVar(&o.release, "release", "", "number of a release, or the beginning of its run id (default: the one in force)")
 	f.StringVar(&o.out, "out", "report", "folder to write to, made when it is not there")
 	f.StringSliceVar(&o.formats, "format", reviewFormats, "docx, xlsx, html, or several of them")
+	f.StringVar(&o.templates, "templates", "", "write the wordings of the program into this folder instead, for the office to change")
 	f.BoolVar(&o.force, "force", false, "write over files of the same name")
 	return c
 }
@@ -71,6 +73,9 @@ func (a *app) report(ctx context.Context, o reviewOrder) (err error) {
 		if !slices.Contains(reviewFormats, f) {
 			return &usageError{fmt.Sprintf("format is %q", f), "give docx, xlsx or html, or several: docx,xlsx"}
 		}
+	}
+	if o.templates != "" {
+		return a.writeTemplates(o)
 	}
 	file, err := releaseFile(a.Data, o.release)
 	if err != nil {
@@ -102,6 +107,29 @@ func (a *app) report(ctx context.Context, o reviewOrder) (err error) {
 			return reviewFault(err)
 		}
 		fmt.Fprintln(a.stdout, filepath.Join(o.out, name))
+	}
+	return nil
+}
+
+// writeTemplates writes the program's own wordings into a folder.
+func (a *app) writeTemplates(o reviewOrder) error {
+	templates, err := review.Templates()
+	if err != nil {
+		return err
+	}
+	names := slices.Sorted(maps.Keys(templates))
+	if err := roomFor(o.templates, names, o.force); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(o.templates, 0o755); err != nil {
+		return &usageError{fmt.Sprintf("write to %q: %v", o.templates, err), "name a folder"}
+	}
+	for _, name := range names {
+		path := filepath.Join(o.templates, name)
+		if err := os.WriteFile(path, []byte(templates[name]), 0o644); err != nil {
+			return err
+		}
+		fmt.Fprintln(a.stdout, path)
 	}
 	return nil
 }

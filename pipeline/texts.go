@@ -33,7 +33,7 @@ type letterSettings struct {
 // recipients by the names that departments and units have had since 2025.
 func (s *letterSettings) letterhead() review.Letterhead {
 	l := review.Letterhead{
-		Superior: "LIÊN MINH HỢP TÁC XÃ VIỆT NAM", Body: "LIÊN MINH HỢP TÁC XÃ TỈNH LẠNG SƠN",
+		Superior: "Liên minh Hợp tác xã Việt Nam", Body: "Liên minh HTX tỉnh Lạng Sơn",
 		Number: "Số:        /BC-LMHTX", Place: "Lạng Sơn",
 		Authority: "TM. BAN THƯỜNG VỤ", Position: "CHỦ TỊCH", Signatory: "Liễu Xuân Du",
 		Recipients: []string{
