@@ -264,20 +264,20 @@ func TestChartTextsDoNotMeet(t *testing.T) {
 				t.Fatal(err)
 			}
 			var texts []item
+			var inks []box // not the leading: lines of one name stand as close as their font allows
 			for _, i := range s.items {
 				if i.text != "" {
-					texts = append(texts, i)
+					texts, inks = append(texts, i), append(inks, i.ink())
 				}
 			}
 			for n, a := range texts {
-				// Ink, not leading: lines of one name stand as close as their font allows.
-				b := a.ink()
+				b := inks[n]
 				if b.left < -0.01 || b.top < -0.01 || b.right > s.width+0.01 || b.bottom > s.height+0.01 {
 					t.Errorf("%s: %q reaches out of the drawing: %v", name, a.text, b)
 				}
-				for _, other := range texts[n+1:] {
-					if b.meets(other.ink()) {
-						t.Errorf("%s: %q and %q meet: %v %v", name, a.text, other.text, b, other.ink())
+				for m, other := range inks[n+1:] {
+					if b.meets(other) {
+						t.Errorf("%s: %q and %q meet: %v %v", name, a.text, texts[n+1+m].text, b, other)
 					}
 				}
 			}
@@ -352,7 +352,8 @@ func TestChartsLeaveNothingOut(t *testing.T) {
 			}
 		}
 		for text, times := range want {
-			if said[text] < times && !strings.Contains(all, strings.ReplaceAll(text, " ", "")) {
+			broken := c.Kind == TileMap && strings.Contains(all, strings.ReplaceAll(text, " ", "")) // over two lines
+			if said[text] < times && !broken {
 				t.Errorf("%s: %q stands %d times, want %d", name, text, said[text], times)
 			}
 		}
