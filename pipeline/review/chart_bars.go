@@ -266,7 +266,7 @@ func (c *Chart) stackRow(s *scene, category int, k stack, from point, thick, sca
 func (c *Chart) bars(s *scene, lang string) {
 	each := 1.0
 	if n := float64(len(c.Series)); n > 1 {
-		each = 0.15 + 0.75*n
+		each = 0.35 + 0.75*n
 	}
 	r := newRows(c.Categories, each)
 	numbers := ink(r.names.size-0.4, len(c.Series) == 1)
