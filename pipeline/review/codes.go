@@ -23,6 +23,7 @@ type Entry struct {
 	TitleEN   string
 	Indicator string // of a figure that is one: id in meta.indicators, else empty
 	OrgType   string // and the type it is of
+	Unit      Unit   // of a figure
 }
 
 // Title is the title in the language of the document.
@@ -38,7 +39,7 @@ var entries = sync.OnceValues(func() ([]Entry, error) {
 	}
 	var out []Entry
 	for _, l := range lines[1:] {
-		out = append(out, Entry{Code: l[0], Kind: l[1], Name: l[2], TitleVI: l[3], TitleEN: l[4], Indicator: l[5], OrgType: l[6]})
+		out = append(out, Entry{Code: l[0], Kind: l[1], Name: l[2], TitleVI: l[3], TitleEN: l[4], Indicator: l[5], OrgType: l[6], Unit: Unit(l[7])})
 	}
 	return out, nil
 })

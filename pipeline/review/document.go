@@ -167,6 +167,7 @@ type Chart struct {
 	Title      string
 	Kind       ChartKind
 	Unit       Unit
+	Units      []Unit   // of each category, where they differ (Bullets of goals); empty: Unit for all
 	Categories []string // units, years, goals; for Tiles the names of areas
 	Series     []Series
 	Tiles      []Tile // for ChartKind Tiles, one for each category

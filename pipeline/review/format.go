@@ -23,6 +23,8 @@ func FormatNumber(v float64, u Unit, lang string) string {
 		return decimal(v*100, shareDecimals(v*100), lang)
 	case Number, MillionVND:
 		return decimal(v, 1, lang)
+	case Text: // a year
+		return strconv.FormatFloat(v, 'f', -1, 64)
 	default:
 		return decimal(v, 0, lang)
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 // reference reads a reference table as one map a line.
-func reference(t *testing.T, name string) []map[string]string {
+func reference(t testing.TB, name string) []map[string]string {
 	t.Helper()
 	lines, err := csv.NewReader(strings.NewReader(transforms.Reference()[name])).ReadAll()
 	if err != nil {

@@ -1,0 +1,412 @@
+package review
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// step is the least of 1, 2 and 5 times a power of ten that covers span with so many steps; whole for counts.
+func step(span float64, steps int, u Unit) float64 {
+	if span <= 0 {
+		return 1
+	}
+	raw := span / float64(steps)
+	power := math.Pow(10, math.Floor(math.Log10(raw)))
+	for _, m := range []float64{1, 2, 5, 10} {
+		if s := m * power; s >= raw*(1-1e-9) {
+			if u == Count {
+				return max(1, s)
+			}
+			return s
+		}
+	}
+	return 10 * power
+}
+
+// tick is the number of an axis or a legend: without the decimals that say nothing.
+func tick(v float64, u Unit, lang string) string {
+	v = math.Round(v*1e9) / 1e9
+	if u == Share {
+		return FormatRunning(v, u, lang)
+	}
+	return withoutZeros(FormatNumber(v, u, lang))
+}
+
+// when places categories along the axis: by time where all are periods in their order, else evenly. The
+// first is 0 and the last 1; one alone stands in the middle.
+func when(categories []string) []float64 {
+	at := make([]float64, len(categories))
+	for i, category := range categories {
+		year, part, _ := strings.Cut(category, "-")
+		y, err := strconv.Atoi(year)
+		after := map[string]float64{"": 1, "H1": 0.5, "H2": 1, "Q1": 0.25, "Q2": 0.5, "Q3": 0.75, "Q4": 1}[part]
+		if at[i] = float64(y) + after; err != nil || after == 0 || i > 0 && at[i] <= at[i-1] {
+			for n := range at {
+				at[n] = float64(n)
+			}
+			break
+		}
+	}
+	first, span := at[0], at[len(at)-1]-at[0]
+	for i := range at {
+		if span == 0 {
+			at[i] = 0.5
+			continue
+		}
+		at[i] = (at[i] - first) / span
+	}
+	return at
+}
+
+// plot is where the lines of a chart are drawn.
+type plot struct {
+	left, right, top, bottom float64
+	low, high                float64
+	xs                       []float64
+}
+
+func (p plot) y(v float64) float64 { return p.bottom - (v-p.low)/(p.high-p.low)*(p.bottom-p.top) }
+
+// lines draws values over time: what was done solid, broken where it was not reported; path, goal and
+// projection dashed, from point to point.
+func (c *Chart) lines(s *scene, lang string) {
+	const high = 185.0
+	low, most := 0.0, 0.0
+	for _, series := range c.Series {
+		for _, v := range series.Values {
+			if v != nil {
+				low, most = min(low, *v), max(most, *v)
+			}
+		}
+	}
+	by := step(most-low, 5, c.Unit)
+	p := plot{low: math.Floor(low/by+1e-9) * by, high: math.Ceil(most/by-1e-9) * by}
+	if p.high == p.low {
+		p.high += by
+	}
+	axis := quiet(7.5)
+	p.top = s.legend(c.lineLegend(s, lang), unitWords(c.Unit, lang)) + 8
+	p.bottom = p.top + high
+	for v := p.low; v <= p.high+by/2; v += by {
+		p.left = max(p.left, axis.wide(tick(v, c.Unit, lang))+5)
+	}
+	p.right = s.width - 1
+	for v := p.low; v <= p.high+by/2; v += by {
+		s.line(Palette()["grid"].Fill, 0.6, nil, point{p.left, p.y(v)}, point{p.right, p.y(v)})
+		s.write(p.left-4, p.y(v), 1, axis, tick(v, c.Unit, lang))
+	}
+	s.line(Palette()["rule"].Fill, 0.8, nil, point{p.left, p.y(0)}, point{p.right, p.y(0)})
+	for _, at := range when(c.Categories) {
+		p.xs = append(p.xs, p.left+16+at*(p.right-p.left-40))
+	}
+	l := labels{area: box{p.left + 1, p.top - 9, s.width, p.bottom - 1}}
+	c.drawLines(s, p, &l, lang)
+	notes := c.gaps(s, p, &l, lang)
+	notes = append(notes, c.numbers(s, p, &l, lang)...)
+	s.height = c.timeAxis(s, p, axis) + 2
+	if len(notes) > 0 {
+		st := quiet(7.5)
+		for _, line := range st.wrap(strings.Join(notes, "; "), s.width) {
+			s.height += 10
+			s.write(0, s.height-5, 0, st, line)
+		}
+		s.height += 3
+	}
+}
+
+// dashes of a line by its role.
+var dashes = map[string][]float64{"path": {5, 3}, "goal": {2, 3}, "projection": {1.2, 2.4}}
+
+// lineLegend names the lines after pieces of them.
+func (c *Chart) lineLegend(s *scene, lang string) []entry {
+	var out []entry
+	for i, colour := range c.Colours() {
+		series := c.Series[i]
+		words := series.Name
+		if series.done() && !slices.ContainsFunc(series.Values, func(v *float64) bool { return v != nil }) {
+			words += " (" + missing(lang) + ")"
+		}
+		out = append(out, entry{words, func(x, y float64) {
+			s.line(colour.Fill, lineWidth(series), dashes[series.Role], point{x - 1, y}, point{x + 11, y})
+			s.point(series, colour, x+5, y)
+		}})
+	}
+	return out
+}
+
+func lineWidth(s Series) float64 {
+	if s.done() {
+		return 1.8
+	}
+	return 1.2
+}
+
+// point draws a value on its line.
+func (s *scene) point(series Series, colour Colour, x, y float64) {
+	switch {
+	case series.Role == "goal":
+		s.diamond(x, y, 4, colour.Fill)
+	case series.done():
+		s.disc(x, y, 2.4, colour.Fill)
+	default:
+		s.disc(x, y, 1.1, colour.Fill)
+	}
+}
+
+// drawLines draws lines and points, and bars their room to labels.
+func (c *Chart) drawLines(s *scene, p plot, l *labels, lang string) {
+	colours := c.Colours()
+	for i, series := range c.Series {
+		var run []point
+		end := func() {
+			if len(run) > 1 {
+				s.line(colours[i].Fill, lineWidth(series), dashes[series.Role], run...)
+			}
+			for n := 1; n < len(run); n++ {
+				l.lines = append(l.lines, [2]point{run[n-1], run[n]})
+			}
+			run = nil
+		}
+		for n, v := range series.Values {
+			switch {
+			case v != nil:
+				run = append(run, point{p.xs[n], p.y(*v)})
+			case series.done():
+				end()
+			}
+		}
+		end()
+	}
+	for i, series := range c.Series {
+		for n, v := range series.Values {
+			if v != nil {
+				x, y := p.xs[n], p.y(*v)
+				s.of(n, i, c.title(i, n, lang), func() { s.point(series, colours[i], x, y) })
+				l.taken = append(l.taken, box{x - 3, y - 3, x + 3, y + 3})
+			}
+		}
+	}
+}
+
+// gap tells that a value was not reported, for it comes before others of its series, or nothing in the chart is
+// of the future.
+func (c *Chart) gap(series, category int) bool {
+	s := c.Series[series]
+	if !s.done() || s.Values[category] != nil {
+		return false
+	}
+	for _, later := range s.Values[category+1:] {
+		if later != nil {
+			return true
+		}
+	}
+	return !slices.ContainsFunc(c.Series, func(s Series) bool { return !s.done() })
+}
+
+// gaps hatches the times for which nobody reported, and notes the ones that only some series lack.
+func (c *Chart) gaps(s *scene, p plot, l *labels, lang string) []string {
+	partly := make([][]string, len(c.Series))
+	from := -1
+	for n := 0; n <= len(c.Categories); n++ {
+		all := n < len(c.Categories)
+		if all {
+			for i, series := range c.Series {
+				all = all && (!series.done() || c.gap(i, n))
+			}
+			all = all && slices.ContainsFunc(c.Series, Series.done)
+		}
+		switch {
+		case all && from < 0:
+			from = n
+		case !all && from >= 0:
+			c.hatchTimes(s, p, l, from, n-1, lang)
+			from = -1
+		}
+		for i := range c.Series {
+			if n < len(c.Categories) && !all && c.gap(i, n) {
+				partly[i] = append(partly[i], plain(c.Categories[n]))
+			}
+		}
+	}
+	var notes []string
+	for i, times := range partly {
+		if len(times) > 0 {
+			words := missing(lang)
+			notes = append(notes, plain(c.Series[i].Name)+": "+words+" "+strings.Join(times, ", "))
+		}
+	}
+	return notes
+}
+
+// hatchTimes marks the times from first to last on the axis.
+func (c *Chart) hatchTimes(s *scene, p plot, l *labels, first, last int, lang string) {
+	left, right := p.xs[first]-5, p.xs[last]+5
+	var names []string
+	for _, name := range c.Categories[first : last+1] {
+		names = append(names, plain(name))
+	}
+	s.of(first, 0, strings.Join(names, ", ")+": "+missing(lang), func() {
+		s.hatch(left, p.bottom-9, right-left, 9)
+		l.taken = append(l.taken, box{left, p.bottom - 9, right, p.bottom})
+		l.put(s, point{(left + right) / 2, p.bottom - 6}, quiet(7.5), missing(lang))
+	})
+}
+
+// numbers sets the values beside their points: goals and what was done all of them, as long as one or two
+// series were done, else the first and the last of each; of paths and projections the last, and where the
+// last value was done. What finds no room is returned as a note.
+func (c *Chart) numbers(s *scene, p plot, l *labels, lang string) []string {
+	done, lastDone := 0, -1
+	for _, series := range c.Series {
+		if series.done() {
+			done++
+			for n, v := range series.Values {
+				if v != nil {
+					lastDone = max(lastDone, n)
+				}
+			}
+		}
+	}
+	var notes []string
+	set := func(wanted func(Series) bool, which func(s Series, n, first, last int) bool) {
+		for i, series := range c.Series {
+			if !wanted(series) {
+				continue
+			}
+			st := ink(8, true)
+			if !series.done() {
+				st = style{7.5, false, Palette()[series.Role].Fill}
+				if contrastLow(series.Role) {
+					st.colour = Palette()["quiet"].Fill
+				}
+			} else if done > 1 {
+				st = ink(7.5, false)
+			}
+			first, last := -1, -1
+			for n, v := range series.Values {
+				if v != nil {
+					last = n
+					if first < 0 {
+						first = n
+					}
+				}
+			}
+			for n, v := range series.Values {
+				if v == nil || !which(series, n, first, last) {
+					continue
+				}
+				text := FormatNumber(*v, c.Unit, lang)
+				placed := false
+				s.of(n, i, c.title(i, n, lang), func() {
+					placed = l.put(s, point{p.xs[n], p.y(*v)}, st, text)
+				})
+				if !placed {
+					notes = append(notes, c.title(i, n, lang))
+				}
+			}
+		}
+	}
+	set(func(s Series) bool { return s.Role == "goal" }, func(Series, int, int, int) bool { return true })
+	set(Series.done, func(_ Series, n, first, last int) bool { return done <= 2 || n == first || n == last })
+	set(func(s Series) bool { return s.Role == "path" || s.Role == "projection" }, func(s Series, n, _, last int) bool {
+		return n == last || s.Role == "path" && n == lastDone
+	})
+	return notes
+}
+
+// contrastLow tells colours that are good for a line and too light for text.
+func contrastLow(role string) bool { return role == "projection" }
+
+// timeAxis sets the categories below the plot, in as many lines as keep them apart, and says how far down
+// they reach.
+func (c *Chart) timeAxis(s *scene, p plot, st style) float64 {
+	limit := max(46, (p.right-p.left-40)/float64(max(1, len(c.Categories)-1))-4)
+	deep := 1
+	var lines [][]string
+	for _, category := range c.Categories {
+		l := st.wrap(category, limit)
+		lines = append(lines, l)
+		deep = max(deep, len(l))
+	}
+	high := float64(deep) * leading * st.size
+	var ends []float64 // how far right each line of labels is taken
+	for n, l := range lines {
+		half := st.widest([]string{c.Categories[n]}, limit) / 2
+		x := min(max(p.xs[n], half), s.width-half)
+		row := 0
+		for row < len(ends) && ends[row] > x-half-3 {
+			row++
+		}
+		if row == len(ends) {
+			ends = append(ends, 0)
+		}
+		ends[row] = x + half
+		y := p.bottom + 5 + float64(row)*high
+		s.line(Palette()["rule"].Fill, 0.6, nil, point{p.xs[n], p.bottom}, point{p.xs[n], p.bottom + 2.5})
+		s.paragraph(x, y+float64(len(l))*leading*st.size/2, 0.5, st, l)
+	}
+	return p.bottom + 5 + float64(len(ends))*high
+}
+
+// labels finds room for texts beside points.
+type labels struct {
+	area  box
+	taken []box
+	lines [][2]point
+}
+
+// put sets a text beside a point: as near as there is room, off the lines if it can, never on another text.
+// It tells whether there was any.
+func (l *labels) put(s *scene, at point, st style, text string) bool {
+	text = plain(text)
+	w, h := st.wide(text), (ascent+descent)*st.size
+	for _, overLines := range []bool{false, true} {
+		limit := 30.0
+		if overLines {
+			limit = 400
+		}
+		for far := 4.0; far <= limit; far += 4 {
+			for _, d := range []point{{0, -1}, {0, 1}, {1, 0}, {-1, 0}, {1, -1}, {-1, -1}, {1, 1}, {-1, 1}} {
+				x, y := at.x+d.x*(far+w/2), at.y+d.y*(far+h/2)
+				b := st.boxAt(x, y, 0.5, text)
+				if !l.free(b) || !overLines && l.crossed(b) {
+					continue
+				}
+				l.taken = append(l.taken, b)
+				if far > 12 {
+					s.line(Palette()["rule"].Fill, 0.5, nil, at, point{min(max(at.x, b.left), b.right), min(max(at.y, b.top), b.bottom)})
+				}
+				if overLines {
+					s.rect(b.left-0.5, b.top+1, b.right-b.left+1, b.bottom-b.top-1.5, Palette()["paper"].Fill)
+				}
+				s.write(x, y, 0.5, st, text)
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// free tells that a box lies within the area and meets no other.
+func (l *labels) free(b box) bool {
+	return b.left >= l.area.left && b.right <= l.area.right && b.top >= l.area.top && b.bottom <= l.area.bottom &&
+		!slices.ContainsFunc(l.taken, b.meets)
+}
+
+// crossed tells that a line runs through a box.
+func (l *labels) crossed(b box) bool {
+	for _, line := range l.lines {
+		from, to := line[0], line[1]
+		steps := math.Ceil(math.Hypot(to.x-from.x, to.y-from.y) / 2)
+		for n := 0.0; n <= steps; n++ {
+			t := n / max(1, steps)
+			x, y := from.x+t*(to.x-from.x), from.y+t*(to.y-from.y)
+			if x > b.left-1 && x < b.right+1 && y > b.top+1 && y < b.bottom-1 {
+				return true
+			}
+		}
+	}
+	return false
+}
