@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"gonum.org/v1/plot/vg"
-	"gonum.org/v1/plot/vg/vgimg"
 	"gonum.org/v1/plot/vg/vgsvg"
 )
 
@@ -55,6 +54,7 @@ func (c *Chart) dress(s *scene, drawn, lang string) []byte {
 	if about := c.about(lang); about != "" {
 		fmt.Fprintf(&b, "<desc>%s</desc>\n", html.EscapeString(about))
 	}
+	fmt.Fprintf(&b, `<rect width="100%%" height="100%%" fill="%s"/>`+"\n", Palette()["paper"].Fill)
 	parts := strings.Split(body, svgGroup)
 	b.WriteString(parts[0])
 	for i, part := range parts[1:] {
@@ -90,9 +90,9 @@ func (c *Chart) PNG(dpi int, lang string) ([]byte, error) {
 	if dpi < 1 {
 		return nil, fmt.Errorf("chart %s: %d dots an inch", c.Code, dpi)
 	}
-	canvas := vgimg.NewWith(vgimg.UseWH(vg.Length(s.width), vg.Length(s.height)), vgimg.UseDPI(dpi))
+	canvas := newPicture(s.width, s.height, dpi)
 	s.draw(canvas)
-	return encodePNG(canvas.Image(), dpi)
+	return encodePNG(canvas.pixels, dpi)
 }
 
 // draw puts the scene on a canvas, whose origin is at the bottom left. A mark becomes a group: a push and
@@ -132,7 +132,7 @@ func (s *scene) drawItem(c vg.Canvas, i item) {
 	for n, p := range i.points {
 		switch {
 		case i.radius > 0:
-		case n == 0:
+		case n == 0 || i.pairs && n%2 == 0:
 			path.Move(at(p))
 		default:
 			path.Line(at(p))
@@ -175,8 +175,6 @@ func (c *Chart) scene(lang string) (*scene, error) {
 	case c.Kind == TileMap:
 		c.tileMap(s, lang)
 	}
-	ground := item{points: []point{{0, 0}, {s.width, 0}, {s.width, s.height}, {0, s.height}}, fill: Palette()["paper"].Fill}
-	s.items = append([]item{ground}, s.items...)
 	return s, nil
 }
 

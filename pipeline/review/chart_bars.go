@@ -28,7 +28,7 @@ func newRows(names []string, each float64) rows {
 	}
 	const widest = 165
 	for _, name := range names {
-		lines := r.names.wrap(name, widest)
+		lines := r.names.even(name, widest)
 		r.lines = append(r.lines, lines)
 		r.heights = append(r.heights, max(r.pitch*each, float64(len(lines))*leading*r.names.size+2))
 	}
@@ -51,16 +51,16 @@ type entry struct {
 // says where the chart begins.
 func (s *scene) legend(entries []entry, unit string) float64 {
 	st := quiet(8)
-	x, y, right := 0.0, 7.0, s.width
+	x, y, right := 1.0, 7.0, s.width
 	if unit != "" {
 		s.write(s.width, y, 1, st, unit)
 		right -= st.wide(unit) + 12
 	}
 	for _, e := range entries {
-		lines := st.wrap(e.words, s.width-14)
-		w := 14 + st.widest([]string{e.words}, s.width-14)
-		if x > 0 && x+w > right {
-			x, y, right = 0, y+12, s.width
+		lines := st.even(e.words, s.width-16)
+		w := 14 + st.widest([]string{e.words}, s.width-16)
+		if x > 1 && x+w > right {
+			x, y, right = 1, y+12, s.width
 		}
 		if x+w > right { // the unit alone stands on the first line
 			y, right = y+12, s.width

@@ -66,7 +66,7 @@ func (c *Chart) bullets(s *scene, lang string) {
 	top := s.legend(c.bulletLegend(s), "")
 	y := top
 	for i := range c.Categories {
-		lines := names.wrap(c.Categories[i], limit)
+		lines := names.even(c.Categories[i], limit)
 		height := max(27, float64(len(lines))*leading*names.size+6)
 		s.paragraph(left-gap, y+height/2, 1, names, lines)
 		if !common {
@@ -130,7 +130,7 @@ func (c *Chart) bulletBar(s *scene, category int, y float64, at func(float64) fl
 			}
 		}
 	}
-	if b.low != nil && b.high != nil {
+	if b.low != nil && b.high != nil && *b.low < *b.high {
 		each("low", func() {
 			s.rect(at(*b.low), y-8, max(0.8, at(*b.high)-at(*b.low)), 16, Palette()["band"].Fill)
 		})

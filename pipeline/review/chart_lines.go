@@ -87,7 +87,7 @@ func (c *Chart) lines(s *scene, lang string) {
 		p.high += by
 	}
 	axis := quiet(7.5)
-	p.top = s.legend(c.lineLegend(s, lang), unitWords(c.Unit, lang)) + 8
+	p.top = s.legend(c.lineLegend(s, lang), unitWords(c.Unit, lang)) + 12
 	p.bottom = p.top + high
 	for v := p.low; v <= p.high+by/2; v += by {
 		p.left = max(p.left, axis.wide(tick(v, c.Unit, lang))+5)
@@ -99,11 +99,11 @@ func (c *Chart) lines(s *scene, lang string) {
 	}
 	s.line(Palette()["rule"].Fill, 0.8, nil, point{p.left, p.y(0)}, point{p.right, p.y(0)})
 	for _, at := range when(c.Categories) {
-		p.xs = append(p.xs, p.left+16+at*(p.right-p.left-40))
+		p.xs = append(p.xs, p.left+16+at*(p.right-p.left-46))
 	}
-	l := labels{area: box{p.left + 1, p.top - 9, s.width, p.bottom - 1}}
-	c.drawLines(s, p, &l, lang)
+	l := labels{area: box{p.left + 1, p.top - 13, s.width, p.bottom - 1}}
 	notes := c.gaps(s, p, &l, lang)
+	c.drawLines(s, p, &l, lang)
 	notes = append(notes, c.numbers(s, p, &l, lang)...)
 	s.height = c.timeAxis(s, p, axis) + 2
 	if len(notes) > 0 {
@@ -129,12 +129,23 @@ func (c *Chart) lineLegend(s *scene, lang string) []entry {
 			words += " (" + missing(lang) + ")"
 		}
 		out = append(out, entry{words, func(x, y float64) {
-			s.line(colour.Fill, lineWidth(series), dashes[series.Role], point{x - 1, y}, point{x + 11, y})
-			s.point(series, colour, x+5, y)
+			if pale(colour) {
+				s.line(Palette()["hatch"].Fill, lineWidth(series)+0.9, dashes[series.Role], point{x, y}, point{x + 12, y})
+			}
+			s.line(colour.Fill, lineWidth(series), dashes[series.Role], point{x, y}, point{x + 12, y})
+			s.point(series, colour, x+6, y)
 		}})
+	}
+	for n := range c.Categories {
+		if c.unreported(n) {
+			return append(out, entry{missing(lang), func(x, y float64) { s.hatch(x, y-4, 10, 8) }})
+		}
 	}
 	return out
 }
+
+// pale tells colours that would not show on paper as a line: they get a rim.
+func pale(c Colour) bool { return contrast(c.Fill, Palette()["paper"].Fill) < 3 }
 
 func lineWidth(s Series) float64 {
 	if s.done() {
@@ -149,6 +160,9 @@ func (s *scene) point(series Series, colour Colour, x, y float64) {
 	case series.Role == "goal":
 		s.diamond(x, y, 4, colour.Fill)
 	case series.done():
+		if pale(colour) {
+			s.disc(x, y, 2.9, Palette()["hatch"].Fill)
+		}
 		s.disc(x, y, 2.4, colour.Fill)
 	default:
 		s.disc(x, y, 1.1, colour.Fill)
@@ -162,6 +176,9 @@ func (c *Chart) drawLines(s *scene, p plot, l *labels, lang string) {
 		var run []point
 		end := func() {
 			if len(run) > 1 {
+				if pale(colours[i]) {
+					s.line(Palette()["hatch"].Fill, lineWidth(series)+0.9, dashes[series.Role], run...)
+				}
 				s.line(colours[i].Fill, lineWidth(series), dashes[series.Role], run...)
 			}
 			for n := 1; n < len(run); n++ {
@@ -205,18 +222,22 @@ func (c *Chart) gap(series, category int) bool {
 	return !slices.ContainsFunc(c.Series, func(s Series) bool { return !s.done() })
 }
 
+// unreported tells that nothing was reported for a time of which it should have been.
+func (c *Chart) unreported(category int) bool {
+	for i, s := range c.Series {
+		if s.done() && !c.gap(i, category) {
+			return false
+		}
+	}
+	return slices.ContainsFunc(c.Series, Series.done)
+}
+
 // gaps hatches the times for which nobody reported, and notes the ones that only some series lack.
 func (c *Chart) gaps(s *scene, p plot, l *labels, lang string) []string {
 	partly := make([][]string, len(c.Series))
 	from := -1
 	for n := 0; n <= len(c.Categories); n++ {
-		all := n < len(c.Categories)
-		if all {
-			for i, series := range c.Series {
-				all = all && (!series.done() || c.gap(i, n))
-			}
-			all = all && slices.ContainsFunc(c.Series, Series.done)
-		}
+		all := n < len(c.Categories) && c.unreported(n)
 		switch {
 		case all && from < 0:
 			from = n
@@ -250,7 +271,6 @@ func (c *Chart) hatchTimes(s *scene, p plot, l *labels, first, last int, lang st
 	s.of(first, 0, strings.Join(names, ", ")+": "+missing(lang), func() {
 		s.hatch(left, p.bottom-9, right-left, 9)
 		l.taken = append(l.taken, box{left, p.bottom - 9, right, p.bottom})
-		l.put(s, point{(left + right) / 2, p.bottom - 6}, quiet(7.5), missing(lang))
 	})
 }
 
@@ -277,9 +297,9 @@ func (c *Chart) numbers(s *scene, p plot, l *labels, lang string) []string {
 			}
 			st := ink(8, true)
 			if !series.done() {
-				st = style{7.5, false, Palette()[series.Role].Fill}
-				if contrastLow(series.Role) {
-					st.colour = Palette()["quiet"].Fill
+				st = quiet(7.5)
+				if fill := Palette()[series.Role].Fill; contrast(fill, Palette()["paper"].Fill) >= 4.5 {
+					st.colour = fill
 				}
 			} else if done > 1 {
 				st = ink(7.5, false)
@@ -298,6 +318,9 @@ func (c *Chart) numbers(s *scene, p plot, l *labels, lang string) []string {
 					continue
 				}
 				text := FormatNumber(*v, c.Unit, lang)
+				if goal := c.roles(n).goal; series.Role == "path" && goal != nil && FormatNumber(*goal, c.Unit, lang) == text {
+					continue // the goal is where the path ends
+				}
 				placed := false
 				s.of(n, i, c.title(i, n, lang), func() {
 					placed = l.put(s, point{p.xs[n], p.y(*v)}, st, text)
@@ -316,17 +339,14 @@ func (c *Chart) numbers(s *scene, p plot, l *labels, lang string) []string {
 	return notes
 }
 
-// contrastLow tells colours that are good for a line and too light for text.
-func contrastLow(role string) bool { return role == "projection" }
-
 // timeAxis sets the categories below the plot, in as many lines as keep them apart, and says how far down
 // they reach.
 func (c *Chart) timeAxis(s *scene, p plot, st style) float64 {
-	limit := max(46, (p.right-p.left-40)/float64(max(1, len(c.Categories)-1))-4)
+	limit := max(46, (p.right-p.left-46)/float64(max(1, len(c.Categories)-1))-4)
 	deep := 1
 	var lines [][]string
 	for _, category := range c.Categories {
-		l := st.wrap(category, limit)
+		l := st.even(category, limit)
 		lines = append(lines, l)
 		deep = max(deep, len(l))
 	}

@@ -119,7 +119,7 @@ func (c *Chart) tile(s *scene, category int, k steps, b box, names, numbers floa
 		text = number.wrap(FormatNumber(*v, c.Unit, lang), wide-4)
 	}
 	s.frame(b.left, b.top, wide, b.bottom-b.top, Palette()["rule"].Fill, 0.6)
-	lines := name.wrap(c.Categories[category], wide-4)
+	lines := name.even(c.Categories[category], wide-4)
 	s.paragraph(middle, b.top+2+float64(len(lines))*leading*names/2, 0.5, name, lines)
 	s.paragraph(middle, bottom-float64(len(text))*leading*number.size/2, 0.5, number, text)
 }

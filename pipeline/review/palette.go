@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"image/color"
+	"math"
 	"strings"
 	"sync"
 )
@@ -50,10 +51,47 @@ func (c *Chart) Colours() []Colour {
 }
 
 // paint is #RRGGBB as the drawing library wants it.
-func paint(hex string) color.Color {
-	var r, g, b uint8
-	if _, err := fmt.Sscanf(hex, "#%02X%02X%02X", &r, &g, &b); err != nil {
-		panic("palette.csv: " + hex) // embedded, and read by a test
+func paint(hex string) color.RGBA {
+	if c, ok := paints()[hex]; ok {
+		return c
 	}
-	return color.RGBA{r, g, b, 255}
+	panic("no colour of palette.csv: " + hex) // every colour drawn comes from there
+}
+
+// paints are the colours of palette.csv, read once.
+var paints = sync.OnceValue(func() map[string]color.RGBA {
+	out := map[string]color.RGBA{}
+	for _, c := range Palette() {
+		for _, hex := range []string{c.Fill, c.Ink} {
+			var r, g, b uint8
+			if _, err := fmt.Sscanf(hex, "#%02X%02X%02X", &r, &g, &b); err != nil {
+				panic("palette.csv: " + hex) // embedded, and read by a test
+			}
+			out[hex] = color.RGBA{r, g, b, 255}
+		}
+	}
+	return out
+})
+
+// linear is a colour as amounts of light.
+func linear(hex string) [3]float64 {
+	c := paint(hex)
+	var out [3]float64
+	for i, v := range []uint8{c.R, c.G, c.B} {
+		if x := float64(v) / 255; x <= 0.04045 {
+			out[i] = x / 12.92
+		} else {
+			out[i] = math.Pow((x+0.055)/1.055, 2.4)
+		}
+	}
+	return out
+}
+
+// contrast of two colours, from 1 to 21 (WCAG 2.2, relative luminance).
+func contrast(a, b string) float64 {
+	light := func(hex string) float64 {
+		v := linear(hex)
+		return 0.2126*v[0] + 0.7152*v[1] + 0.0722*v[2] + 0.05
+	}
+	return max(light(a), light(b)) / min(light(a), light(b))
 }

@@ -2,35 +2,11 @@ package review
 
 import (
 	"fmt"
-	"image/color"
 	"math"
 	"slices"
 	"strings"
 	"testing"
 )
-
-// linear is a colour as amounts of light.
-func linear(hex string) [3]float64 {
-	c := paint(hex).(color.RGBA)
-	var out [3]float64
-	for i, v := range []uint8{c.R, c.G, c.B} {
-		if x := float64(v) / 255; x <= 0.04045 {
-			out[i] = x / 12.92
-		} else {
-			out[i] = math.Pow((x+0.055)/1.055, 2.4)
-		}
-	}
-	return out
-}
-
-// contrast is that of WCAG 2.2.
-func contrast(a, b string) float64 {
-	light := func(hex string) float64 {
-		v := linear(hex)
-		return 0.2126*v[0] + 0.7152*v[1] + 0.0722*v[2] + 0.05
-	}
-	return max(light(a), light(b)) / min(light(a), light(b))
-}
 
 // sights are how people see linear light: all colours, without red, green or blue cones (Machado,
 // Oliveira and Fernandes 2009, severity 1).

@@ -33,6 +33,7 @@ type mark struct {
 type item struct {
 	mark   int // number of the mark it belongs to, 0 for the frame of the chart
 	points []point
+	pairs  bool    // points are ends of strokes, two by two, not of one line
 	radius float64 // of a disc around the one point
 	fill   string  // empty: not filled
 	stroke string  // empty: no line
@@ -168,11 +169,23 @@ func (s style) wrap(text string, width float64) []string {
 	return lines
 }
 
-// widest is the width of the widest line of the texts, wrapped to at most limit.
+// even breaks a text as wrap does, into as many lines, with no line left much shorter than the others.
+func (s style) even(text string, width float64) []string {
+	lines := s.wrap(text, width)
+	for n := len(lines); n > 1 && width > 20; {
+		if width *= 0.95; len(s.wrap(text, width)) > n {
+			break
+		}
+		lines = s.wrap(text, width)
+	}
+	return lines
+}
+
+// widest is the width of the widest line of the texts, broken evenly to at most limit.
 func (s style) widest(texts []string, limit float64) float64 {
 	w := 0.0
 	for _, text := range texts {
-		for _, line := range s.wrap(text, limit) {
+		for _, line := range s.even(text, limit) {
 			w = max(w, s.wide(line))
 		}
 	}
@@ -224,6 +237,7 @@ func (s *scene) diamond(x, y, r float64, fill string) {
 func (s *scene) hatch(x, y, w, h float64) {
 	stroke := Palette()["hatch"].Fill
 	s.rect(x, y, w, h, Palette()["not_reported"].Fill)
+	var ends []point
 	for d := 3.0; d < w+h; d += 4 {
 		x1, y1 := x+d, y
 		if x1 > x+w {
@@ -233,8 +247,9 @@ func (s *scene) hatch(x, y, w, h float64) {
 		if y2 > y+h {
 			x2, y2 = x+d-h, y+h
 		}
-		s.line(stroke, 0.6, nil, point{x1, y1}, point{x2, y2})
+		ends = append(ends, point{x1, y1}, point{x2, y2})
 	}
+	s.add(item{points: ends, pairs: true, stroke: stroke, width: 0.6})
 	s.frame(x, y, w, h, stroke, 0.6)
 }
 
