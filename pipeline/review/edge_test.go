@@ -160,11 +160,11 @@ func TestComposeAllUnits(t *testing.T) {
 	column := func(name string) int { return slices.Index(lines[0], name) }
 	units := 0
 	for _, l := range lines[1:] {
-		if l[column("unit_era")] != "2025-07" || l[column("area_level")] != "commune" {
+		if l[column("unit_era")] != "2025-07" || l[column("level")] != "commune" {
 			continue
 		}
 		units++
-		name := l[column("area_name")]
+		name := l[column("type")] + " " + l[column("name")]
 		o.sends(t, fmt.Sprintf("2025/%s.xlsx", l[column("unit_code")]), fmt.Sprintf("DANH SÁCH HTX %s NĂM 2025\nSTT | Tên HTX | Ngày thành lập | Số thành viên | Xếp loại | Tham gia chuỗi giá trị\n1 | HTX số %d | @2019-05-12 | 9 | Tốt | x\n2 | HTX thứ %d | @2019-05-12 | 7 | Khá |\n", strings.ToUpper(name), units, units))
 	}
 	d, got := reads(t, o.release(t), "2025")
@@ -184,8 +184,8 @@ func TestComposeAllUnits(t *testing.T) {
 
 func TestComposeWithoutPopulation(t *testing.T) {
 	o := newOffice(t)
-	o.sends(t, "2018/187-chi-lang.xlsx", "DANH SÁCH HTX HUYỆN CHI LĂNG NĂM 2018\nSTT | Tên HTX | Ngày thành lập | Số thành viên\n1 | HTX Một | @2014-05-12 | 9\n")
-	_, got := reads(t, o.release(t), "2018")
+	o.sends(t, "2008/187-chi-lang.xlsx", "DANH SÁCH HTX HUYỆN CHI LĂNG NĂM 2008\nSTT | Tên HTX | Ngày thành lập | Số thành viên\n1 | HTX Một | @2004-05-12 | 9\n")
+	_, got := reads(t, o.release(t), "2008")
 	wants(t, got, "Chưa tính được tỷ lệ dân số tham gia kinh tế tập thể vì thiếu số thành viên hoặc dân số.", "có {01} hợp tác xã")
 }
 
@@ -198,7 +198,7 @@ func TestComposeHalfYearBesideItsYear(t *testing.T) {
 	db := o.release(t)
 	d, got := reads(t, db, "2024-H1")
 	wants(t, got, "hoạt động của Liên minh Hợp tác xã tỉnh 6 tháng đầu năm 2024; phương hướng, nhiệm vụ 6 tháng cuối năm 2024",
-		"Đến ngày 30/6/2024", "có {02} hợp tác xã, tăng {01} ({100%}) so với 6 tháng đầu năm 2023")
+		"đến ngày 30/6/2024", "có {02} hợp tác xã, tăng {01} ({100%}) so với 6 tháng đầu năm 2023")
 	first := tableOf(t, d, "annex_indicators").Rows[1].Cells
 	if first[3].Text != "…" || first[5].Text != "2" || first[6].Text != "3" {
 		t.Errorf("the annex of the half-year reads %v", first)
