@@ -17,8 +17,8 @@ var sights = map[string][3][3]float64{
 	"tritanopia":   {{1.255528, -0.076749, -0.178779}, {-0.078411, 0.930809, 0.147602}, {0.004733, 0.691367, 0.303900}},
 }
 
-// distance is how far two colours are apart in CIE Lab (1976), for one sight.
-func distance(a, b string, sight [3][3]float64) float64 {
+// colourDistance is how far two colours are apart in CIE Lab (1976), for one sight.
+func colourDistance(a, b string, sight [3][3]float64) float64 {
 	lab := func(hex string) [3]float64 {
 		v, seen := linear(hex), [3]float64{}
 		for i := range seen {
@@ -72,7 +72,7 @@ func TestPaletteCanBeToldApart(t *testing.T) {
 		for sight, matrix := range sights {
 			for i, a := range group {
 				for _, b := range group[i+1:] {
-					if got := distance(Palette()[a].Fill, Palette()[b].Fill, matrix); got < 10 {
+					if got := colourDistance(Palette()[a].Fill, Palette()[b].Fill, matrix); got < 10 {
 						t.Errorf("%s, %s: %s and %s are %.1f apart", name, sight, a, b, got)
 					}
 				}

@@ -175,7 +175,7 @@ func fewColours(picture *image.RGBA) *image.Paletted {
 				case len(out.Palette) < 256:
 					*shade = 1 + uint16(add(c))
 				default:
-					*shade = 1 + uint16(nearest(out.Palette, c))
+					*shade = 1 + uint16(nearestColour(out.Palette, c))
 				}
 				n = uint8(*shade - 1)
 			}
@@ -185,8 +185,8 @@ func fewColours(picture *image.RGBA) *image.Paletted {
 	return out
 }
 
-// nearest is the colour of the palette that differs least.
-func nearest(palette color.Palette, c uint32) int {
+// nearestColour is the colour of the palette that differs least.
+func nearestColour(palette color.Palette, c uint32) int {
 	best, at := math.MaxInt, 0
 	for i, p := range palette {
 		q := p.(color.RGBA)

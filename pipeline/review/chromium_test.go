@@ -1,0 +1,260 @@
+package review
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// browser is a real Chromium, spoken to over its debugging pipe: requests and answers are JSON, each ended by a zero byte.
+type browser struct {
+	t       *testing.T
+	to      *os.File
+	from    *bufio.Reader
+	next    int
+	session string
+	trouble []string // errors on the console, and everything it asked the network for
+}
+
+// startBrowser opens a page in Chromium without a network.
+func startBrowser(t *testing.T, file string) *browser {
+	t.Helper()
+	name := ""
+	for _, n := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if _, err := exec.LookPath(n); err == nil {
+			name = n
+			break
+		}
+	}
+	if name == "" {
+		t.Skip("skipped: there is no Chromium here")
+	}
+	inR, inW, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	outR, outW, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := exec.CommandContext(t.Context(), name, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking",
+		"--host-resolver-rules=MAP * ~NOTFOUND", "--remote-debugging-pipe", "--user-data-dir="+t.TempDir(), "about:blank")
+	c.ExtraFiles = []*os.File{inR, outW}
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	inR.Close()
+	outW.Close()
+	b := &browser{t: t, to: inW, from: bufio.NewReader(outR)}
+	t.Cleanup(func() { b.call("Browser.close", nil); inW.Close(); _ = c.Wait(); outR.Close() })
+	var target struct{ TargetID string }
+	b.decode(b.call("Target.createTarget", map[string]any{"url": "about:blank"}), &target)
+	var attached struct{ SessionID string }
+	b.decode(b.call("Target.attachToTarget", map[string]any{"targetId": target.TargetID, "flatten": true}), &attached)
+	b.session = attached.SessionID
+	for _, domain := range []string{"Page", "Runtime", "Log", "Network"} {
+		b.call(domain+".enable", nil)
+	}
+	b.call("Emulation.setDeviceMetricsOverride", map[string]any{"width": 1200, "height": 900, "deviceScaleFactor": 1, "mobile": false})
+	b.open("file://" + file)
+	return b
+}
+
+func (b *browser) decode(raw json.RawMessage, to any) {
+	b.t.Helper()
+	if err := json.Unmarshal(raw, to); err != nil {
+		b.t.Fatalf("%s: %v", raw, err)
+	}
+}
+
+// call sends one request and waits for its answer; what the page did meanwhile is noted.
+func (b *browser) call(method string, params map[string]any) json.RawMessage {
+	b.t.Helper()
+	b.next++
+	request := map[string]any{"id": b.next, "method": method}
+	if params != nil {
+		request["params"] = params
+	}
+	if b.session != "" && method != "Browser.close" {
+		request["sessionId"] = b.session
+	}
+	raw, err := json.Marshal(request)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if _, err := b.to.Write(append(raw, 0)); err != nil {
+		return nil // closed already
+	}
+	for {
+		line, err := b.from.ReadBytes(0)
+		if err != nil {
+			return nil
+		}
+		var m struct {
+			ID     int
+			Method string
+			Params json.RawMessage
+			Result json.RawMessage
+			Error  json.RawMessage
+		}
+		b.decode(line[:len(line)-1], &m)
+		b.note(m.Method, m.Params)
+		if m.ID == b.next {
+			if m.Error != nil {
+				b.t.Fatalf("%s: %s", method, m.Error)
+			}
+			return m.Result
+		}
+	}
+}
+
+// note keeps what should not happen: errors, and requests for anything but the file itself.
+func (b *browser) note(method string, params json.RawMessage) {
+	switch method {
+	case "Runtime.exceptionThrown":
+		b.trouble = append(b.trouble, string(params))
+	case "Log.entryAdded", "Runtime.consoleAPICalled":
+		b.trouble = append(b.trouble, string(params))
+	case "Network.requestWillBeSent":
+		var p struct{ Request struct{ URL string } }
+		b.decode(params, &p)
+		if !strings.HasPrefix(p.Request.URL, "file://") && !strings.HasPrefix(p.Request.URL, "data:") && p.Request.URL != "about:blank" {
+			b.trouble = append(b.trouble, p.Request.URL)
+		}
+	}
+}
+
+func (b *browser) open(url string) {
+	b.t.Helper()
+	b.call("Page.navigate", map[string]any{"url": url})
+	b.wait(`document.readyState === "complete" && location.protocol === "file:"`)
+}
+
+// eval gives the value of an expression as text.
+func (b *browser) eval(expression string) string {
+	b.t.Helper()
+	var r struct {
+		Result           struct{ Value any }
+		ExceptionDetails *struct{ Exception struct{ Description string } }
+	}
+	b.decode(b.call("Runtime.evaluate", map[string]any{"expression": expression, "returnByValue": true, "awaitPromise": true}), &r)
+	if r.ExceptionDetails != nil {
+		b.t.Fatalf("%s: %s", expression, r.ExceptionDetails.Exception.Description)
+	}
+	return fmt.Sprint(r.Result.Value)
+}
+
+func (b *browser) wait(expression string) {
+	b.t.Helper()
+	for range 200 {
+		if b.eval(expression) == "true" {
+			return
+		}
+		time.Sleep(25 * time.Millisecond)
+	}
+	b.t.Fatalf("never so: %s", expression)
+}
+
+func (b *browser) want(expression, part string) {
+	b.t.Helper()
+	if got := b.eval(expression); !strings.Contains(got, part) {
+		b.t.Errorf("%s is %q, want %q in it", expression, got, part)
+	}
+}
+
+// key presses one key as a person does.
+func (b *browser) key(name string, code int) {
+	b.t.Helper()
+	for _, kind := range []string{"keyDown", "keyUp"} {
+		b.call("Input.dispatchKeyEvent", map[string]any{"type": kind, "key": name, "code": name, "windowsVirtualKeyCode": code, "text": map[bool]string{true: "\r"}[name == "Enter" && kind == "keyDown"]})
+	}
+}
+
+// TestPageInChromium uses the page as its readers do: filters, hover, keys, links, print; nothing on the console, nothing
+// asked of a network. With KTTT_KEEP=DIR it leaves pictures to look at.
+func TestPageInChromium(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "index.html")
+	if err := os.WriteFile(file, []byte(page(t, demonstration(t), Settings{Lang: "vi", Period: "2024"})), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	b := startBrowser(t, file)
+	b.want(`document.title`, "Kinh tế tập thể tỉnh Lạng Sơn")
+	b.want(`String(document.querySelectorAll("#goals tbody tr").length)`, "12")
+	b.want(`document.querySelector("#said").textContent`, "Tỉnh Lạng Sơn, 2024")
+	b.want(`String(document.querySelector("#partly").hidden)`, "true")
+	b.keep("page-wide")
+
+	// Filters change what is shown, and the address, which opens the same view again.
+	b.eval(`(() => { const f = document.querySelector("#f-area"); f.value = "district 187"; f.dispatchEvent(new Event("change")); const t = document.querySelector("#f-type"); t.value = "HTX"; t.dispatchEvent(new Event("change")); })()`)
+	b.want(`document.querySelector("#said").textContent`, "Huyện Chi Lăng, 2024, Hợp tác xã")
+	b.want(`location.hash`, "a=district+187")
+	b.want(`document.querySelector("#ratings tr.chosen th").textContent`, "Huyện Chi Lăng")
+	b.open("file://" + file + "?2#p=2025&l=as_of_today&a=commune+05977&t=all&m=chain")
+	b.want(`document.querySelector("#said").textContent`, "2025")
+	b.want(`document.querySelector("#partly").textContent`, "12/65 đơn vị")
+	b.want(`String(document.querySelectorAll("#map button").length)`, "65")
+	b.want(`document.querySelector("#map button.chosen").textContent`, "Đông Kinh")
+	b.eval(`document.querySelector("#filters button").click()`)
+	b.want(`document.querySelector("#said").textContent`, "Tỉnh Lạng Sơn, 2024")
+	b.eval(`location.hash = "#p=1999&l=x&a=commune+99999&t=nobody&m=%22"`) // a spoilt address shows the start
+	b.wait(`document.querySelector("#said").textContent.startsWith("Tỉnh Lạng Sơn, 2024")`)
+
+	// Hover and focus tell numerator, denominator and unknown.
+	b.eval(`document.querySelector("#chain .figure").scrollIntoView({behavior: "instant", block: "center"})`)
+	var at struct{ X, Y float64 }
+	b.decode(json.RawMessage(b.eval(`(() => { const r = document.querySelector("#chain .figure").getBoundingClientRect(); return JSON.stringify({x: r.x + r.width / 2, y: r.y + r.height / 2}); })()`)), &at)
+	b.call("Input.dispatchMouseEvent", map[string]any{"type": "mouseMoved", "x": at.X, "y": at.Y})
+	b.wait(`!document.querySelector("#tip").hidden`)
+	b.want(`document.querySelector("#tip").textContent`, "Mẫu số: 19")
+	b.eval(`document.querySelector("#ratings rect").focus()`)
+	b.want(`document.querySelector("#tip").textContent`, "Tốt: 7/")
+	b.key("Escape", 27)
+	b.want(`String(document.querySelector("#tip").hidden)`, "true")
+
+	// Every figure leads to its definition and to the command that lists its rows.
+	b.eval(`document.querySelector("#ratings tr.total .figure").focus()`)
+	b.key("Enter", 13)
+	b.wait(`document.querySelector("#about").open`)
+	b.want(`document.querySelector("#about-command").textContent`, "kttt explain good_or_fair_share --area province:20 --period 2024")
+	b.want(`document.querySelector("#about-body").textContent`, "46,9%")
+	b.eval(`document.querySelector("#about-link").click()`)
+	b.want(`String(document.querySelector("#d-good_or_fair_share").open)`, "true")
+	b.want(`document.activeElement.textContent`, "tốt, khá")
+	b.want(`String([...document.querySelectorAll("nav a, .skip")].every(a => document.querySelector(a.getAttribute("href"))))`, "true")
+
+	// What a screen reader needs: a name for every control, a heading for every column, one main part.
+	b.want(`String([...document.querySelectorAll("select, button, [tabindex]")].filter(e => e.id !== "main" && !(e.textContent || e.getAttribute("aria-label") || e.labels?.length)).length)`, "0")
+	b.want(`String([...document.querySelectorAll("table")].filter(t => !t.caption || !t.querySelector("th[scope=col]")).length)`, "0")
+	b.want(`String(document.querySelectorAll("main").length + document.querySelectorAll("h1").length)`, "2")
+
+	// In print: figures, no controls.
+	b.call("Emulation.setEmulatedMedia", map[string]any{"media": "print"})
+	b.want(`getComputedStyle(document.querySelector("#filters")).display`, "none")
+	b.keep("page-print")
+	b.call("Emulation.setEmulatedMedia", map[string]any{"media": ""})
+	b.call("Emulation.setDeviceMetricsOverride", map[string]any{"width": 400, "height": 800, "deviceScaleFactor": 1, "mobile": true})
+	b.want(`String(document.documentElement.scrollWidth <= 401)`, "true")
+	b.keep("page-narrow")
+	for _, trouble := range b.trouble {
+		t.Errorf("trouble: %s", trouble)
+	}
+}
+
+// keep leaves a picture of the page where KTTT_KEEP says.
+func (b *browser) keep(name string) {
+	dir := os.Getenv("KTTT_KEEP")
+	if dir == "" {
+		return
+	}
+	var shot struct{ Data []byte }
+	b.decode(b.call("Page.captureScreenshot", map[string]any{"captureBeyondViewport": true}), &shot)
+	if err := os.WriteFile(filepath.Join(dir, name+".png"), shot.Data, 0o644); err != nil {
+		b.t.Error(err)
+	}
+}
