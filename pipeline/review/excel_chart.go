@@ -11,6 +11,9 @@ import (
 // chart makes the sheet of a chart: its numbers as cells and beside them a native chart made from these cells,
 // so that whoever changes a number or the form has the picture follow.
 func (b *book) chart(part string, c *Chart) error {
+	if err := c.check(); err != nil {
+		return fmt.Errorf("chart %s %s: %w", c.Code, c.Name, err)
+	}
 	s, err := b.add(part, c.Code, c.Title)
 	if err != nil {
 		return err
@@ -26,7 +29,13 @@ func (b *book) chart(part string, c *Chart) error {
 	}
 	s.back(1, 1)
 	s.text(1, 2, c.Title, look{bold: true, size: 13, align: "left"})
-	row := s.numbers(c, 4)
+	s.head, s.heads, s.freezeCols = 4, 4, 1
+	row := s.numbers(c, s.head)
+	drawn, from := c, s.head
+	if c.mixed() {
+		from, drawn = row+2, c.partsOfGoals(b.doc.Lang)
+		row = s.numbers(drawn, from)
+	}
 	gap := last + 1
 	s.width(gap, 3)
 	switch {
@@ -36,7 +45,7 @@ func (b *book) chart(part string, c *Chart) error {
 	case c.Kind == TileMap:
 		s.tiles(c, gap+1, s.head)
 	default:
-		s.native(c, gap+1, s.head)
+		s.native(drawn, gap+1, s.head, from)
 	}
 	notes := c.Notes
 	if c.Alt != "" {
@@ -55,6 +64,36 @@ func (b *book) chart(part string, c *Chart) error {
 	return s.finish()
 }
 
+// mixed tells that the categories are not all of one unit, so that no axis fits them.
+func (c *Chart) mixed() bool {
+	for i := range c.Categories {
+		if c.unit(i) != c.unit(0) {
+			return c.Kind == Bullets
+		}
+	}
+	return false
+}
+
+// partsOfGoals is the chart with each value as a part of the goal of its category.
+func (c *Chart) partsOfGoals(lang string) *Chart {
+	out := *c
+	out.Unit, out.Units, out.Series = Share, nil, nil
+	for _, s := range c.Series {
+		part := Series{Name: s.Name + choose(lang, " so với mục tiêu", " in parts of the goal"), Role: s.Role}
+		for i, v := range s.Values {
+			goal := c.roles(i).goal
+			if v == nil || goal == nil || *goal == 0 {
+				part.Values = append(part.Values, nil)
+				continue
+			}
+			share := *v / *goal
+			part.Values = append(part.Values, &share)
+		}
+		out.Series = append(out.Series, part)
+	}
+	return &out
+}
+
 func hasGap(c *Chart) bool {
 	for _, s := range c.Series {
 		for _, v := range s.Values {
@@ -69,7 +108,6 @@ func hasGap(c *Chart) bool {
 // numbers sets the cells a chart is made from and gives its last row. A number that is not there leaves
 // the cell empty: a sign would be drawn as nought.
 func (s *sheetWriter) numbers(c *Chart, row int) int {
-	s.head, s.heads, s.freezeCols = row, row, 1
 	s.text(1, row, categoryHead(c, s.book.doc.Lang), headingLook)
 	high := 1
 	for i, one := range c.Series {
@@ -88,8 +126,8 @@ func (s *sheetWriter) numbers(c *Chart, row int) int {
 				continue
 			}
 			v := *one.Values[n]
-			l.format = numberFormat(v, c.Unit, "", s.book.doc.Lang)
-			s.number(i+2, row, inExcel(v, c.Unit), l)
+			l.format = numberFormat(v, c.unit(n), "", s.book.doc.Lang)
+			s.number(i+2, row, inExcel(v, c.unit(n)), l)
 		}
 	}
 	return row
@@ -115,13 +153,13 @@ const (
 	cellHigh  = 20
 )
 
-// native puts the chart beside its numbers. The cells it covers count as used, so that they are printed.
-func (s *sheetWriter) native(c *Chart, col, row int) {
+// native puts the chart beside its numbers, whose headings are in row from. The cells it covers count as used, so that they are printed.
+func (s *sheetWriter) native(c *Chart, col, row, from int) {
 	high := 420
 	if c.Kind == Bars || c.Kind == StackedBars {
 		high = max(260, min(1900, 120+22*len(c.Categories)))
 	}
-	main, more := s.drawing(c)
+	main, more := s.drawing(c, from)
 	main.Dimension = excelize.ChartDimension{Width: chartWide, Height: uint(high)}
 	main.Format = excelize.GraphicOptions{Name: c.Code, AltText: c.Alt, Positioning: "oneCell"}
 	main.Title = excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: c.Title, Font: &excelize.Font{Bold: true, Size: 12, Color: Palette()["text"].Fill}}}}
@@ -135,7 +173,7 @@ func (s *sheetWriter) native(c *Chart, col, row int) {
 }
 
 // drawing is the native form of a chart, one of two groups for bullets: columns and, upon them, marks.
-func (s *sheetWriter) drawing(c *Chart) (*excelize.Chart, []*excelize.Chart) {
+func (s *sheetWriter) drawing(c *Chart, from int) (*excelize.Chart, []*excelize.Chart) {
 	format := chartFormat(c.Unit)
 	small := excelize.Font{Size: 9, Color: Palette()["text"].Fill}
 	values := excelize.ChartAxis{NumFmt: excelize.ChartNumFmt{CustomNumFmt: format}, Font: small, MajorGridLines: true}
@@ -145,8 +183,12 @@ func (s *sheetWriter) drawing(c *Chart) (*excelize.Chart, []*excelize.Chart) {
 	gap, full := uint(45), 100
 	switch c.Kind {
 	case StackedBars:
-		chart.Type, chart.GapWidth, chart.Overlap, chart.PlotArea.ShowVal = excelize.BarPercentStacked, &gap, &full, true
-		names.ReverseOrder, values.NumFmt.CustomNumFmt = true, "0%"
+		chart.Type, chart.GapWidth, chart.Overlap, chart.PlotArea.ShowVal = excelize.BarStacked, &gap, &full, true
+		names.ReverseOrder = true
+		if c.Unit == Share {
+			whole := 1.0
+			values.Maximum, values.NumFmt.CustomNumFmt = &whole, "0%"
+		}
 	case Bars:
 		chart.Type, chart.GapWidth, chart.PlotArea.ShowVal = excelize.Bar, &gap, true
 		names.ReverseOrder = true
@@ -158,10 +200,10 @@ func (s *sheetWriter) drawing(c *Chart) (*excelize.Chart, []*excelize.Chart) {
 	chart.XAxis, chart.YAxis = names, values
 	marks := &excelize.Chart{Type: excelize.Line, VaryColors: &varied, XAxis: names, YAxis: values}
 	for i, one := range c.Series {
-		if c.Kind == Bullets && !wasReported(one) {
-			marks.Series = append(marks.Series, s.series(c, i))
+		if c.Kind == Bullets && !one.done() {
+			marks.Series = append(marks.Series, s.series(c, i, from))
 		} else {
-			chart.Series = append(chart.Series, s.series(c, i))
+			chart.Series = append(chart.Series, s.series(c, i, from))
 		}
 	}
 	switch {
@@ -186,15 +228,15 @@ func chartFormat(u Unit) string {
 }
 
 // series is one row of values, in the colour that it has in every picture of the review.
-func (s *sheetWriter) series(c *Chart, i int) excelize.ChartSeries {
+func (s *sheetWriter) series(c *Chart, i, from int) excelize.ChartSeries {
 	one, colour := c.Series[i], c.Colours()[i]
 	if one.Role == "not_reported" {
 		colour = Palette()["grid"] // white on white without its hatching
 	}
 	fill := excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{colour.Fill}}
-	first, last := s.head+1, s.head+len(c.Categories)
+	first, last := from+1, from+len(c.Categories)
 	out := excelize.ChartSeries{
-		Name: cellsOf(s.name, i+2, s.head, i+2, s.head), Categories: cellsOf(s.name, 1, first, 1, last), Values: cellsOf(s.name, i+2, first, i+2, last),
+		Name: cellsOf(s.name, i+2, from, i+2, from), Categories: cellsOf(s.name, 1, first, 1, last), Values: cellsOf(s.name, i+2, first, i+2, last),
 		Fill: fill, Line: excelize.LineOptions{Width: 2.25, Fill: fill},
 		Marker:    excelize.ChartMarker{Symbol: "circle", Size: 6, Fill: fill, Border: excelize.LineOptions{Fill: fill}},
 		DataLabel: excelize.ChartDataLabel{Font: excelize.Font{Size: 8, Color: Palette()["text"].Fill}},
@@ -205,10 +247,10 @@ func (s *sheetWriter) series(c *Chart, i int) excelize.ChartSeries {
 	if c.Kind == Bullets {
 		out.DataLabelPosition, out.DataLabel.Font.Color = excelize.ChartDataLabelsPositionInsideBase, colour.Ink
 	}
-	if !wasReported(one) {
+	if !one.done() {
 		out.Line.Dash, out.Marker.Symbol = excelize.LineDashDash, "none"
 	}
-	if c.Kind == Bullets && !wasReported(one) {
+	if c.Kind == Bullets && !one.done() {
 		out.Line.Type = excelize.LineNone
 		symbol := map[string]string{"goal": "diamond", "path": "dash", "low": "dash", "high": "dash", "projection": "triangle"}[one.Role]
 		out.Marker.Symbol, out.Marker.Size = symbol, 10
@@ -216,85 +258,33 @@ func (s *sheetWriter) series(c *Chart, i int) excelize.ChartSeries {
 	return out
 }
 
-// tiles sets the areas as a grid of coloured cells, two rows a tile: name and number, in five tileSteps from
-// the lowest to the highest.
+// tiles sets the areas as a grid of coloured cells, two rows a tile, name and number, in the classes of the picture.
 func (s *sheetWriter) tiles(c *Chart, col, row int) {
-	if len(c.Tiles) != len(c.Categories) {
-		s.do(fmt.Errorf("chart %s: %d tiles for %d categories", c.Code, len(c.Tiles), len(c.Categories)))
-		return
-	}
-	most := Tile{}
+	first, last := math.MaxInt, 0
 	for _, t := range c.Tiles {
-		most.Column, most.Row = max(most.Column, t.Column), max(most.Row, t.Row)
+		first, last = min(first, t.Row), max(last, t.Row)
+		s.width(col+t.Column, 13)
 	}
-	for n := 0; n <= most.Column; n++ {
-		s.width(col+n, 13)
-	}
-	steps := stepsOf(c.Series[0].Values)
+	lang, k := s.book.doc.Lang, newSteps(c.Series[0].Values, c.Unit)
 	for n, t := range c.Tiles {
-		x, y := col+t.Column, row+2*t.Row
+		x, y := col+t.Column, row+2*(t.Row-first)
 		l := look{framed: true, wrapped: true, align: "center", fill: Palette()["paper"].Fill, ink: Palette()["quiet"].Fill, size: 9}
 		v := c.Series[0].Values[n]
-		if v != nil {
-			step := Palette()[fmt.Sprintf("step%d", steps.of(*v))]
-			l.fill, l.ink = step.Fill, step.Ink
-		}
-		s.text(x, y, c.Categories[n], l)
 		if v == nil {
-			s.text(x, y+1, signOfMissing, l)
+			s.text(x, y, c.Categories[n], l)
+			s.text(x, y+1, signNotReported, l)
 			continue
 		}
-		l.bold, l.size = true, 11
-		l.format = numberFormat(*v, c.Unit, "", s.book.doc.Lang)
+		colour := k.colour(k.of(*v))
+		l.fill, l.ink = colour.Fill, colour.Ink
+		s.text(x, y, c.Categories[n], l)
+		l.bold, l.size, l.format = true, 11, numberFormat(*v, c.Unit, "", lang)
 		s.number(x, y+1, inExcel(*v, c.Unit), l)
 	}
-	s.legend(c, steps, col, row+2*most.Row+3)
-}
-
-// signOfMissing is what stands in a tile that nothing was reported for.
-const signOfMissing = "…"
-
-// tileSteps are the five classes of a tile map.
-type tileSteps struct{ low, high float64 }
-
-func stepsOf(values []*float64) tileSteps {
-	s := tileSteps{math.Inf(1), math.Inf(-1)}
-	for _, v := range values {
-		if v != nil {
-			s.low, s.high = math.Min(s.low, *v), math.Max(s.high, *v)
-		}
+	row += 2*(last-first) + 3
+	for class := range k.count {
+		colour := k.colour(class)
+		s.text(col, row+class, k.words(class, c.Unit, lang), look{framed: true, align: "center", fill: colour.Fill, ink: colour.Ink, size: 9})
 	}
-	return s
-}
-
-// of is the step of a value, 1 to 5.
-func (s tileSteps) of(v float64) int {
-	if s.high <= s.low {
-		return 3
-	}
-	return 1 + min(4, int((v-s.low)/(s.high-s.low)*5))
-}
-
-// legend says which colour stands for which numbers.
-func (s *sheetWriter) legend(c *Chart, all tileSteps, col, row int) {
-	lang := s.book.doc.Lang
-	if math.IsInf(all.low, 0) {
-		return
-	}
-	for n := 1; n <= 5; n++ {
-		colour := Palette()[fmt.Sprintf("step%d", n)]
-		from, to := all.low+(all.high-all.low)*float64(n-1)/5, all.low+(all.high-all.low)*float64(n)/5
-		text := FormatNumber(from, c.Unit, lang) + " – " + FormatNumber(to, c.Unit, lang)
-		s.text(col+n-1, row, text, look{framed: true, align: "center", fill: colour.Fill, ink: colour.Ink, size: 9})
-	}
-	s.text(col+5, row, signOfMissing+" "+s.book.say("chưa có số liệu", "not reported"), look{framed: true, align: "center", wrapped: true, size: 9, ink: Palette()["quiet"].Fill})
-}
-
-// wasReported tells the values that were reported from those that were set or foreseen.
-func wasReported(s Series) bool {
-	switch s.Role {
-	case "path", "goal", "projection", "low", "high":
-		return false
-	}
-	return true
+	s.text(col, row+k.count, signNotReported+" "+missing(lang), look{framed: true, wrapped: true, align: "center", size: 9, ink: Palette()["quiet"].Fill})
 }

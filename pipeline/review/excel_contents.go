@@ -113,7 +113,7 @@ func (b *book) figures(*warehouse.DB) error {
 
 func numberCell(v *float64, u Unit, lang string) Cell {
 	if v == nil {
-		return Cell{Text: signOfMissing, Nothing: NotReported}
+		return Cell{Text: signNotReported, Nothing: NotReported}
 	}
 	return Cell{Value: v, Unit: u, Text: FormatNumber(*v, u, lang)}
 }

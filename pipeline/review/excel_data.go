@@ -139,36 +139,34 @@ func (b *book) data(db *warehouse.DB) error {
 	return nil
 }
 
-// dataRows are the rows as the part of a sheet has them, from row 2 on.
+// dataRows are the rows as the part of a sheet has them, from row 2 on. Cells follow each other without
+// their addresses, which ECMA-376 §18.3.1.4 leaves free: rows that begin alike are packed in half the time.
 func (b *book) dataRows(s *sheetWriter, found *warehouse.Table, words map[string]map[string]string) ([]byte, error) {
 	styles := map[any]string{}
-	for unit, format := range map[string]string{"day": dayFormat, "count": "#,##0", "share": "0.0%"} {
-		id, err := b.style(look{format: format})
+	for _, of := range [][2]string{{"day", dayFormat}, {"count", "#,##0"}, {"share", "0.0%"}} {
+		id, err := b.style(look{format: of[1]})
 		if err != nil {
 			return nil, err
 		}
-		styles[unit] = ` s="` + strconv.Itoa(id) + `"><v>`
+		styles[of[0]] = ` s="` + strconv.Itoa(id) + `"><v>`
 	}
 	var texts []*sharedTexts
-	var letters []string
 	unitAt := 0
 	for i, c := range found.Columns {
 		texts = append(texts, &sharedTexts{sheet: s, words: words[c.Name], known: map[string]string{}})
-		letters = append(letters, `<c r="`+columnName(i+1))
 		if c.Name == "unit" {
 			unitAt = i
 		}
 	}
-	out := make([]byte, 0, 500*len(found.Rows))
+	out := make([]byte, 0, 400*len(found.Rows))
 	for n, row := range found.Rows {
-		number := strconv.Itoa(n + 2)
-		out = append(append(append(out, `<row r="`...), number...), `">`...)
+		out = append(strconv.AppendInt(append(out, `<row r="`...), int64(n+2), 10), `">`...)
 		for i, v := range row {
-			if v == nil || v == "" {
-				continue
-			}
-			out = append(append(append(out, letters[i]...), number...), '"')
+			out = append(out, `<c`...)
 			switch v := v.(type) {
+			case nil:
+				out = append(out, `/>`...)
+				continue
 			case string:
 				index, err := texts[i].index(v)
 				if err != nil {
@@ -182,7 +180,7 @@ func (b *book) dataRows(s *sheetWriter, found *warehouse.Table, words map[string
 			case time.Time:
 				out = strconv.AppendFloat(append(out, styles["day"]...), daySerial(v), 'f', 0, 64)
 			default:
-				return nil, fmt.Errorf("data sheet: row %s, column %s: %T", number, found.Columns[i].Name, v)
+				return nil, fmt.Errorf("data sheet: row %d, column %s: %T", n+2, found.Columns[i].Name, v)
 			}
 			out = append(out, `</v></c>`...)
 		}
@@ -244,7 +242,8 @@ type packing struct {
 
 // Create begins a part.
 func (p *packing) Create(name string) (io.Writer, error) {
-	w, err := p.Writer.Create(name)
+	// The first day that a ZIP can tell, for every part.
+	w, err := p.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)})
 	if err != nil || name != p.packer.part {
 		return w, err
 	}
