@@ -28,7 +28,7 @@ const (
 //	-- kind: bars; of: share
 //
 // and the query may have columns that set the row: row_kind (total, section), row_unit (of its columns of unit number),
-// note, and for a column key also key_nothing (not_applicable, not_assessed, to_fill), key_prefix (trên, khoảng) and key_unit.
+// note, and for a column key also key_nothing (a kind of nothing, to_fill), key_prefix (trên, khoảng) and key_unit.
 type sheet struct {
 	sql     string
 	lines   map[string][][]string
@@ -168,7 +168,7 @@ func signNotes(rows []Row, lang string) []string {
 		return nil
 	}
 	if seen["0"] {
-		said = append(said, "“0” "+choose(lang, "có báo cáo và bằng không", "reported and none"))
+		said = append(said, "“0” "+choose(lang, "bằng không", "none"))
 	}
 	return []string{choose(lang, "Ký hiệu: ", "Signs: ") + strings.Join(said, "; ") + "."}
 }
@@ -319,7 +319,9 @@ func (r resultRow) cell(column Column, lang string) (Cell, error) {
 		return Cell{Text: signNotApplicable, Nothing: NotApplicable}, nil
 	case nothing == string(NotAssessed):
 		return Cell{Text: signNotAssessed, Nothing: NotAssessed}, nil
-	case nothing != "" && nothing != string(NotReported):
+	case nothing == string(NotReported):
+		return Cell{Text: signNotReported, Nothing: NotReported}, nil
+	case nothing != "":
 		return Cell{}, fmt.Errorf("column %q: there is no kind %q of nothing", column.Key, nothing)
 	}
 	switch v := v.(type) {

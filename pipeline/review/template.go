@@ -28,7 +28,7 @@ var figureMark = regexp.MustCompile(figureBegins + `(\d+)` + figureEnds)
 
 // ofFigures are the functions whose first argument names a figure, ofGoals those that ask for a goal of it.
 var (
-	ofFigures = []string{"figure", "before", "change", "percent", "numerator", "denominator", "rose", "fell", "unchanged", "comparable", "known", "had", "some", "none", "label"}
+	ofFigures = []string{"figure", "before", "change", "percent", "numerator", "denominator", "rose", "fell", "unchanged", "comparable", "known", "had", "some", "none", "label", "same"}
 	ofGoals   = []string{"goal", "gap", "needed", "path", "lowest", "highest", "reached", "met", "onpath", "behind", "certain"}
 )
 
@@ -140,7 +140,11 @@ func (c *composer) checkCommand(t *parse.Tree, n *parse.CommandNode) error {
 	var err error
 	switch {
 	case slices.Contains(ofFigures, function.Ident):
-		_, err = c.figures.get(name.Text)
+		for _, arg := range n.Args[1:] {
+			if name, ok := arg.(*parse.StringNode); ok && err == nil {
+				_, err = c.figures.get(name.Text)
+			}
+		}
 	case slices.Contains(ofGoals, function.Ident) && len(n.Args) > 2:
 		if horizon, ok := n.Args[2].(*parse.NumberNode); ok {
 			_, err = c.goal(name.Text, int(horizon.Int64))
@@ -229,6 +233,11 @@ func (c *composer) figureFunctions() template.FuncMap {
 		"had":   is(func(g *figure) bool { return g.before.value != nil }),
 		"some":  is(func(g *figure) bool { return g.now.value != nil && *g.now.value > 0 }),
 		"none":  is(func(g *figure) bool { return g.now.value != nil && *g.now.value == 0 }),
+		"same": func(name, other string) (bool, error) {
+			g, err := c.figures.get(name)
+			h, err2 := c.figures.get(other)
+			return err == nil && err2 == nil && g.now.value != nil && h.now.value != nil && *g.now.value == *h.now.value, errors.Join(err, err2)
+		},
 		"label": func(name string) (string, error) {
 			g, err := c.figures.get(name)
 			if err != nil {
