@@ -223,8 +223,12 @@ func (c *Chart) check() error {
 	return nil
 }
 
-// wanting tells that a category has no value of what was done at all; that no goal is set says nothing.
+// wanting tells that a category has no value of what was done at all; that no goal is set says nothing, nor
+// that the future has not been.
 func (c *Chart) wanting(category int) bool {
+	if c.Kind == Lines {
+		return c.unreported(category)
+	}
 	for _, s := range c.Series {
 		if s.done() && s.Values[category] != nil {
 			return false

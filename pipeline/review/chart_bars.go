@@ -123,7 +123,7 @@ type stack struct {
 	parts   []part
 	unknown []int // series without a value
 	total   float64
-	text    string // the total as set; empty for shares, whose total says nothing
+	text    string // the total as set; empty where it says nothing: of shares, and of one part
 }
 
 func (c *Chart) stack(category int, lang string) stack {
@@ -139,7 +139,7 @@ func (c *Chart) stack(category int, lang string) stack {
 			k.parts = append(k.parts, part{series: i, value: *v, text: FormatNumber(*v, c.Unit, lang)})
 		}
 	}
-	if c.Unit != Share && len(k.unknown) < len(c.Series) {
+	if c.Unit != Share && len(c.Series) > 1 && len(k.unknown) < len(c.Series) || k.total == 0 {
 		k.text = FormatNumber(k.total, c.Unit, lang)
 	}
 	return k

@@ -133,7 +133,7 @@ func (c *Chart) lineLegend(s *scene, lang string) []entry {
 				s.line(Palette()["hatch"].Fill, lineWidth(series)+0.9, dashes[series.Role], point{x, y}, point{x + 12, y})
 			}
 			s.line(colour.Fill, lineWidth(series), dashes[series.Role], point{x, y}, point{x + 12, y})
-			s.point(series, colour, x+6, y)
+			s.point(series, colour, x+6, y, true)
 		}})
 	}
 	for n := range c.Categories {
@@ -154,10 +154,21 @@ func lineWidth(s Series) float64 {
 	return 1.2
 }
 
-// point draws a value on its line.
-func (s *scene) point(series Series, colour Colour, x, y float64) {
+// milestone tells the values of a goal that say something: the last, and every one before it changes. A
+// goal may be given for every year up to it.
+func (s Series) milestone(n int) bool {
+	for _, later := range s.Values[n+1:] {
+		if later != nil {
+			return *later != *s.Values[n]
+		}
+	}
+	return true
+}
+
+// point draws a value on its line, large where it says something of its own.
+func (s *scene) point(series Series, colour Colour, x, y float64, large bool) {
 	switch {
-	case series.Role == "goal":
+	case series.Role == "goal" && large:
 		s.diamond(x, y, 4, colour.Fill)
 	case series.done():
 		if pale(colour) {
@@ -200,7 +211,7 @@ func (c *Chart) drawLines(s *scene, p plot, l *labels, lang string) {
 		for n, v := range series.Values {
 			if v != nil {
 				x, y := p.xs[n], p.y(*v)
-				s.of(n, i, c.title(i, n, lang), func() { s.point(series, colours[i], x, y) })
+				s.of(n, i, c.title(i, n, lang), func() { s.point(series, colours[i], x, y, series.milestone(n)) })
 				l.taken = append(l.taken, box{x - 3, y - 3, x + 3, y + 3})
 			}
 		}
@@ -274,8 +285,8 @@ func (c *Chart) hatchTimes(s *scene, p plot, l *labels, first, last int, lang st
 	})
 }
 
-// numbers sets the values beside their points: goals and what was done all of them, as long as one or two
-// series were done, else the first and the last of each; of paths and projections the last, and where the
+// numbers sets the values beside their points: milestones, what was done all of it as long as one or two
+// series were, else the first and the last of each; of paths and projections the last, and where the
 // last value was done. What finds no room is returned as a note.
 func (c *Chart) numbers(s *scene, p plot, l *labels, lang string) []string {
 	done, lastDone := 0, -1
@@ -331,7 +342,7 @@ func (c *Chart) numbers(s *scene, p plot, l *labels, lang string) []string {
 			}
 		}
 	}
-	set(func(s Series) bool { return s.Role == "goal" }, func(Series, int, int, int) bool { return true })
+	set(func(s Series) bool { return s.Role == "goal" }, func(s Series, n, _, _ int) bool { return s.milestone(n) })
 	set(Series.done, func(_ Series, n, first, last int) bool { return done <= 2 || n == first || n == last })
 	set(func(s Series) bool { return s.Role == "path" || s.Role == "projection" }, func(s Series, n, _, last int) bool {
 		return n == last || s.Role == "path" && n == lastDone

@@ -108,6 +108,10 @@ func samples(t testing.TB) map[string]*Chart {
 		v := 0.05 + 0.15*float64(i)/22
 		path[i] = &v
 	}
+	even := make([]*float64, len(years))
+	for i := range even {
+		even[i] = path[len(path)-1]
+	}
 	long := make([]string, 65)
 	for i := range long {
 		long[i] = fmt.Sprintf("Thị trấn Nông trường Thái Bình và vùng phụ cận số %d", i+1)
@@ -133,6 +137,7 @@ func samples(t testing.TB) map[string]*Chart {
 		"lines path":        {Kind: Lines, Unit: Share, Categories: years, Series: []Series{{"Thực hiện", "actual", future(map[int]float64{2023: 0.052, 2024: 0.058, 2026: 0.071})}, {"Lộ trình", "path", path}, {"Mục tiêu", "goal", future(map[int]float64{2025: 0.07, 2030: 0.1, 2035: 0.13, 2045: 0.2})}, {"Theo tốc độ hiện nay", "projection", future(map[int]float64{2026: 0.071, 2045: 0.175})}}},
 		"lines time":        {Kind: Lines, Unit: Count, Categories: []string{"2019", "2020", "2021", "2022", "2023", "2024", "2025-H1"}, Series: []Series{{"Hợp tác xã", "HTX", values(210, 245, none, 301, 348, 391, 402)}, {"Tổ hợp tác", "THT", values(310, 295, none, 290, none, 402, 415)}}},
 		"lines five":        {Kind: Lines, Unit: Count, Categories: years, Series: []Series{{"Tốt", "good", some(23, 30, 1)}, {"Khá", "fair", some(23, 40, 2)}, {"Trung bình", "average", some(23, 20, 3)}, {"Yếu", "weak", some(23, 10, 4)}, {"Không đánh giá", "not_assessed", some(23, 9, 5)}}},
+		"lines even goal":   {Kind: Lines, Unit: Share, Categories: years, Series: []Series{{"Thực hiện", "actual", future(map[int]float64{2023: 0.112, 2024: 0.118})}, {"Lộ trình đến mục tiêu", "path", path}, {"Mục tiêu 2045", "goal", even}, {"Nếu giữ tốc độ hiện nay", "projection", future(map[int]float64{2024: 0.118, 2045: 0.24})}}},
 		"lines no values":   {Kind: Lines, Unit: Count, Categories: []string{"2023", "2024"}, Series: []Series{{"HTX", "HTX", values(none, none)}}},
 		"lines only goals":  {Kind: Lines, Unit: Share, Categories: []string{"2024", "2030", "2045"}, Series: []Series{{"Thực hiện", "actual", values(none, none, none)}, {"Mục tiêu", "goal", values(none, 0.5, 0.9)}}},
 		"tiles 11":          {Kind: TileMap, Unit: Count, Categories: districts, Tiles: grid("2024-12", districtCodes), Series: []Series{{"HTX", "HTX", some(11, 140, 1)}}},
@@ -344,6 +349,7 @@ func TestChartsLeaveNothingOut(t *testing.T) {
 			}
 			for i, v := range series.Values {
 				switch {
+				case series.Role == "goal" && c.Kind == Lines && v != nil && !series.milestone(i):
 				case v != nil && (c.Kind != StackedBars || *v > 0) && (c.Kind != Bullets || series.Role != "low" && series.Role != "high"):
 					want[FormatNumber(*v, c.unit(i), "vi")]++
 				case v == nil && (c.Kind == Bars || c.Kind == TileMap):
@@ -454,6 +460,7 @@ func TestSteps(t *testing.T) {
 		{Count, values(0, 4), "0; 1; 2; 3; 4"},
 		{Count, values(3, none, 50), "0 – 19; 20 – 39; 40 – 59"},
 		{Count, values(7), "7"},
+		{Share, values(0.5, 0.5), "50%"},
 		{Points, values(-0.03, 0.05), "-4 – dưới -2; -2 – dưới 0; 0 – dưới 2; 2 – dưới 4; 4 – 6"},
 		{Count, values(none), ""},
 	} {
