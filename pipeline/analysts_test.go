@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -32,26 +33,17 @@ func TestAnalystsGetTheirAnswers(t *testing.T) {
 	}
 	ask("demo")
 	got, asked := runBlocks(t, string(text), func(language, block, before string) string {
-		switch language {
-		case "sql":
+		if language == "sql" {
 			return ask("query", block)
-		case "sh":
-			if words := strings.Fields(block); words[0] == "kttt" {
-				return ask(words[1:]...)
+		}
+		if words := strings.Fields(block); language == "sh" && words[0] == "kttt" {
+			return ask(words[1:]...)
+		}
+		if tool, known := otherTools[language]; known {
+			if !*updateReadme {
+				holdsAnswerOf(t, block, before, func(statement string) string { return ask("query", "--format", "csv", statement) })
 			}
-			return outside(t, before, strings.Fields(block)[0], "sh", "-c", block)
-		case "python":
-			if _, err := exec.Command("python3", "-c", "import duckdb").Output(); err != nil {
-				t.Log("skipped the Python block: there is no python3 with the package duckdb here")
-				return before
-			}
-			return outside(t, before, "python3", "python3", "-c", block)
-		case "r":
-			if _, err := exec.Command("Rscript", "-e", "library(DBI); library(duckdb)").Output(); err != nil {
-				t.Log("skipped the R block: there is no Rscript with DBI and duckdb here")
-				return before
-			}
-			return outside(t, before, "Rscript", "Rscript", "-e", block)
+			return tool.answer(t, block, before)
 		}
 		t.Errorf("nobody runs a block of %q", language)
 		return before
@@ -93,15 +85,51 @@ func runBlocks(t *testing.T, page string, run func(language, block, before strin
 	}
 }
 
-// outside is what a program of another house answers; before, where it is not installed.
-func outside(t *testing.T, before, tool string, command ...string) string {
-	if _, err := exec.LookPath(tool); err != nil {
-		t.Logf("skipped a block: %s is not installed here", tool)
-		return before
+// otherTool runs the blocks of one language: here says whether it can, the block is run's last argument.
+type otherTool struct {
+	name      string
+	here, run []string
+}
+
+var otherTools = map[string]otherTool{
+	"sh":     {"DuckDB CLI", []string{"duckdb", "--version"}, []string{"sh", "-c"}},
+	"python": {"Python with duckdb", []string{"python3", "-c", "import duckdb"}, []string{"python3", "-c"}},
+	"r":      {"R with DBI and duckdb", []string{"Rscript", "-e", "library(DBI); library(duckdb)"}, []string{"Rscript", "-e"}},
+}
+
+// answer is what the tool prints; before, and a test skipped by the tool's name, where it is not installed.
+func (o otherTool) answer(t *testing.T, block, before string) string {
+	got := before
+	t.Run(o.name, func(t *testing.T) {
+		if err := exec.CommandContext(t.Context(), o.here[0], o.here[1:]...).Run(); err != nil {
+			t.Skipf("%s is not installed here: %v", o.name, err)
+		}
+		var out, stderr bytes.Buffer
+		command := exec.CommandContext(t.Context(), o.run[0], append(o.run[1:len(o.run):len(o.run)], block)...)
+		command.Stdout, command.Stderr = &out, &stderr
+		if err := command.Run(); err != nil {
+			t.Fatalf("%s: %v: %s", o.name, err, stderr.String())
+		}
+		got = strings.TrimRight(out.String(), "\n") + "\n"
+	})
+	return got
+}
+
+var (
+	quotedSelect = regexp.MustCompile(`"(select [^"]*)"`)
+	parquetTable = regexp.MustCompile(`'data/current/parquet/(\w+)/(\w+)\.parquet'`)
+)
+
+// holdsAnswerOf asks the statement of another tool's block of kttt query, so that its answer does not grow old where the
+// tool is not installed: the page's answer must end with the same words.
+func holdsAnswerOf(t *testing.T, block, answer string, ask func(statement string) string) {
+	statement := quotedSelect.FindStringSubmatch(block)
+	if statement == nil {
+		t.Fatalf("no \"select …\" in:\n%s", block)
 	}
-	out, err := exec.CommandContext(t.Context(), command[0], command[1:]...).CombinedOutput()
-	if err != nil {
-		t.Errorf("%s: %v: %s", tool, err, out)
+	_, rows, _ := strings.Cut(ask(parquetTable.ReplaceAllString(statement[1], "$1.$2")), "\n")
+	words := func(s string) string { return strings.Join(strings.Fields(strings.ReplaceAll(s, ",", " ")), " ") }
+	if want := words(rows); want == "" || !strings.HasSuffix(words(answer), want) {
+		t.Errorf("the page answers\n%s\nand kttt query\n%s\nto:\n%s", answer, rows, block)
 	}
-	return strings.TrimRight(string(out), "\n") + "\n"
 }
