@@ -82,7 +82,7 @@ type pagePacked struct {
 }
 
 func (r pageRows) data(lang, period string, words map[string]string) pageData {
-	d := pageData{Lang: lang, Period: r.opens(period), Words: words, Tables: map[string]pageCompact{}, Packed: map[string]pagePacked{}}
+	d := pageData{Lang: lang, Period: r.opens(period), Words: words, Areas: [][]any{}, Tables: map[string]pageCompact{}, Packed: map[string]pagePacked{}}
 	index, places := map[string]int{}, map[string]int{}
 	for _, a := range pageRecords(inLanguage(r["areas"], lang)) {
 		area := []any{a["area_level"], a["area_code"], a["unit_era"], a["area"], 0}
@@ -176,14 +176,17 @@ func widen(t, worklists *warehouse.Table) *warehouse.Table {
 			out.Columns = append(out.Columns, warehouse.Column{Name: name + kind, Type: "BIGINT"})
 		}
 	}
-	for i, row := range t.Rows {
-		if i == 0 || !slices.Equal(row[:6], t.Rows[i-1][:6]) {
+	place := map[string]int{}
+	for _, row := range t.Rows {
+		key := fmt.Sprint(row[:6]...)
+		if _, ok := place[key]; !ok {
+			place[key] = len(out.Rows)
 			wide := make([]any, len(out.Columns))
 			copy(wide, row[:6])
 			out.Rows = append(out.Rows, wide)
 		}
 		if from, ok := at[cellText(row[6])]; ok {
-			copy(out.Rows[len(out.Rows)-1][from:], row[7:10])
+			copy(out.Rows[place[key]][from:], row[7:10])
 		}
 	}
 	return out

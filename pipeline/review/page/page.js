@@ -64,7 +64,7 @@ const overview = () => {
   const a = chosen(), c = a && cell(a);
   if (!c) return put("overview", nothing());
   const card = (content, words) => el("li", {}, el("b", {}, content), el("span", {}, words));
-  const of = m => { const [n, b, u] = measures[m].of(c), i = measures[m].indicator; return card(shared({area: a, type: measures[m].all ? "all" : S.type}, n, b, u, i), b ? title(i) + ": " + count(n) + "/" + count(b) : title(i)); };
+  const of = m => { const [n, b, u] = measures[m].of(c), i = measures[m].indicator; return card(m === "population" && !b ? W.no_population : shared({area: a, type: measures[m].all ? "all" : S.type}, n, b, u, i), b ? title(i) + ": " + count(n) + "/" + count(b) : title(i)); };
   put("overview", el("ul", {class: "cards"}, card(counted(c, "listed_count", "listed_count"), W.listed), card(counted(c, "active_count", "active_count"), W.active), card(counted(c, "member_count", "member_count"), W.members),
     of("ratings"), of("chain"), of("digital"), of("population")));
 };
