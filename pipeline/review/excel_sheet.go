@@ -3,6 +3,7 @@ package review
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -63,7 +64,8 @@ func (s *sheetWriter) number(col, row int, v float64, l look) {
 		s.do(fmt.Errorf("cell %s: %v is no number", cellAt(col, row), v))
 		return
 	}
-	s.do(s.book.file.SetCellFloat(s.name, cellAt(col, row), v, -1, 64))
+	// As its digits: the library cuts a float to fifteen of them.
+	s.do(s.book.file.SetCellDefault(s.name, cellAt(col, row), strconv.FormatFloat(v, 'g', -1, 64)))
 	s.dress(col, row, col, row, l)
 }
 
