@@ -853,7 +853,7 @@ func TestExcelShowsWhatTheDocumentShows(t *testing.T) {
 type shownCell struct{ value, shown string }
 
 var (
-	htmlSheet = regexp.MustCompile(`(?s)<a name="table\d+"><h1>[^<]*<em>(.*?)</em></h1></a>(.*?)</table>`)
+	htmlSheet = regexp.MustCompile(`(?is)<a name="table\d+"><h1>[^<]*<em>(.*?)</em></h1></a>(.*?)</table>`)
 	htmlRow   = regexp.MustCompile(`(?s)<tr>?[^>]*>(.*?)</tr>`)
 	htmlCell  = regexp.MustCompile(`(?s)<td([^>]*)>(.*?)</td>`)
 	htmlTag   = regexp.MustCompile(`<[^>]*>`)
