@@ -788,7 +788,9 @@ func TestExcelShowsWhatTheDocumentShows(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		os.WriteFile("/tmp/r3/"+name+".html", b, 0o644); p, _ := os.ReadFile(filepath.Join(dir, "r.pdf")); os.WriteFile("/tmp/r3/"+name+".pdf", p, 0o644)
+		os.WriteFile("/tmp/r3/"+name+".html", b, 0o644)
+		p, _ := os.ReadFile(filepath.Join(dir, "r.pdf"))
+		os.WriteFile("/tmp/r3/"+name+".pdf", p, 0o644)
 		sheets := shownSheets(string(b))
 		var names []string
 		for n := range sheets {
@@ -854,7 +856,7 @@ type shownCell struct{ value, shown string }
 
 var (
 	htmlSheet = regexp.MustCompile(`(?is)<a name="table\d+"><h1>[^<]*<em>(.*?)</em></h1></a>(.*?)</table>`)
-	htmlRow   = regexp.MustCompile(`(?s)<tr>?[^>]*>(.*?)</tr>`)
+	htmlRow   = regexp.MustCompile(`(?s)<tr[^>]*>(.*?)</tr>`)
 	htmlCell  = regexp.MustCompile(`(?s)<td([^>]*)>(.*?)</td>`)
 	htmlTag   = regexp.MustCompile(`<[^>]*>`)
 	htmlSpan  = regexp.MustCompile(`(colspan|rowspan|sdval)="?([^" >]+)`)
