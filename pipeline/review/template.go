@@ -4,9 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -59,18 +56,29 @@ func (c *composer) execute(ctx context.Context) ([]string, error) {
 	return strings.Split(b.String(), "\n"), nil
 }
 
+// templateName is the file of a kind and language: report.vi.md.
+func templateName(kind Kind, lang string) string { return fmt.Sprintf("%s.%s.md", kind, lang) }
+
+// Templates are the program's own wordings by name, for the office to change copies of.
+func Templates() (map[string]string, error) {
+	out := map[string]string{}
+	for _, kind := range []Kind{Report, Summary} {
+		for _, lang := range []string{"vi", "en"} {
+			b, err := sources.ReadFile(templateName(kind, lang))
+			if err != nil {
+				return nil, err
+			}
+			out[templateName(kind, lang)] = string(b)
+		}
+	}
+	return out, nil
+}
+
 // template is the office's own file of the name where it has one, else the one of the program.
 func (c *composer) template() (name, text string, err error) {
-	name = fmt.Sprintf("%s.%s.md", c.settings.Kind, c.params.lang)
-	if c.settings.Texts != "" {
-		path := filepath.Join(c.settings.Texts, name)
-		b, err := os.ReadFile(path)
-		if err == nil {
-			return path, strings.ReplaceAll(strings.TrimPrefix(string(b), "\ufeff"), "\r\n", "\n"), nil
-		}
-		if !errors.Is(err, fs.ErrNotExist) {
-			return "", "", fmt.Errorf("read template: %w", err)
-		}
+	name = templateName(c.settings.Kind, c.params.lang)
+	if own, ok := c.settings.Texts[name]; ok {
+		return "texts/" + name, strings.ReplaceAll(strings.TrimPrefix(own, "\ufeff"), "\r\n", "\n"), nil
 	}
 	b, err := sources.ReadFile(name)
 	return name, string(b), err

@@ -1,8 +1,6 @@
 package review_test
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -32,9 +30,10 @@ func TestTexts(t *testing.T) {
 		"a summary does not mind the texts of the report": {file: "2024.md", content: "# Bối cảnh chung\nVăn.\n", kind: review.Summary, want: []string{"Ba vấn đề cần quan tâm"}},
 		"a heading nobody asks for": {file: "2024.md", content: "# Bối cảnh chung\nVăn.\n\n# Bối cảnh riêng\nLạc.\n",
 			err: []string{"2024.md:4: ", `no block of the report has the heading "Bối cảnh riêng"`, "there are: Bối cảnh chung; Nguyên nhân của tồn tại, hạn chế; Công tác tuyên truyền;"}},
-		"one heading twice":         {file: "2024.md", content: "# Bối cảnh chung\nMột.\n# bối cảnh chung\nHai.\n", err: []string{"2024.md:3: ", "stands at", "2024.md:1 already"}},
-		"a text under no heading":   {file: "2024.md", content: "Văn.\n# Bối cảnh chung\n", err: []string{"2024.md:1: this text stands under no heading"}},
-		"the office's own template": {file: "report.vi.md", content: "[title \"BÁO CÁO\"]\n[subject \"Riêng\"]\n\nCó {{figure \"htx_count\"}} HTX{{if rose \"htx_count\"}}, tăng{{end}}.\n\n[office \"Riêng\" \"gì\"]\n", want: []string{"Riêng\n\nCó {501} HTX, tăng.\n\n____ Riêng: gì\n"}},
+		"one heading twice":             {file: "2024.md", content: "# Bối cảnh chung\nMột.\n# bối cảnh chung\nHai.\n", err: []string{"2024.md:3: ", "stands at", "2024.md:1 already"}},
+		"a text under no heading":       {file: "2024.md", content: "Văn.\n# Bối cảnh chung\n", err: []string{"2024.md:1: this text stands under no heading"}},
+		"a template typed with Notepad": {file: "report.vi.md", content: "\ufeff[title \"BÁO CÁO\"]\r\n[subject \"Riêng\"]\r\n\r\nCó {{figure \"htx_count\"}} HTX.\r\n", want: []string{"BÁO CÁO\nRiêng\n\nCó {501} HTX.\n"}},
+		"the office's own template":     {file: "report.vi.md", content: "[title \"BÁO CÁO\"]\n[subject \"Riêng\"]\n\nCó {{figure \"htx_count\"}} HTX{{if rose \"htx_count\"}}, tăng{{end}}.\n\n[office \"Riêng\" \"gì\"]\n", want: []string{"Riêng\n\nCó {501} HTX, tăng.\n\n____ Riêng: gì\n"}},
 		"a figure that is not there": {file: "report.vi.md", content: "Một.\n\nCó {{figure \"htx_coun\"}} HTX.\n",
 			err: []string{"report.vi.md:3: ", `there is no figure "htx_coun"; did you mean "htx_count"?`}},
 		"in a branch that is not taken":   {file: "report.vi.md", content: "\n{{if fell \"htx_count\"}}giảm {{change \"htx_cuont\"}}{{end}}\n", err: []string{"report.vi.md:2: ", `"htx_cuont"`, `"htx_count"`}},
@@ -53,11 +52,7 @@ func TestTexts(t *testing.T) {
 		"worries without their parts":     {file: "summary.vi.md", kind: review.Summary, content: "{{worries}}\n", err: []string{"summary.vi.md:1: ", `there is no part {{define "worry_`}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			dir := t.TempDir()
-			if err := os.WriteFile(filepath.Join(dir, c.file), []byte(c.content), 0o644); err != nil {
-				t.Fatal(err)
-			}
-			s := review.Settings{Kind: review.Report, Lang: "vi", Period: "2024", Texts: dir}
+			s := review.Settings{Kind: review.Report, Lang: "vi", Period: "2024", Texts: map[string]string{c.file: c.content}}
 			if c.kind != "" {
 				s.Kind = c.kind
 			}

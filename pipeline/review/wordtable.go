@@ -32,22 +32,38 @@ func (b *wordBody) table(t *Table) {
 	b.caption(t.Code, t.Notes)
 }
 
-// columnWidths shares the width of the text among the columns.
+// wordLetter is about the width of a letter in a table's cell, wordMargin that of a cell's margins, in twips.
+const wordLetter, wordMargin = 118, 120
+
+// columnWidths gives every column room for its longest word, so that no number is broken, and shares what is left of
+// the width of the text among them.
 func (b *wordBody) columnWidths(t *Table) []int {
-	total := 0.0
-	for _, c := range t.Columns {
+	need := make([]int, len(t.Columns))
+	needed, total := 0, 0.0
+	for i, c := range t.Columns {
+		longest := longestWord(c.Head)
+		for _, r := range t.Rows {
+			if r.Kind != Section && i < len(r.Cells) {
+				longest = max(longest, longestWord(r.Cells[i].Text))
+			}
+		}
+		need[i] = int(longest)*wordLetter + wordMargin
+		needed += need[i]
 		total += c.share()
 	}
-	out := make([]int, len(t.Columns))
 	rest := b.width
 	for i, c := range t.Columns {
-		out[i] = int(float64(b.width) * c.share() / total)
-		rest -= out[i]
+		if needed > b.width {
+			need[i] = need[i] * b.width / needed
+		} else {
+			need[i] += int(float64(b.width-needed) * c.share() / total)
+		}
+		rest -= need[i]
 	}
-	if len(out) > 0 {
-		out[0] += rest
+	if len(need) > 0 {
+		need[0] += rest
 	}
-	return out
+	return need
 }
 
 // share is the width of a column in relation to the others.
