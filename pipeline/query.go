@@ -30,7 +30,7 @@ ended by a semicolon; a mistake is told and the next one read, and unless somebo
 them the program ends with 2. With SQL or -f it ends at the first mistake. Several statements
 need the format table or jsonl: a file of any other format holds one result. Lists and structs
 are JSON, but for parquet, which keeps their types. Ctrl-C stops the statement that runs, and
-the program, with 130: answers already given stay.
+the program, with 130; a reader that leaves, as head does, ends it quietly.
 
 This is for questions of scripts and for a quick look. To work with the data, open
 DATA/current/kttt.duckdb in the DuckDB CLI (duckdb -readonly FILE), DBeaver, Python or R:
