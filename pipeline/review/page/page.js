@@ -76,12 +76,11 @@ const goals = () => {
   for (const g of list) n[g.status]++;
   const one = g => row(g.parent_indicator ? "part" : "", title(g.indicator),
     td(el("span", {class: "badge " + g.status, ...says([g.status_rule], label("target_status", g.status))}, label("target_status", g.status)), g.is_certain === false && g.status !== "no_data" ? el("span", {class: "small"}, W.uncertain) : null),
-    pic(goalBar(g)),
     num(figure(measure(g.actual_value, g.unit), {indicator: g.indicator, area: province, name: title(g.indicator), lines: (known(g.denominator_value) ? [W.numerator + ": " + count(g.numerator), W.denominator + ": " + count(g.denominator_value)] : []).concat([W.value + ": " + measure(g.actual_value, g.unit), W.range + ": " + measure(g.lowest_value, g.unit) + " – " + measure(g.highest_value, g.unit), W.law + ": " + g.legal_source])})),
-    num(label("comparator", g.comparator) + " " + measure(g.target_value, g.unit)), num(measure(g.path_value, g.unit)), num(pace(g.needed_per_year, g.unit)),
+    pic(goalBar(g)), num(label("comparator", g.comparator) + " " + measure(g.target_value, g.unit)), num(measure(g.path_value, g.unit)), num(pace(g.needed_per_year, g.unit)),
     td(known(g.nq20_target) ? label("comparator", g.nq20_comparator) + " " + measure(g.nq20_target, g.unit) + ": " + label("target_status", g.nq20_status) : "–"));
   put("goals", el("p", {}, el("strong", {}, fill(W.goals_said, n))), key([["actual", W.actual], ["band", W.range], ["path", W.path], ["goal", W.goal]]),
-    [...new Set(list.map(g => g.horizon))].map(h => grid(W.goals_of + " " + h, [W.goal, W.verdict, "=" + W.actual, "#" + W.actual, "#" + W.target, "#" + W.path, "#" + W.pace, W.nq20], list.filter(g => g.horizon === h).map(one))));
+    [...new Set(list.map(g => g.horizon))].map(h => grid(W.goals_of + " " + h, [W.goal, W.verdict, "#" + W.actual, "=" + W.against, "#" + W.target, "#" + W.path, "#" + W.pace, W.nq20], list.filter(g => g.horizon === h).map(one))));
 };
 const goalOf = (indicator, horizon) => T.goals.find(g => g.period === S.period && g.indicator === indicator && g.horizon === horizon);
 
@@ -277,7 +276,7 @@ $("about-copy").onclick = async () => {
 document.body.append(el("svg:svg", {width: 0, height: 0, "aria-hidden": "true", style: {position: "absolute"}}, el("svg:defs", {}, el("svg:pattern", {id: "hatch", width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)"},
   el("svg:rect", {width: 6, height: 6, fill: "var(--paper)"}), el("svg:line", {x1: 0, y1: 0, x2: 0, y2: 6, stroke: "var(--hatch)", "stroke-width": 2})))));
 $("filters").after(el("p", {class: "state small keys"}, W.keys));
-$("filters").hidden = $("l-map").hidden = false;
+for (const e of [$("filters"), $("l-map"), ...document.querySelectorAll("main > section")]) e.hidden = false;
 const linked = location.hash.includes("=") ? "" : location.hash.slice(1);
 S = readAddress();
 drawAll();
