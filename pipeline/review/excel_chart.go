@@ -193,7 +193,9 @@ func (s *sheetWriter) drawing(c *Chart, from int) (*excelize.Chart, []*excelize.
 		names.ReverseOrder = true
 	case Lines:
 		chart.Type = excelize.Line
-		names.TickLabelSkip = 1 + (len(c.Categories)-1)/14
+		if len(c.Categories) > 12 {
+			names.Alignment.TextRotation = -45
+		}
 	case Bullets:
 		chart.Type, chart.GapWidth, chart.PlotArea.ShowVal = excelize.Col, &gap, true
 	}
@@ -249,6 +251,9 @@ func (s *sheetWriter) series(c *Chart, i, from int) excelize.ChartSeries {
 	}
 	if !one.done() {
 		out.Line.Dash, out.Marker.Symbol = excelize.LineDashDash, "none"
+		if one.Role == "goal" { // which may be one point
+			out.Marker.Symbol, out.Marker.Size = "diamond", 8
+		}
 	}
 	if c.Kind == Bullets && !one.done() {
 		out.Line.Type = excelize.LineNone
