@@ -539,13 +539,13 @@ func TestExcelCharts(t *testing.T) {
 		t.Errorf("%d charts", n)
 	}
 	tiles := sheetOf(t, f.GetSheetList(), "D08")
-	if name, _ := f.GetCellValue(tiles, "E4"); name != "Tràng Định" {
+	if name, _ := f.GetCellValue(tiles, "E5"); name != "Tràng Định" {
 		t.Errorf("the second tile is %q", name)
 	}
-	if v, _ := f.GetCellValue(tiles, "F5"); v != "4" {
+	if v, _ := f.GetCellValue(tiles, "F6"); v != "4" {
 		t.Errorf("the third tile has %q", v)
 	}
-	if v, _ := f.GetCellValue(tiles, "E7"); v != "…" {
+	if v, _ := f.GetCellValue(tiles, "E8"); v != "…" {
 		t.Errorf("a tile without a number has %q", v)
 	}
 }
