@@ -42,7 +42,7 @@ func (b *book) chart(part string, c *Chart) error {
 		row++
 		s.text(1, row, b.say("Chưa có số liệu", "No figures yet"), noteLook)
 	case c.Kind == TileMap:
-		s.tiles(c, gap+1, s.head)
+		s.tiles(c, gap+1, s.head+1)
 	default:
 		s.native(drawn, gap+1, s.head, from)
 	}
@@ -193,7 +193,9 @@ func (s *sheetWriter) drawing(c *Chart, from int) (*excelize.Chart, []*excelize.
 		names.ReverseOrder = true
 	case Lines:
 		chart.Type = excelize.Line
-		names.TickLabelSkip = 1 + (len(c.Categories)-1)/14
+		if len(c.Categories) > 12 {
+			names.Alignment.TextRotation = -45
+		}
 	case Bullets:
 		chart.Type, chart.GapWidth, chart.PlotArea.ShowVal = excelize.Col, &gap, true
 	}
@@ -249,6 +251,9 @@ func (s *sheetWriter) series(c *Chart, i, from int) excelize.ChartSeries {
 	}
 	if !one.done() {
 		out.Line.Dash, out.Marker.Symbol = excelize.LineDashDash, "none"
+		if one.Role == "goal" { // which may be one point
+			out.Marker.Symbol, out.Marker.Size = "diamond", 8
+		}
 	}
 	if c.Kind == Bullets && !one.done() {
 		out.Line.Type = excelize.LineNone
@@ -260,10 +265,13 @@ func (s *sheetWriter) series(c *Chart, i, from int) excelize.ChartSeries {
 
 // tiles sets the areas as a grid of coloured cells, two rows a tile, name and number, in the classes of the picture.
 func (s *sheetWriter) tiles(c *Chart, col, row int) {
-	first, last := math.MaxInt, 0
-	for _, t := range c.Tiles {
+	first, last, wide := math.MaxInt, 0, 13.0
+	for i, t := range c.Tiles {
 		first, last = min(first, t.Row), max(last, t.Row)
-		s.width(col+t.Column, 13)
+		wide = math.Max(wide, math.Min(24, textWidth(c.Categories[i])+2))
+	}
+	for _, t := range c.Tiles {
+		s.width(col+t.Column, wide)
 	}
 	lang, k := s.book.doc.Lang, newSteps(c.Series[0].Values, c.Unit)
 	for n, t := range c.Tiles {
@@ -285,6 +293,9 @@ func (s *sheetWriter) tiles(c *Chart, col, row int) {
 	for class := range k.count {
 		colour := k.colour(class)
 		s.text(col, row+class, k.words(class, c.Unit, lang), look{framed: true, align: "center", fill: colour.Fill, ink: colour.Ink, size: 9})
+	}
+	if !hasGap(c) {
+		return
 	}
 	s.text(col, row+k.count, signNotReported+" "+missing(lang), look{framed: true, wrapped: true, align: "center", size: 9, ink: Palette()["quiet"].Fill})
 }

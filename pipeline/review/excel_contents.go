@@ -62,7 +62,7 @@ func (b *book) about() string {
 		parts = append(parts, b.say("Số liệu đến ngày ", "Figures as of ")+FormatDay(b.doc.PeriodEnd, b.doc.Lang))
 	}
 	if b.doc.Run != "" {
-		parts = append(parts, b.say("bản công bố ", "release ")+b.doc.Run)
+		parts = append(parts, b.say("bản công bố ", "release ")+b.doc.Run[:min(12, len(b.doc.Run))])
 	}
 	return strings.Join(parts, b.say("; ", "; "))
 }

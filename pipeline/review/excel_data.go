@@ -44,7 +44,7 @@ func (b *book) definitions(db *warehouse.DB) error {
 	t := &Table{Title: b.say("Định nghĩa chỉ tiêu", "Definitions of indicators"), Columns: []Column{
 		{Head: b.say("Mã chỉ tiêu", "Indicator"), Unit: Text}, {Head: b.say("Tên chỉ tiêu", "Name"), Unit: Text}, {Head: b.say("Đơn vị tính", "Unit"), Unit: Text},
 		{Head: b.say("Tử số (hoặc nội dung đếm)", "Numerator (or what is counted)"), Unit: Text}, {Head: b.say("Mẫu số", "Denominator"), Unit: Text},
-		{Head: b.say("Quy tắc áp dụng cho kỳ", "Rule in force for the period"), Unit: Text}, {Head: b.say("Căn cứ của quy tắc", "Source of the rule"), Unit: Text},
+		{Head: b.say("Quy tắc áp dụng cho kỳ (căn cứ)", "Rule in force for the period (source)"), Unit: Text},
 		{Head: b.say("Phiên bản", "Version"), Unit: Text}, {Head: b.say("Căn cứ pháp lý", "Legal source"), Unit: Text}, {Head: b.say("Bảng nguồn", "Mart"), Unit: Text},
 		{Head: b.say("Áp dụng từ", "Valid from"), Unit: Day}, {Head: b.say("Áp dụng đến", "Valid to"), Unit: Day},
 	}}

@@ -94,7 +94,11 @@ func (s *sheetWriter) line(row, last int, text string, l look) {
 	if size == 0 {
 		size = 11
 	}
-	s.high(row, float64(linesOf(text, s.span(1, last)*11/size))*size*1.32+4)
+	width := s.span(1, last) * 11 / size
+	if l.bold {
+		width /= 1.1
+	}
+	s.high(row, float64(linesOf(text, width-2))*size*1.32+4)
 }
 
 // span is how wide columns are together, in characters.

@@ -24,7 +24,7 @@ func (b *book) table(part string, t *Table) error {
 		s.width(i+1, w)
 	}
 	last := max(len(t.Columns), 1)
-	for s.span(1, last) < 70 { // a narrow table has its title and notes over more
+	for s.span(1, last) < 90 { // a narrow table has its title and notes over more
 		last++
 	}
 	s.back(1, 1)
@@ -59,7 +59,7 @@ func (s *sheetWriter) explained(row, last int, code string) {
 }
 
 // mostWide is how many characters a table is wide before its texts wrap earlier: a page of A4 in letters that can be read.
-const mostWide = 175
+const mostWide = 190
 
 // columnWidths are in characters: numbers as wide as the widest, texts up to where they wrap.
 func columnWidths(t *Table) []float64 {

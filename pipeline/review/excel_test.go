@@ -539,13 +539,13 @@ func TestExcelCharts(t *testing.T) {
 		t.Errorf("%d charts", n)
 	}
 	tiles := sheetOf(t, f.GetSheetList(), "D08")
-	if name, _ := f.GetCellValue(tiles, "E4"); name != "Tràng Định" {
+	if name, _ := f.GetCellValue(tiles, "E5"); name != "Tràng Định" {
 		t.Errorf("the second tile is %q", name)
 	}
-	if v, _ := f.GetCellValue(tiles, "F5"); v != "4" {
+	if v, _ := f.GetCellValue(tiles, "F6"); v != "4" {
 		t.Errorf("the third tile has %q", v)
 	}
-	if v, _ := f.GetCellValue(tiles, "E7"); v != "…" {
+	if v, _ := f.GetCellValue(tiles, "E8"); v != "…" {
 		t.Errorf("a tile without a number has %q", v)
 	}
 }
@@ -630,7 +630,8 @@ func TestExcelData(t *testing.T) {
 	if err != nil || len(tables) != 1 || tables[0].Range != fmt.Sprintf("A1:N%d", len(rows)) {
 		t.Errorf("table %+v: %v", tables, err)
 	}
-	defined, err := db.Query(t.Context(), "select indicator, vi, numerator_vi, denominator_vi, legal_source from meta.indicators order by indicator")
+	defined, err := db.Query(t.Context(), `select i.indicator, i.vi, i.numerator_vi, i.denominator_vi, r.vi || ' (' || r.source || ')', i.legal_source
+		from meta.indicators as i left join meta.indicator_rules as r on r.rule_set = i.rule_set and r.valid_from is not null order by i.indicator`)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -638,8 +639,11 @@ func TestExcelData(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if len(defined.Rows) < 80 {
+		t.Fatalf("%d definitions", len(defined.Rows))
+	}
 	for i, row := range defined.Rows {
-		for k, col := range []int{0, 1, 3, 4, 8} {
+		for k, col := range []int{0, 1, 3, 4, 5, 7} {
 			got := ""
 			if line := sheet[4+i]; col < len(line) {
 				got = line[col]
