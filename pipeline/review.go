@@ -25,8 +25,8 @@ var reviewFormats = []string{"docx", "xlsx", "html"}
 // reviewOrder is which review is wanted.
 type reviewOrder struct {
 	period, release, out, templates string
-	formats              []string
-	force                bool
+	formats                         []string
+	force                           bool
 }
 
 func (a *app) reportCommand() *cobra.Command {

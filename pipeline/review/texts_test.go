@@ -1,6 +1,7 @@
 package review_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -18,7 +19,7 @@ func TestTexts(t *testing.T) {
 		not           []string
 		err           []string
 	}{
-		"a paragraph under its heading": {file: "2024.md", content: "\ufeff# Bối cảnh chung\r\n\r\nKinh tế của tỉnh\r\ntiếp tục phát triển.\r\n\r\nĐoạn hai:\r\n- một;\r\n- hai.\r\n",
+		"a paragraph under its heading": {file: "2024.md", content: "# Bối cảnh chung\n\nKinh tế của tỉnh\ntiếp tục phát triển.\n\nĐoạn hai:\n- một;\n- hai.\n",
 			want: []string{"\nKinh tế của tỉnh tiếp tục phát triển.\n", "\nĐoạn hai:\n", "\n- một;\n", "____ Công tác tuyên truyền"}, not: []string{"____ Bối cảnh chung"}},
 		"the heading as people type it":                   {file: "2024.md", content: "## ĐÀO TẠO,  bồi dưỡng ##\nMở 05 lớp.\n", want: []string{"\nMở 05 lớp.\n"}, not: []string{"____ Đào tạo"}},
 		"letters with their marks apart":                  {file: "2024.md", content: "# Bo\u0302\u0301i ca\u0309nh chung\nVăn.\n", want: []string{"\nVăn.\n"}, not: []string{"____ Bối cảnh"}},
@@ -63,6 +64,9 @@ func TestTexts(t *testing.T) {
 			if len(c.err) > 0 {
 				if err == nil {
 					t.Fatal("no error")
+				}
+				if own := (*review.TextError)(nil); !errors.As(err, &own) || !strings.Contains(own.Hint, "DATA/texts") {
+					t.Errorf("it is not told as a mistake in the office's own words: %v", err)
 				}
 				for _, want := range c.err {
 					if !strings.Contains(err.Error(), want) {
