@@ -1,15 +1,14 @@
 -- Goals for 2030 of four plans side by side, with where the province stands.
--- column: goal_name | text | 2.8 | Chỉ tiêu | Goal
--- column: nq20 | number | 1.2 | Mục tiêu > NQ 20-NQ/TW (cả nước) | Goal > Resolution 20 (country)
--- column: ctr71 | number | 1 | Mục tiêu > CTr 71-CTr/TU | Goal > Programme 71
--- column: kh115 | number | 1 | Mục tiêu > KH 115/KH-UBND | Goal > Plan 115
--- column: alliance | number | 1.2 | Mục tiêu > KH của Liên minh HTX tỉnh | Goal > The Alliance's plan
+-- column: goal_name | text | 4 | Chỉ tiêu | Goal
+-- column: nq20 | number | 1.2 | Mục tiêu > NQ 20 (cả nước) | Goal > NQ 20 (country)
+-- column: ctr71 | number | 1 | Mục tiêu > CTr 71 | Goal > CTr 71
+-- column: kh115 | number | 1 | Mục tiêu > KH 115 | Goal > KH 115
+-- column: alliance | number | 1.2 | Mục tiêu > KH Liên minh HTX tỉnh | Goal > The Alliance's plan
 -- column: actual | number | 1 | Thực hiện {period} | {period}
 -- column: reached | share | 1 | So với mục tiêu KH | Of the plan's goal
--- column: path | number | 1 | Lộ trình {period} | Path in {period}
--- column: standing | text | 1.4 | Đánh giá | Standing
+-- column: standing | text | 1.8 | Đánh giá | Standing
 -- note: Mục tiêu số lượng của Nghị quyết 20-NQ/TW là của cả nước nên không so với tỉnh. Chương trình 71-CTr/TU và Kế hoạch 115/KH-UBND không có bản công khai: điền mục tiêu theo văn bản. | The numbers of Resolution 20 are the country's and not compared. Programme 71 and Plan 115 are not public: fill in their goals.
--- note: Lộ trình là đường thẳng từ năm gốc đến mục tiêu. “Chưa chắc chắn”: số liệu còn thiếu có thể làm thay đổi đánh giá. | The path is a straight line from the baseline to the goal. "Not certain": what is missing could turn the verdict.
+-- note: Đánh giá theo lộ trình (Phụ lục 05), là đường thẳng từ năm gốc đến mục tiêu. “Chưa chắc chắn”: số liệu còn thiếu có thể làm thay đổi đánh giá. | The standing is by the path (Annex 05), a straight line from the baseline to the goal. "Not certain": what is missing could turn the verdict.
 select
     case when '$lang' = 'en' then g.indicator_en else g.indicator_vi end as goal_name,
     g.unit as row_unit,
@@ -21,7 +20,6 @@ select
     g.actual_value as actual,
     g.actual_value / nullif(g.alliance_target, 0) as reached,
     case when g.alliance_target is null then 'not_applicable' end as reached_nothing,
-    g.alliance_path as path, case when g.alliance_target is null then 'not_applicable' end as path_nothing,
     case
         when g.alliance_target is null then ''
         when t.is_certain or g.alliance_status = 'no_data' then s.$lang
