@@ -167,7 +167,7 @@ func sqlError(ctx context.Context, place string, err error) error {
 	switch kind := refused.Kind(); {
 	case kind == "IO" || kind == "INTERNAL" || kind == "FATAL":
 		return errors.New(msg)
-	case kind == "Permission" || strings.Contains(msg, "configuration has been locked") || strings.Contains(msg, "read-only mode") || beyondTheRelease.MatchString(msg):
+	case kind == "Permission" || beyondTheRelease.MatchString(msg):
 		hint = "kttt query only reads the release; for files, settings and tables of your own open a copy of it in the DuckDB CLI (docs/analysts.md)"
 	case kind == "Out of Memory":
 		hint = "ask for less at a time, or open the release in the DuckDB CLI (docs/analysts.md), which takes what memory you give it"
@@ -177,8 +177,9 @@ func sqlError(ctx context.Context, place string, err error) error {
 	return &usageError{msg, hint}
 }
 
-// beyondTheRelease are the engine's words when a name is that of a file or an address, or asks for the environment.
-var beyondTheRelease = regexp.MustCompile(`Table with name \S*[/\\]\S* does not exist|Table with name \S+\.(csv|json|parquet|xlsx|duckdb)\S* does not exist|name getenv does not exist`)
+// beyondTheRelease are the engine's words for a setting, for writing, for an extension, and for names that are those of a
+// file or of the environment.
+var beyondTheRelease = regexp.MustCompile(`configuration has been locked|read-only mode|exists in the \S+ extension|name getenv does not exist|Table with name \S*([/\\]\S*|\.xlsx) does not exist`)
 
 // converse answers statements read line by line; a mistake is told and the next one read. At a terminal it says how;
 // elsewhere mistakes make it end with one.

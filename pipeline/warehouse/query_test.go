@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -63,6 +64,95 @@ true,1,2,3,0.3,0.5,2024-12-31,2024-12-31T23:59:58.5,07:30:00,"Hữu Lũng, ""xã
 	}
 }
 
+// nested is a query with values inside of lists, structs, maps and unions, and an exact integer in a list.
+const nested = `
+	select [1.50, 2.25] as decs, [date '2024-12-31', null] as days, {'z': 1.5, 'a': date '2024-01-02', 'm "x", (y': [null, 0.1]} as parts,
+		map {date '2024-01-02': 1.5} as by_day, union_value(k := date '2024-01-02') as one_of, [[timestamp '2024-01-02 03:04:05']] as deep,
+		[170141183460469231731687303715884105727::hugeint // 2] as huge, 0.1::float as part, ['Hữu Lũng'] as words, [1, 2]::int[2] as two, [] as none`
+
+func TestWriteKeepsTypesInsideOfLists(t *testing.T) {
+	db := opened(t)
+	want := map[Format]string{
+		CSV: `decs,days,parts,by_day,one_of,deep,huge,part,words,two,none
+"[1.5,2.25]","[""2024-12-31"",null]","{""z"":1.5,""a"":""2024-01-02"",""m \""x\"", (y"":[null,0.1]}","{""2024-01-02"":1.5}",2024-01-02,"[[""2024-01-02T03:04:05""]]",[85070591730234615865843651857942052863],0.1,"[""Hữu Lũng""]","[1,2]",[]
+`,
+		JSONL: `{"decs": [1.5,2.25], "days": ["2024-12-31",null], "parts": {"z":1.5,"a":"2024-01-02","m \"x\", (y":[null,0.1]}, "by_day": {"2024-01-02":1.5}, "one_of": "2024-01-02", "deep": [["2024-01-02T03:04:05"]], "huge": [85070591730234615865843651857942052863], "part": 0.1, "words": ["Hữu Lũng"], "two": [1,2], "none": []}
+`,
+	}
+	for format, want := range want {
+		var got bytes.Buffer
+		if err := db.Write(t.Context(), &got, format, nested); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, got.String()); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", format, diff)
+		}
+	}
+	var got bytes.Buffer
+	if err := db.Write(t.Context(), &got, Arrow, nested); err != nil {
+		t.Fatal(err)
+	}
+	r, err := ipc.NewReader(&got)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Release()
+	if !r.Next() || r.RecordBatch().Column(0).ValueStr(0) != "[1.5,2.25]" || r.RecordBatch().Column(1).ValueStr(0) != `["2024-12-31",null]` {
+		t.Errorf("Arrow has %v, %v", r.RecordBatch(), r.Err())
+	}
+}
+
+// TestParquetKeepsTypesAndNulls reads what was written again, with the engine.
+func TestParquetKeepsTypesAndNulls(t *testing.T) {
+	db := opened(t)
+	e, err := openEngine(t.Context(), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.close()
+	for _, c := range []struct{ query, types, csv string }{
+		{"from (" + kinds + ") order by whole nulls last", "BOOLEAN INTEGER BIGINT DECIMAL(38,0) DECIMAL(3,1) DOUBLE DATE TIMESTAMP TIME VARCHAR INTEGER[] INTEGER",
+			`yes,whole,big,huge,dec,real,day,moment,clock,word,many,whole_1
+true,1,2,3,0.3,0.5,2024-12-31,2024-12-31T23:59:58.5,07:30:00,"Hữu Lũng, ""xã""","[1,2]",1
+,,,,,,,,,,,
+`},
+		{"select [3::hugeint, null] as many, {'n': 4::hugeint} as part, null::date as nothing -- no more\n;", `DECIMAL(38,0)[] STRUCT("n" DECIMAL(38,0)) DATE`, "many,part,nothing\n\"[3,null]\",\"{\"\"n\"\":4}\",\n"},
+		{"select 'x' as word, 1.5 as part where false", "VARCHAR DECIMAL(2,1)", "word,part\n"},
+		{"from (describe select 1 as a) select column_name, column_type", "VARCHAR VARCHAR", "column_name,column_type\na,INTEGER\n"},
+		{"describe select 1 as a", "VARCHAR VARCHAR VARCHAR VARCHAR VARCHAR VARCHAR", "column_name,column_type,null,key,default,extra\na,INTEGER,YES,,,\n"},
+	} {
+		var file, got bytes.Buffer
+		if err := db.Write(t.Context(), &file, Parquet, c.query); err != nil {
+			t.Errorf("%s: %v", c.query, err)
+			continue
+		}
+		name := filepath.Join(t.TempDir(), "r.parquet")
+		if err := os.WriteFile(name, file.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		again := &DB{engine: e}
+		table, err := again.Query(t.Context(), "from read_parquet("+quote(name)+")")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var types []string
+		for _, column := range table.Columns {
+			types = append(types, column.Type)
+		}
+		if err := table.Write(&got, CSV); err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff([]string{c.types, c.csv}, []string{strings.Join(types, " "), got.String()}); d != "" {
+			t.Errorf("%s (-want +got):\n%s", c.query, d)
+		}
+	}
+	err = db.Write(t.Context(), io.Discard, Parquet, "select 340282366920938463463374607431768211455::uhugeint as n")
+	var refused *StatementError
+	if !errors.As(err, &refused) || refused.Kind() != "Conversion" {
+		t.Errorf("a number that no Parquet type holds exactly gives %v", err)
+	}
+}
+
 // TestCSVHoldsNoFormula writes texts that a spreadsheet would take for formulas, and
 // numbers, which must stay numbers for whoever reads the file again.
 func TestCSVHoldsNoFormula(t *testing.T) {
@@ -114,11 +204,28 @@ func TestTableIsForEyes(t *testing.T) {
 
 func TestWriteNothing(t *testing.T) {
 	db := opened(t)
-	for format, want := range map[Format]string{CSV: "a\n", JSON: "[\n]\n", JSONL: ""} {
+	for format, want := range map[Format]string{CSV: "a\n", JSON: "[\n]\n", JSONL: "", Pretty: "╭───╮\n│ a │\n├───┤\n╰───╯\n"} {
 		var got bytes.Buffer
 		if err := db.Write(t.Context(), &got, format, "select 1 as a where false"); err != nil || got.String() != want {
 			t.Errorf("%s of no rows is %q, %v; want %q", format, got.String(), err, want)
 		}
+	}
+	var got bytes.Buffer
+	if err := db.Write(t.Context(), &got, Arrow, "select 1 as a where false"); err != nil {
+		t.Fatal(err)
+	}
+	r, err := ipc.NewReader(&got)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Release()
+	for r.Next() {
+		if r.RecordBatch().NumRows() != 0 {
+			t.Error("Arrow has a row")
+		}
+	}
+	if r.Err() != nil || r.Schema().Field(0).Name != "a" {
+		t.Errorf("Arrow of no rows has %v, %v", r.Schema(), r.Err())
 	}
 }
 
@@ -180,24 +287,49 @@ func TestOpenLocksTheDoor(t *testing.T) {
 	if err := os.WriteFile(secret, []byte("a\n1\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	for _, query := range []string{
-		"select * from read_csv(" + quote(secret) + ")",
-		"select * from " + quote(secret),
-		"select * from read_text('/etc/passwd')",
-		"copy (select 1) to " + quote(secret),
-		"attach " + quote(secret+".duckdb") + " as other",
-		"install httpfs",
-		"load " + quote(secret),
-		"set enable_external_access = true",
-		"set lock_configuration = false",
-		"set memory_limit = '100GB'",
-		"create table marts.mine as select 1",
-		"delete from marts.indicators",
-		"drop table marts.indicators",
-		"select 1) to " + quote(secret) + " --",
+	for query, word := range map[string]string{
+		"select * from read_csv(" + quote(secret) + ")":       "Permission",
+		"select * from " + quote(secret):                      "Permission",
+		"select * from read_text('/etc/passwd')":              "Permission",
+		"select * from read_blob('/etc/passwd')":              "Permission",
+		"select * from glob('/etc/*')":                        "Permission",
+		"select * from sniff_csv('/etc/passwd')":              "Permission",
+		"select * from read_parquet('s3://bucket/a.parquet')": "Permission",
+		"select * from 'https://example.org/a.csv'":           "Permission",
+		"select * from '/etc/passwd'":                         "does not exist",
+		"select getenv('HOME')":                               "getenv does not exist",
+		"copy (select 1) to " + quote(secret):                 "Permission",
+		"copy marts.indicators from " + quote(secret):         "Permission",
+		"export database " + quote(secret+".d"):               "Permission",
+		"import database " + quote(secret+".d"):               "Permission",
+		"attach " + quote(secret+".duckdb") + " as other":     "Permission",
+		"install httpfs":                                      "Permission",
+		"update extensions":                                   "Permission",
+		"load httpfs":                                         "Permission",
+		"load " + quote(secret):                               "Permission",
+		"create secret (type s3)":                             "Permission",
+		"set enable_external_access = true":                   "locked",
+		"set lock_configuration = false":                      "locked",
+		"set memory_limit = '100GB'":                          "locked",
+		"set allowed_directories = ['/']":                     "locked",
+		"set temp_directory = '/'":                            "locked",
+		"reset memory_limit":                                  "locked",
+		"pragma memory_limit = '1GB'":                         "locked",
+		"pragma profiling_output = " + quote(secret):          "locked",
+		"create table marts.mine as select 1":                 "read-only mode",
+		"create view marts.mine as select 1":                  "read-only mode",
+		"insert into marts.indicators from marts.indicators":  "read-only mode",
+		"update marts.indicators set value = 1":               "read-only mode",
+		"delete from marts.indicators":                        "read-only mode",
+		"drop table marts.indicators":                         "read-only mode",
+		"alter table marts.indicators add column mine int":    "read-only mode",
+		"comment on table marts.indicators is 'mine'":         "read-only mode",
+		"select 1) to " + quote(secret) + " --":               "Parser",
 	} {
-		if _, err := db.Query(t.Context(), query); err == nil {
-			t.Errorf("%s was allowed", query)
+		_, err := db.Query(t.Context(), query)
+		var refused *StatementError
+		if !errors.As(err, &refused) || !strings.Contains(err.Error(), word) {
+			t.Errorf("%s: %v; want a refusal with %q", query, err, word)
 		}
 	}
 	var out bytes.Buffer
