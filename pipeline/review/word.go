@@ -78,6 +78,7 @@ type wordBody struct {
 	pictures [][]byte
 	width    int    // of the text on the pages of this section, twips
 	above    string // the heading above
+	isAnnex  bool
 }
 
 // compose writes the whole body: the letter, then each annex on pages of its own.
@@ -95,7 +96,7 @@ func (b *wordBody) compose() error {
 		b.endSection(i == 0)
 		b.width = pageLong - marginLeft - marginRight
 		b.annexTitle(a)
-		b.above = a.Title
+		b.above, b.isAnnex = a.Title, true
 		if err := b.blocks(a.Blocks, false); err != nil {
 			return err
 		}
@@ -138,7 +139,8 @@ func (b *wordBody) blocks(blocks []Block, isText bool) error {
 func (b *wordBody) heading(h Heading) {
 	level, text := min(max(h.Level, 1), 4), h.Text
 	if level == 1 {
-		text = strings.Replace(text, ": ", "\n", 1)
+		number, name, _ := strings.Cut(text, ": ")
+		text = strings.TrimSpace(number + "\n" + evenly(name, true, 14, b.width))
 	}
 	b.above = h.Text
 	b.paragraph(wordParagraph{style: fmt.Sprintf("Heading%d", level)}, b.run(text, wordRun{}))
@@ -202,7 +204,8 @@ func (b *wordBody) chart(c *Chart) error {
 	return nil
 }
 
-// titleOf is the title of a table or chart: what it says more than the heading right above it.
+// titleOf is the title of a table or chart: what it says more than the heading right above it. An annex does not say
+// which period it is of, the text does.
 func (b *wordBody) titleOf(title string) {
 	said, words := strings.Fields(b.above), strings.Fields(title)
 	n := 0
@@ -212,8 +215,10 @@ func (b *wordBody) titleOf(title string) {
 	if n < len(said) {
 		n = 0
 	}
-	if more := strings.Join(words[n:], " "); more != "" {
+	if more := strings.Join(words[n:], " "); more != "" && (n == 0 || b.isAnnex) {
 		b.paragraph(wordParagraph{style: "TableTitle"}, b.run(more, wordRun{}))
+	} else {
+		b.paragraph(wordParagraph{style: "Rule", keep: true}, "")
 	}
 	b.above = ""
 }

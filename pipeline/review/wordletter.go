@@ -17,7 +17,7 @@ const (
 const letterReach = 283
 
 // letterLeft is the width of the issuing body's side of the letterhead.
-const letterLeft = 4025
+const letterLeft = 4139
 
 // lineOfRule is a line drawn along the top of an empty paragraph.
 const lineOfRule = `<w:top w:val="single" w:sz="6" w:space="0" w:color="000000"/>`
@@ -66,7 +66,7 @@ func (b *wordBody) number() string {
 // title is the kind of document and what it is about, both bold and centred, a short rule under them (II.5).
 func (b *wordBody) title() {
 	b.paragraph(wordParagraph{style: "Title"}, b.run(b.doc.Title, wordRun{}))
-	b.paragraph(wordParagraph{style: "Subtitle"}, b.run(b.doc.Subject, wordRun{}))
+	b.paragraph(wordParagraph{style: "Subtitle"}, b.run(evenly(b.doc.Subject, true, 14, b.width), wordRun{}))
 	b.paragraph(wordParagraph{style: "Rule", border: lineOfRule, left: b.width * 2 / 5, right: b.width * 2 / 5}, "")
 }
 
@@ -112,7 +112,7 @@ func (b *wordBody) sideBySide(left, right int, rows ...[2]string) {
 
 // annexTitle is the number and title of an annex, and which report it goes with (III.1).
 func (b *wordBody) annexTitle(a Annex) {
-	b.paragraph(wordParagraph{style: "Heading1"}, b.run(a.Number+"\n"+a.Title, wordRun{}))
+	b.paragraph(wordParagraph{style: "Heading1"}, b.run(a.Number+"\n"+evenly(a.Title, true, 14, b.width), wordRun{}))
 	l := b.doc.Letter
 	date := choose(b.doc.Lang, dottedDate, "……/……/………")
 	if l.Date != "" {

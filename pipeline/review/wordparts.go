@@ -3,6 +3,7 @@ package review
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 )
 
 const xmlHead = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\n"
@@ -59,6 +60,22 @@ func (b *wordBody) document() string {
 
 func wordLanguage(d *Document) string { return choose(d.Lang, "vi-VN", "en-GB") }
 
+// summarySize lets a summary of long sentences fit its page: 13 points, or 12 from 1.400 letters on.
+func summarySize(d *Document) int {
+	letters := 0
+	for _, block := range d.Blocks {
+		if p, ok := block.(Paragraph); ok {
+			for _, s := range p.Spans {
+				letters += utf8.RuneCountInString(s.Text)
+			}
+		}
+	}
+	if letters > 1400 {
+		return 12
+	}
+	return 13
+}
+
 // cellSize is the usual size of type in tables, points.
 const cellSize = 11
 
@@ -79,7 +96,7 @@ type wordStyle struct {
 func wordStyles(d *Document) string {
 	body, space := 14, 120
 	if d.Kind == Summary {
-		body, space = 13, 60
+		body, space = summarySize(d), 60
 	}
 	styles := []wordStyle{
 		{id: "Body", name: "Body Text", size: body, align: "both", before: space, indent: firstIndent},

@@ -14,7 +14,7 @@ type wordTable struct {
 }
 
 // shortTable is how many rows a table may have to stay on one page; a longer one breaks, but not next to its ends.
-const shortTable = 14
+const shortTable = 10
 
 // table is title, unit, the rows and the small lines under them.
 func (b *wordBody) table(x *Table) {
@@ -74,10 +74,14 @@ func (b *wordBody) layOut(x *Table) wordTable {
 	return t
 }
 
-// shortText is how many letters a text may have to stay on one line where there is room.
-const shortText = 16
+// A text of up to shortText letters stays on one line where there is room; a longer one has shortLine letters on a line.
+const (
+	shortText = 16
+	shortLine = 12
+)
 
-// need is the width of column i below which a word of it would be broken or, if whole, a number or a short text.
+// need is the width of column i below which a word of it would be broken or, if whole, a number or a short text; words
+// of more than a line have at least a short line.
 func (t *Table) need(i, size int, whole bool) int {
 	widest := 0
 	words := func(text string) {
@@ -86,6 +90,7 @@ func (t *Table) need(i, size int, whole bool) int {
 		}
 	}
 	words(t.Columns[i].Head)
+	line := wordWidth(strings.Repeat("n", shortLine), false, size)
 	for _, r := range t.Rows {
 		if r.Kind == Section || i >= len(r.Cells) {
 			continue
@@ -95,6 +100,9 @@ func (t *Table) need(i, size int, whole bool) int {
 			widest = max(widest, wordWidth(text, r.Kind == Total, size))
 		} else {
 			words(text)
+		}
+		if t.Columns[i].Unit == Text {
+			widest = max(widest, min(wordWidth(text, r.Kind == Total, size), line))
 		}
 	}
 	return widest + 2*cellMargin
