@@ -19,6 +19,7 @@ type condition struct {
 	unknown     string // rows whose missing answer could move the figure; "" for none
 	population  string // preferred, a series, goal; "" for none
 	fields      []string
+	joining     string // rows whose missing answer decides whether they are in the base; "" for none
 }
 
 // rule is one way to read a word that no law defines: a line of meta.indicator_rules that decides which rows count.
@@ -45,7 +46,7 @@ func readConditions(ctx context.Context, db *warehouse.DB) (map[string]condition
 	conditions := make(map[string]condition, len(lines))
 	for _, r := range lines {
 		conditions[r.text("indicator")] = condition{r.text("indicator"), r.text("measured"), r.text("numerator_condition"), r.text("denominator_condition"),
-			r.text("unknown_condition"), r.text("population"), strings.Fields(r.text("fields"))}
+			r.text("unknown_condition"), r.text("population"), strings.Fields(r.text("fields")), r.text("joining_condition")}
 	}
 	if lines, err = records(ctx, db, "select * from meta.indicator_rules where fact is not null order by rule_set, valid_from is null, rule"); err != nil {
 		return nil, nil, err
@@ -68,6 +69,7 @@ func (c condition) under(r rule) condition {
 	c.numerator = strings.ReplaceAll(c.numerator, r.fact, r.condition)
 	c.denominator = strings.ReplaceAll(c.denominator, r.fact, r.condition)
 	c.unknown = strings.ReplaceAll(c.unknown, r.fact, r.condition)
+	c.joining = strings.ReplaceAll(c.joining, r.fact, r.condition)
 	return c
 }
 
@@ -91,6 +93,14 @@ func (c condition) inNumerator() string {
 		return c.numerator
 	}
 	return c.denominator + " and " + c.numerator
+}
+
+// open is the whole condition of the rows whose missing answer could move the figure.
+func (c condition) open() string {
+	if c.joining == "" {
+		return orFalse(c.unknown)
+	}
+	return "(" + orFalse(c.unknown) + ") or (" + c.joining + ")"
 }
 
 // orFalse is a condition, false where there is none.
@@ -145,14 +155,17 @@ func (c condition) rowsSQL(k figureKey) string {
 	if c.denominator != "" {
 		fmt.Fprintf(&b, "    coalesce(%s, false) as in_base,\n", c.denominator)
 	}
-	fmt.Fprintf(&b, "    coalesce(%s, false) as is_unknown,\n", orFalse(c.unknown))
+	fmt.Fprintf(&b, "    coalesce(%s, false) as is_unknown,\n", c.open())
+	if c.joining != "" {
+		fmt.Fprintf(&b, "    coalesce(%s, false) as may_join,\n    %s as fulfils,\n", c.joining, c.numerator)
+	}
 	fmt.Fprintf(&b, "    %s as measured,\n", c.measured)
 	b.WriteString("    o.org_id, o.name, o.org_type, o.submission_id, o.source_file, o.source_sheet, o.source_row")
 	for _, f := range c.fields {
 		fmt.Fprintf(&b, ",\n    cast(o.%[1]s as varchar) as %[1]s, %[2]s as %[1]s_cell", f, cellOf(f))
 	}
 	b.WriteString("\n" + factTables + k.where() + "\n    and (coalesce(" + c.inNumerator() + ", false)")
-	for _, more := range []string{c.denominator, c.unknown} {
+	for _, more := range []string{c.denominator, c.unknown, c.joining} {
 		if more != "" {
 			b.WriteString("\n        or coalesce(" + more + ", false)")
 		}

@@ -142,26 +142,36 @@ func (e *explanation) bounds() (lowest, highest *float64, ok bool) {
 	case s.numerator == nil:
 		return nil, nil, false
 	}
-	low, high, outside := *s.numerator, *s.numerator, int64(0)
+	low, high := *s.numerator, *s.numerator
+	var lowBase, highBase int64 // rows that join the base
 	for _, r := range e.rows {
 		switch {
 		case !r.yes("is_unknown"):
+		case r.yes("may_join"):
+			if !r.yes("fulfils") {
+				lowBase++
+			}
+			if r["fulfils"] != false {
+				high++
+				highBase++
+			}
 		case r.yes("in_numerator"):
 			low--
 		default:
 			high++
 			if !r.yes("in_base") {
-				outside++
+				lowBase++
+				highBase++
 			}
 		}
 	}
-	of := func(n int64) *float64 {
+	of := func(n, joined int64) *float64 {
 		t := sums{numerator: &n}
 		if s.denominator != nil {
-			d := *s.denominator + outside
+			d := *s.denominator + joined
 			t.denominator = &d
 		}
 		return t.valued(e.unit).value
 	}
-	return of(low), of(high), true
+	return of(low, lowBase), of(high, highBase), true
 }

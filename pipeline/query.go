@@ -3,14 +3,15 @@ package pipeline
 import (
 	"bufio"
 	"context"
-	"errors"
 	"fmt"
-	"io"
+	"iter"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
 	"kttt/pipeline/warehouse"
 )
@@ -23,7 +24,12 @@ func (a *app) queryCommand() *cobra.Command {
 		Short: "ask the release in force, an earlier one, or what was known on a receipt",
 		Long: `Run SQL on a published release, read-only and cut off from disk and network.
 Without SQL and without -f, statements are read from standard input, each ended
-by a semicolon at the end of a line.
+by a semicolon at the end of a line. Several statements need the format table or jsonl: a
+file of any other format holds one result. Ctrl-C stops the statement and the program.
+
+This is for questions of scripts and for a quick look. To work with the data, open
+DATA/current/kttt.duckdb in the DuckDB CLI (duckdb -readonly FILE), DBeaver, Python or R:
+docs/analysts.md shows how. What tables and columns mean stands in dictionary.html beside it.
 
 The marts of areas have every figure twice: by the units of the time (lens as_reported)
 and by the communes of today and the areas of the former districts (lens
@@ -97,11 +103,25 @@ func (a *app) ask(ctx context.Context, db *warehouse.DB, f warehouse.Format, fil
 	return a.converse(ctx, db, f)
 }
 
+// severalResults are the formats in which one result may follow another.
+var severalResults = []warehouse.Format{warehouse.Pretty, warehouse.JSONL}
+
 // answer runs every statement of a text and writes each result.
 func (a *app) answer(ctx context.Context, db *warehouse.DB, f warehouse.Format, text string) error {
-	for _, q := range statements(text) {
-		if err := db.Write(ctx, a.stdout, f, q); err != nil {
-			return sqlError(err)
+	all := statements(text)
+	switch {
+	case len(all) == 0:
+		return &usageError{"there is no statement to run", `kttt query "from goals_now" is one; kttt query alone reads them line by line`}
+	case len(all) > 1 && !slices.Contains(severalResults, f):
+		return &usageError{fmt.Sprintf("%d statements in format %s, which holds one result", len(all), f), "run them one by one, or with --format table or jsonl"}
+	}
+	for i, q := range all {
+		err := db.Write(ctx, a.stdout, f, q)
+		if err != nil && len(all) > 1 {
+			err = fmt.Errorf("statement %d of %d: %w", i+1, len(all), err)
+		}
+		if err != nil {
+			return sqlError(ctx, err)
 		}
 	}
 	return nil
@@ -132,41 +152,87 @@ func statements(text string) []string {
 }
 
 // sqlError marks a mistake in the SQL as one of usage, so that it exits with 2.
-func sqlError(err error) error {
-	if err == nil || errors.Is(err, context.Canceled) {
-		return err
+func sqlError(ctx context.Context, err error) error {
+	switch {
+	case ctx.Err() != nil: // whatever the engine calls it
+		return ctx.Err()
+	case strings.Contains(err.Error(), "Permission Error"), strings.Contains(err.Error(), "configuration has been locked"), strings.Contains(err.Error(), "read-only mode"):
+		return &usageError{err.Error(), "kttt query only reads the release; for files, settings and tables of your own open a copy of it in the DuckDB CLI (docs/analysts.md)"}
 	}
 	return &usageError{err.Error(), "the tables are listed by: select table_schema, table_name from information_schema.tables"}
 }
 
-// converse answers statements read line by line; a mistake is told and the next one read.
+// converse answers statements read line by line; a mistake is told and the next one read. At a terminal it says how.
 func (a *app) converse(ctx context.Context, db *warehouse.DB, f warehouse.Format) error {
-	in := bufio.NewScanner(a.stdin)
-	in.Buffer(nil, 1<<20)
+	prompt := func(string) {}
+	if in, ok := a.stdin.(*os.File); ok && term.IsTerminal(int(in.Fd())) {
+		fmt.Fprintln(a.stderr, a.text(`Gõ câu lệnh SQL, kết thúc bằng dấu chấm phẩy; Ctrl-D để thôi, Ctrl-C để dừng. Thử: from goals_now;
+Các bảng: from meta.columns; — từ điển số liệu: dictionary.html. Làm việc lâu dài: duckdb -readonly `+filepath.Join(a.Data, "current", "kttt.duckdb"),
+			`Type SQL, ended by a semicolon; Ctrl-D leaves, Ctrl-C stops. Try: from goals_now;
+Tables: from meta.columns; dictionary.html tells them. To stay longer: duckdb -readonly `+filepath.Join(a.Data, "current", "kttt.duckdb")))
+		prompt = func(p string) { fmt.Fprint(a.stderr, p) }
+	}
 	var sql strings.Builder
 	answer := func() error {
-		q := strings.TrimSpace(sql.String())
+		q := sql.String()
 		sql.Reset()
-		if q == "" || ctx.Err() != nil {
+		if len(statements(q)) == 0 {
 			return ctx.Err()
 		}
-		if err := a.answer(ctx, db, f, q); err != nil {
+		if err := a.answer(ctx, db, f, q); err != nil && ctx.Err() == nil {
 			_, msg, hint := explain(err)
 			tell(a.stderr, msg, hint)
-			return ctx.Err()
 		}
-		return nil
+		return ctx.Err()
 	}
-	for in.Scan() {
-		sql.WriteString(in.Text() + "\n")
-		if strings.HasSuffix(strings.TrimSpace(in.Text()), ";") {
+	lines, fault := a.lines(ctx)
+	prompt("kttt> ")
+	for line := range lines {
+		sql.WriteString(line + "\n")
+		if strings.HasSuffix(strings.TrimSpace(line), ";") {
 			if err := answer(); err != nil {
 				return err
 			}
+			prompt("kttt> ")
+		} else {
+			prompt("  ... ")
 		}
 	}
-	if err := in.Err(); err != nil && !errors.Is(err, io.EOF) {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := fault(); err != nil {
 		return fmt.Errorf("read statements: %w", err)
 	}
 	return answer()
+}
+
+// lines are those of standard input until it ends or ctx does, though a terminal still waits for its next line; fault
+// tells after the last one what was wrong with reading.
+func (a *app) lines(ctx context.Context) (lines iter.Seq[string], fault func() error) {
+	in := bufio.NewScanner(a.stdin)
+	in.Buffer(nil, 1<<20)
+	read := make(chan string)
+	go func() {
+		defer close(read)
+		for in.Scan() {
+			select {
+			case read <- in.Text():
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return func(yield func(string) bool) {
+		for {
+			select {
+			case line, more := <-read:
+				if !more || !yield(line) {
+					return
+				}
+			case <-ctx.Done():
+				return
+			}
+		}
+	}, in.Err
 }

@@ -437,6 +437,17 @@ func (r *recount) step(lens, period string, t parquetRow) step {
 	answers := func(of []*fact, answer func(*fact) any) step {
 		return bounds(tally(of, func(f *fact) bool { return answer(f) == true }), tally(of, func(f *fact) bool { return answer(f) == nil }), int64(len(of)))
 	}
+	// Whoever reports no rating may be in the base or not, whichever makes the share lowest or highest.
+	chains := func(in func(*fact) bool) step {
+		s := answers(part(rows, in), func(f *fact) any { return f.chain })
+		open := part(listed, func(f *fact) bool { return f.class == "not_reported" })
+		could := tally(open, func(f *fact) bool { return f.chain != false })
+		least := tally(open, func(f *fact) bool { return f.chain != true })
+		yes, base := s.a.(int64), s.b.(int64)
+		unknown := tally(part(rows, in), func(f *fact) bool { return f.chain == nil })
+		s.lowest, s.highest = ratio(yes, base+least), ratio(yes+unknown+could, base+could)
+		return s
+	}
 	switch indicator {
 	case "htx_count", "tht_count", "lhhtx_count":
 		return step{a: n, actual: float64(n), lowest: float64(n), highest: float64(n)}
@@ -466,9 +477,9 @@ func (r *recount) step(lens, period string, t parquetRow) step {
 		s.limit = ratio(tally(listed, func(f *fact) bool { return f.class != "not_applicable" }), n)
 		return s
 	case "chain_share_of_good_or_fair":
-		return answers(part(rows, func(f *fact) bool { return f.goodOrFair }), func(f *fact) any { return f.chain })
+		return chains(func(f *fact) bool { return f.goodOrFair })
 	case "chain_share_of_effective":
-		return answers(part(rows, func(f *fact) bool { return f.effective }), func(f *fact) any { return f.chain })
+		return chains(func(f *fact) bool { return f.effective })
 	case "digital_share":
 		return answers(part(rows, isActive), func(f *fact) any { return f.digital })
 	case "population_share":

@@ -369,7 +369,7 @@ func (t *traced) readFacts(ctx context.Context, db *warehouse.DB) error {
 	slices.SortFunc(listed, func(a, b condition) int { return strings.Compare(a.indicator, b.indicator) })
 	for i, c := range listed {
 		columns = append(columns, fmt.Sprintf("    coalesce(%s, false) as n%[2]d, coalesce(%[3]s, false) as b%[2]d, coalesce(%[4]s, false) as u%[2]d, %[5]s as m%[2]d",
-			c.inNumerator(), i, orFalse(c.denominator), orFalse(c.unknown), c.measured))
+			c.inNumerator(), i, orFalse(c.denominator), c.open(), c.measured))
 	}
 	found, err := records(ctx, db, `select
 `+strings.Join(columns, ",\n")+`

@@ -58,7 +58,7 @@ func known(kind, name string) (Entry, error) {
 	if e, ok := entryOf(kind, name); ok {
 		return e, nil
 	}
-	return Entry{}, fmt.Errorf("there is no %s %q%s", kind, name, nearest(name, kind))
+	return Entry{}, fmt.Errorf("there is no %s %q%s", kind, name, didYouMean(name, kind))
 }
 
 // set makes the blocks of the document from the lines of its executed template.

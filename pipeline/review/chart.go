@@ -46,10 +46,12 @@ const (
 func (c *Chart) dress(s *scene, drawn, lang string) []byte {
 	_, body, _ := strings.Cut(drawn, "<svg")
 	_, body, _ = strings.Cut(body, ">\n")
-	body = strings.NewReplacer(svgRegular, "", svgBold, "font-weight:bold;", "\n\tstyle=", " style=").Replace(body)
+	text := Palette()["text"].Fill // as the root says
+	body = strings.NewReplacer(svgRegular, "", svgBold, "font-weight:bold;", "\n\tstyle=", " style=",
+		`px;fill:`+text+`"`, `px"`, " />", "/>").Replace(body)
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" role="img" width="%.5gpt" height="%.5gpt" viewBox="0 0 %.5g %.5g" font-family="Arial, 'Liberation Sans', Helvetica, sans-serif">`+"\n",
-		s.width, s.height, s.width, s.height)
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" role="img" width="%.5gpt" height="%.5gpt" viewBox="0 0 %.5g %.5g" font-family="Arial, 'Liberation Sans', Helvetica, sans-serif" fill="%s">`+"\n",
+		s.width, s.height, s.width, s.height, text)
 	fmt.Fprintf(&b, "<title>%s</title>\n", html.EscapeString(plain(c.Title)))
 	if about := c.about(lang); about != "" {
 		fmt.Fprintf(&b, "<desc>%s</desc>\n", html.EscapeString(about))
@@ -221,8 +223,12 @@ func (c *Chart) check() error {
 	return nil
 }
 
-// wanting tells that a category has no value of what was done at all; that no goal is set says nothing.
+// wanting tells that a category has no value of what was done at all; that no goal is set says nothing, nor
+// that the future has not been.
 func (c *Chart) wanting(category int) bool {
+	if c.Kind == Lines {
+		return c.unreported(category)
+	}
 	for _, s := range c.Series {
 		if s.done() && s.Values[category] != nil {
 			return false

@@ -123,7 +123,7 @@ type stack struct {
 	parts   []part
 	unknown []int // series without a value
 	total   float64
-	text    string // the total as set; empty for shares, whose total says nothing
+	text    string // the total as set; empty where it says nothing: of shares, and of one part
 }
 
 func (c *Chart) stack(category int, lang string) stack {
@@ -139,7 +139,7 @@ func (c *Chart) stack(category int, lang string) stack {
 			k.parts = append(k.parts, part{series: i, value: *v, text: FormatNumber(*v, c.Unit, lang)})
 		}
 	}
-	if c.Unit != Share && len(k.unknown) < len(c.Series) {
+	if c.Unit != Share && len(c.Series) > 1 && len(k.unknown) < len(c.Series) || k.total == 0 {
 		k.text = FormatNumber(k.total, c.Unit, lang)
 	}
 	return k
@@ -266,7 +266,7 @@ func (c *Chart) stackRow(s *scene, category int, k stack, from point, thick, sca
 func (c *Chart) bars(s *scene, lang string) {
 	each := 1.0
 	if n := float64(len(c.Series)); n > 1 {
-		each = 0.15 + 0.75*n
+		each = 0.35 + 0.75*n
 	}
 	r := newRows(c.Categories, each)
 	numbers := ink(r.names.size-0.4, len(c.Series) == 1)

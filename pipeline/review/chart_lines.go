@@ -87,7 +87,7 @@ func (c *Chart) lines(s *scene, lang string) {
 		p.high += by
 	}
 	axis := quiet(7.5)
-	p.top = s.legend(c.lineLegend(s, lang), unitWords(c.Unit, lang)) + 12
+	p.top = s.legend(c.lineLegend(s, lang), unitWords(c.Unit, lang)) + 13
 	p.bottom = p.top + high
 	for v := p.low; v <= p.high+by/2; v += by {
 		p.left = max(p.left, axis.wide(tick(v, c.Unit, lang))+5)
@@ -101,7 +101,7 @@ func (c *Chart) lines(s *scene, lang string) {
 	for _, at := range when(c.Categories) {
 		p.xs = append(p.xs, p.left+16+at*(p.right-p.left-46))
 	}
-	l := labels{area: box{p.left + 1, p.top - 13, s.width, p.bottom - 1}}
+	l := labels{area: box{p.left + 1, p.top - 15, s.width, p.bottom - 1}}
 	notes := c.gaps(s, p, &l, lang)
 	c.drawLines(s, p, &l, lang)
 	notes = append(notes, c.numbers(s, p, &l, lang)...)
@@ -133,7 +133,7 @@ func (c *Chart) lineLegend(s *scene, lang string) []entry {
 				s.line(Palette()["hatch"].Fill, lineWidth(series)+0.9, dashes[series.Role], point{x, y}, point{x + 12, y})
 			}
 			s.line(colour.Fill, lineWidth(series), dashes[series.Role], point{x, y}, point{x + 12, y})
-			s.point(series, colour, x+6, y)
+			s.point(series, colour, x+6, y, true)
 		}})
 	}
 	for n := range c.Categories {
@@ -154,10 +154,21 @@ func lineWidth(s Series) float64 {
 	return 1.2
 }
 
-// point draws a value on its line.
-func (s *scene) point(series Series, colour Colour, x, y float64) {
+// milestone tells the values of a goal that say something: the last, and every one before it changes. A
+// goal may be given for every year up to it.
+func (s Series) milestone(n int) bool {
+	for _, later := range s.Values[n+1:] {
+		if later != nil {
+			return *later != *s.Values[n]
+		}
+	}
+	return true
+}
+
+// point draws a value on its line, large where it says something of its own.
+func (s *scene) point(series Series, colour Colour, x, y float64, large bool) {
 	switch {
-	case series.Role == "goal":
+	case series.Role == "goal" && large:
 		s.diamond(x, y, 4, colour.Fill)
 	case series.done():
 		if pale(colour) {
@@ -182,7 +193,7 @@ func (c *Chart) drawLines(s *scene, p plot, l *labels, lang string) {
 				s.line(colours[i].Fill, lineWidth(series), dashes[series.Role], run...)
 			}
 			for n := 1; n < len(run); n++ {
-				l.lines = append(l.lines, [2]point{run[n-1], run[n]})
+				l.lines = append(l.lines, stroke{run[n-1], run[n]})
 			}
 			run = nil
 		}
@@ -200,7 +211,7 @@ func (c *Chart) drawLines(s *scene, p plot, l *labels, lang string) {
 		for n, v := range series.Values {
 			if v != nil {
 				x, y := p.xs[n], p.y(*v)
-				s.of(n, i, c.title(i, n, lang), func() { s.point(series, colours[i], x, y) })
+				s.of(n, i, c.title(i, n, lang), func() { s.point(series, colours[i], x, y, series.milestone(n)) })
 				l.taken = append(l.taken, box{x - 3, y - 3, x + 3, y + 3})
 			}
 		}
@@ -274,8 +285,8 @@ func (c *Chart) hatchTimes(s *scene, p plot, l *labels, first, last int, lang st
 	})
 }
 
-// numbers sets the values beside their points: goals and what was done all of them, as long as one or two
-// series were done, else the first and the last of each; of paths and projections the last, and where the
+// numbers sets the values beside their points: milestones, what was done all of it as long as one or two
+// series were, else the first and the last of each; of paths and projections the last, and where the
 // last value was done. What finds no room is returned as a note.
 func (c *Chart) numbers(s *scene, p plot, l *labels, lang string) []string {
 	done, lastDone := 0, -1
@@ -331,7 +342,7 @@ func (c *Chart) numbers(s *scene, p plot, l *labels, lang string) []string {
 			}
 		}
 	}
-	set(func(s Series) bool { return s.Role == "goal" }, func(Series, int, int, int) bool { return true })
+	set(func(s Series) bool { return s.Role == "goal" }, func(s Series, n, _, _ int) bool { return s.milestone(n) })
 	set(Series.done, func(_ Series, n, first, last int) bool { return done <= 2 || n == first || n == last })
 	set(func(s Series) bool { return s.Role == "path" || s.Role == "projection" }, func(s Series, n, _, last int) bool {
 		return n == last || s.Role == "path" && n == lastDone
@@ -374,7 +385,26 @@ func (c *Chart) timeAxis(s *scene, p plot, st style) float64 {
 type labels struct {
 	area  box
 	taken []box
-	lines [][2]point
+	texts []box // of the boxes taken, those of texts
+	lines []stroke
+	// leaders lead from points to texts that are far from them.
+	leaders []stroke
+}
+
+// stroke is a straight line.
+type stroke [2]point
+
+// crosses tells that the line runs through a box.
+func (l stroke) crosses(b box) bool {
+	steps := math.Ceil(math.Hypot(l[1].x-l[0].x, l[1].y-l[0].y) / 2)
+	for n := 0.0; n <= steps; n++ {
+		t := n / max(1, steps)
+		x, y := l[0].x+t*(l[1].x-l[0].x), l[0].y+t*(l[1].y-l[0].y)
+		if x > b.left-1 && x < b.right+1 && y > b.top+1 && y < b.bottom-1 {
+			return true
+		}
+	}
+	return false
 }
 
 // put sets a text beside a point: as near as there is room, off the lines if it can, never on another text.
@@ -391,12 +421,15 @@ func (l *labels) put(s *scene, at point, st style, text string) bool {
 			for _, d := range []point{{0, -1}, {0, 1}, {1, 0}, {-1, 0}, {1, -1}, {-1, -1}, {1, 1}, {-1, 1}} {
 				x, y := at.x+d.x*(far+w/2), at.y+d.y*(far+h/2)
 				b := st.boxAt(x, y, 0.5, text)
-				if !l.free(b) || !overLines && l.crossed(b) {
+				leader := stroke{at, {min(max(at.x, b.left), b.right), min(max(at.y, b.top), b.bottom)}}
+				away := math.Hypot(leader[1].x-at.x, leader[1].y-at.y) > 9
+				if !l.free(b) || !overLines && l.crossed(b) || away && slices.ContainsFunc(l.texts, leader.crosses) {
 					continue
 				}
-				l.taken = append(l.taken, b)
-				if far > 12 {
-					s.line(Palette()["rule"].Fill, 0.5, nil, at, point{min(max(at.x, b.left), b.right), min(max(at.y, b.top), b.bottom)})
+				l.taken, l.texts = append(l.taken, box{b.left - 1.5, b.top, b.right + 1.5, b.bottom}), append(l.texts, b)
+				if away {
+					s.line(Palette()["rule"].Fill, 0.5, nil, leader[:]...)
+					l.leaders = append(l.leaders, leader)
 				}
 				if overLines {
 					s.rect(b.left-0.5, b.top+1, b.right-b.left+1, b.bottom-b.top-1.5, Palette()["paper"].Fill)
@@ -412,21 +445,10 @@ func (l *labels) put(s *scene, at point, st style, text string) bool {
 // free tells that a box lies within the area and meets no other.
 func (l *labels) free(b box) bool {
 	return b.left >= l.area.left && b.right <= l.area.right && b.top >= l.area.top && b.bottom <= l.area.bottom &&
-		!slices.ContainsFunc(l.taken, b.meets)
+		!slices.ContainsFunc(l.taken, b.meets) && !slices.ContainsFunc(l.leaders, func(l stroke) bool { return l.crosses(b) })
 }
 
-// crossed tells that a line runs through a box.
+// crossed tells that a line of the chart runs through a box.
 func (l *labels) crossed(b box) bool {
-	for _, line := range l.lines {
-		from, to := line[0], line[1]
-		steps := math.Ceil(math.Hypot(to.x-from.x, to.y-from.y) / 2)
-		for n := 0.0; n <= steps; n++ {
-			t := n / max(1, steps)
-			x, y := from.x+t*(to.x-from.x), from.y+t*(to.y-from.y)
-			if x > b.left-1 && x < b.right+1 && y > b.top+1 && y < b.bottom-1 {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(l.lines, func(line stroke) bool { return line.crosses(b) })
 }

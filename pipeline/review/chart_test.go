@@ -108,6 +108,10 @@ func samples(t testing.TB) map[string]*Chart {
 		v := 0.05 + 0.15*float64(i)/22
 		path[i] = &v
 	}
+	even := make([]*float64, len(years))
+	for i := range even {
+		even[i] = path[len(path)-1]
+	}
 	long := make([]string, 65)
 	for i := range long {
 		long[i] = fmt.Sprintf("Thị trấn Nông trường Thái Bình và vùng phụ cận số %d", i+1)
@@ -132,7 +136,8 @@ func samples(t testing.TB) map[string]*Chart {
 		"bullets mixed":     {Kind: Bullets, Units: []Unit{Count, Share, Count, MillionVND}, Categories: []string{"Số HTX thành lập mới", "Tỷ lệ tốt, khá", "Số liên hiệp HTX", "Thu nhập bình quân của lao động thường xuyên trong hợp tác xã"}, Series: []Series{{"Thực hiện", "actual", values(1234, 0.5, 12, 61.25)}, {"Lộ trình", "path", values(1100, 0.55, none, 70)}, {"Mục tiêu", "goal", values(2000, 0.6, 15, 100)}}},
 		"lines path":        {Kind: Lines, Unit: Share, Categories: years, Series: []Series{{"Thực hiện", "actual", future(map[int]float64{2023: 0.052, 2024: 0.058, 2026: 0.071})}, {"Lộ trình", "path", path}, {"Mục tiêu", "goal", future(map[int]float64{2025: 0.07, 2030: 0.1, 2035: 0.13, 2045: 0.2})}, {"Theo tốc độ hiện nay", "projection", future(map[int]float64{2026: 0.071, 2045: 0.175})}}},
 		"lines time":        {Kind: Lines, Unit: Count, Categories: []string{"2019", "2020", "2021", "2022", "2023", "2024", "2025-H1"}, Series: []Series{{"Hợp tác xã", "HTX", values(210, 245, none, 301, 348, 391, 402)}, {"Tổ hợp tác", "THT", values(310, 295, none, 290, none, 402, 415)}}},
-		"lines many":        {Kind: Lines, Unit: Count, Categories: years, Series: []Series{{"Tốt", "good", some(23, 30, 1)}, {"Khá", "fair", some(23, 40, 2)}, {"Trung bình", "average", some(23, 20, 3)}, {"Yếu", "weak", some(23, 10, 4)}, {"Không đánh giá", "not_assessed", some(23, 9, 5)}}},
+		"lines five":        {Kind: Lines, Unit: Count, Categories: years, Series: []Series{{"Tốt", "good", some(23, 30, 1)}, {"Khá", "fair", some(23, 40, 2)}, {"Trung bình", "average", some(23, 20, 3)}, {"Yếu", "weak", some(23, 10, 4)}, {"Không đánh giá", "not_assessed", some(23, 9, 5)}}},
+		"lines even goal":   {Kind: Lines, Unit: Share, Categories: years, Series: []Series{{"Thực hiện", "actual", future(map[int]float64{2023: 0.112, 2024: 0.118})}, {"Lộ trình đến mục tiêu", "path", path}, {"Mục tiêu 2045", "goal", even}, {"Nếu giữ tốc độ hiện nay", "projection", future(map[int]float64{2024: 0.118, 2045: 0.24})}}},
 		"lines no values":   {Kind: Lines, Unit: Count, Categories: []string{"2023", "2024"}, Series: []Series{{"HTX", "HTX", values(none, none)}}},
 		"lines only goals":  {Kind: Lines, Unit: Share, Categories: []string{"2024", "2030", "2045"}, Series: []Series{{"Thực hiện", "actual", values(none, none, none)}, {"Mục tiêu", "goal", values(none, 0.5, 0.9)}}},
 		"tiles 11":          {Kind: TileMap, Unit: Count, Categories: districts, Tiles: grid("2024-12", districtCodes), Series: []Series{{"HTX", "HTX", some(11, 140, 1)}}},
@@ -264,21 +269,213 @@ func TestChartTextsDoNotMeet(t *testing.T) {
 				t.Fatal(err)
 			}
 			var texts []item
+			var inks []box // not the leading: lines of one name stand as close as their font allows
 			for _, i := range s.items {
 				if i.text != "" {
-					texts = append(texts, i)
+					texts, inks = append(texts, i), append(inks, i.ink())
 				}
 			}
 			for n, a := range texts {
-				// Ink, not leading: lines of one name stand as close as their font allows.
-				b := a.ink()
+				b := inks[n]
 				if b.left < -0.01 || b.top < -0.01 || b.right > s.width+0.01 || b.bottom > s.height+0.01 {
 					t.Errorf("%s: %q reaches out of the drawing: %v", name, a.text, b)
 				}
-				for _, other := range texts[n+1:] {
-					if b.meets(other.ink()) {
-						t.Errorf("%s: %q and %q meet: %v %v", name, a.text, other.text, b, other.ink())
+				for m, other := range inks[n+1:] {
+					if b.meets(other) {
+						t.Errorf("%s: %q and %q meet: %v %v", name, a.text, texts[n+1+m].text, b, other)
 					}
+				}
+			}
+		}
+	}
+}
+
+// TestChartTextsCanBeRead: every text has contrast AA on what lies under it.
+func TestChartTextsCanBeRead(t *testing.T) {
+	for name, c := range samples(t) {
+		s, err := c.scene("vi")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n, i := range s.items {
+			if i.text == "" {
+				continue
+			}
+			b, ground := i.ink(), Palette()["paper"].Fill
+			for _, under := range s.items[:n] {
+				if under.fill != "" && len(under.points) == 4 && under.points[0].x <= b.left && under.points[2].x >= b.right &&
+					under.points[0].y <= b.top+1 && under.points[2].y >= b.bottom-1 {
+					ground = under.fill
+				}
+			}
+			if got := contrast(i.style.colour, ground); got < 4.5 {
+				t.Errorf("%s: %q in %s on %s has contrast %.2f", name, i.text, i.style.colour, ground, got)
+			}
+			if i.style.size < 6 {
+				t.Errorf("%s: %q is %v pt high", name, i.text, i.style.size)
+			}
+		}
+	}
+}
+
+// TestChartsLeaveNothingOut: every name and every number that is to be read stands in the drawing, as often as
+// it is there.
+func TestChartsLeaveNothingOut(t *testing.T) {
+	for name, c := range samples(t) {
+		s, err := c.scene("vi")
+		if err != nil {
+			t.Fatal(err)
+		}
+		said, all := map[string]int{}, ""
+		for _, i := range s.items {
+			said[i.text]++
+			all += i.text
+		}
+		all = strings.ReplaceAll(all, " ", "")
+		for _, category := range c.Categories {
+			if !strings.Contains(all, strings.ReplaceAll(category, " ", "")) {
+				t.Errorf("%s: %s is missing", name, category)
+			}
+		}
+		want, done := map[string]int{}, 0
+		for _, series := range c.Series {
+			if series.done() {
+				done++
+			}
+		}
+		for _, series := range c.Series {
+			if c.Kind == Lines && (series.Role != "goal" && !series.done() || done > 2) {
+				continue // the first and last of these
+			}
+			for i, v := range series.Values {
+				switch {
+				case series.Role == "goal" && c.Kind == Lines && v != nil && !series.milestone(i):
+				case v != nil && (c.Kind != StackedBars || *v > 0) && (c.Kind != Bullets || series.Role != "low" && series.Role != "high"):
+					want[FormatNumber(*v, c.unit(i), "vi")]++
+				case v == nil && (c.Kind == Bars || c.Kind == TileMap):
+					want["chưa báo cáo"]++
+				}
+			}
+		}
+		for text, times := range want {
+			broken := c.Kind == TileMap && strings.Contains(all, strings.ReplaceAll(text, " ", "")) // over two lines
+			if said[text] < times && !broken {
+				t.Errorf("%s: %q stands %d times, want %d", name, text, said[text], times)
+			}
+		}
+	}
+}
+
+// TestNotReportedIsNotZero: a value that is missing and a nought never look alike, in any form.
+func TestNotReportedIsNotZero(t *testing.T) {
+	for _, kind := range []ChartKind{StackedBars, Bars, Bullets, Lines, TileMap} {
+		chart := func(v float64) string {
+			c := &Chart{Kind: kind, Unit: Count, Categories: []string{"2023", "2024", "2025"}, Tiles: []Tile{{0, 0}, {1, 0}, {2, 0}}, Series: []Series{{"HTX", "HTX", values(5, v, 7)}}}
+			svg, err := c.SVG("en")
+			if err != nil {
+				t.Fatal(err)
+			}
+			return string(svg)
+		}
+		missing, zero := chart(none), chart(0)
+		if !strings.Contains(missing, "not reported") || !strings.Contains(missing, "<desc>Not reported: 2024.</desc>") {
+			t.Errorf("%s: nothing says that 2024 was not reported", kind)
+		}
+		if strings.Contains(missing, ">2024: 0<") || strings.Contains(zero, "not reported") || !strings.Contains(zero, ">0</text>") {
+			t.Errorf("%s: nought and nothing are mixed up", kind)
+		}
+	}
+}
+
+func TestChartsThatContradictThemselves(t *testing.T) {
+	for want, c := range map[string]Chart{
+		`no form of chart is called "pie"`:                   {Kind: "pie"},
+		`series "HTX" has 1 values for 2 categories`:         {Kind: Bars, Categories: []string{"A", "B"}, Series: []Series{{"HTX", "", values(1)}}},
+		`series "HTX" has +Inf for A`:                        {Kind: Lines, Categories: []string{"A"}, Series: []Series{{"HTX", "", values(math.Inf(1))}}},
+		`series "Vốn" has -1 for A: parts of a whole are`:    {Kind: StackedBars, Categories: []string{"A"}, Series: []Series{{"Vốn", "", values(-1)}}},
+		`2 units for 1 categories`:                           {Kind: Bullets, Units: []Unit{Count, Share}, Categories: []string{"A"}, Series: []Series{{"HTX", "", values(1)}}},
+		`2 series colour the tiles, not one`:                 {Kind: TileMap, Categories: []string{"A"}, Tiles: []Tile{{0, 0}}, Series: []Series{{"1", "", values(1)}, {"2", "", values(1)}}},
+		`0 tiles for 1 categories`:                           {Kind: TileMap, Categories: []string{"A"}, Series: []Series{{"HTX", "", values(1)}}},
+		`B has tile {0 0}, which is taken by "A"`:            {Kind: TileMap, Categories: []string{"A", "B"}, Tiles: []Tile{{0, 0}, {0, 0}}, Series: []Series{{"HTX", "", values(1, 2)}}},
+		`A has tile {-1 0}, which is taken by "" or outside`: {Kind: TileMap, Categories: []string{"A"}, Tiles: []Tile{{-1, 0}}, Series: []Series{{"HTX", "", values(1)}}},
+	} {
+		c.Code = "D09"
+		if _, err := c.SVG("vi"); err == nil || !strings.Contains(err.Error(), "chart D09") || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %s", err, want)
+		}
+		if _, err := c.PNG(192, "vi"); err == nil {
+			t.Errorf("a picture of it: %s", want)
+		}
+	}
+	if _, err := (&Chart{Kind: Bars}).PNG(0, "vi"); err == nil {
+		t.Error("a picture without dots")
+	}
+}
+
+// TestHostileNames: names of people's workbooks are data, never markup, and may be written in any way.
+func TestHostileNames(t *testing.T) {
+	c := &Chart{Title: `<script>&"`, Alt: "a\x00b", Kind: Bars, Unit: Count, Categories: []string{`<g transform="translate(0, 0)">`, "Hợp\tta\u0301c\nxã", ""}, Series: []Series{{"", "", values(1, 2, 3)}}}
+	svg, err := c.SVG("vi")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := xml.Unmarshal(svg, new(struct{})); err != nil {
+		t.Error(err)
+	}
+	for _, part := range []string{"<title>&lt;script&gt;&amp;&#34;</title>", "<desc>a b</desc>", "Hợp tác xã", "&lt;g transform="} {
+		if !strings.Contains(string(svg), part) {
+			t.Errorf("no %s", part)
+		}
+	}
+	if strings.Count(string(svg), "data-category") != 3 {
+		t.Error("the groups are not those of the three numbers")
+	}
+}
+
+func TestWhen(t *testing.T) {
+	for _, c := range []struct {
+		in   string
+		want string
+	}{
+		{"2025 2030 2045", "[0 0.25 1]"},
+		{"2024-H1 2024 2025-H1", "[0 0.5 1]"},
+		{"2024-Q1 2024-Q2 2024", "[0 0.3333333333333333 1]"},
+		{"Tốt Khá Yếu", "[0 0.5 1]"},
+		{"2025 2024 2023", "[0 0.5 1]"},
+		{"2024", "[0.5]"},
+	} {
+		if got := fmt.Sprint(when(strings.Fields(c.in))); got != c.want {
+			t.Errorf("%s: %s, want %s", c.in, got, c.want)
+		}
+	}
+}
+
+func TestSteps(t *testing.T) {
+	for _, c := range []struct {
+		unit   Unit
+		values []*float64
+		want   string
+	}{
+		{Share, values(0.053, 0.99), "0% – dưới 20%; 20% – dưới 40%; 40% – dưới 60%; 60% – dưới 80%; 80% – 100%"},
+		{Count, values(0, 4), "0; 1; 2; 3; 4"},
+		{Count, values(3, none, 50), "0 – 19; 20 – 39; 40 – 59"},
+		{Count, values(7), "7"},
+		{Share, values(0.5, 0.5), "50%"},
+		{Points, values(-0.03, 0.05), "-4 – dưới -2; -2 – dưới 0; 0 – dưới 2; 2 – dưới 4; 4 – 6"},
+		{Count, values(none), ""},
+	} {
+		k := newSteps(c.values, c.unit)
+		var words []string
+		for class := range k.count {
+			words = append(words, k.words(class, c.unit, "vi"))
+		}
+		if got := strings.Join(words, "; "); got != c.want {
+			t.Errorf("%s, want %s", got, c.want)
+		}
+		for _, v := range c.values {
+			if v != nil {
+				if class := k.of(*v); *v < k.low+float64(class)*k.by-1e-9 || *v > k.low+float64(class+1)*k.by+1e-9 {
+					t.Errorf("%v is in class %d of %v", *v, class, k)
 				}
 			}
 		}

@@ -10,6 +10,7 @@ import (
 type steps struct {
 	low, by float64
 	count   int
+	one     bool // all values are low
 }
 
 // newSteps makes at most five classes that hold all values.
@@ -23,6 +24,9 @@ func newSteps(values []*float64, u Unit) steps {
 	if low > high {
 		return steps{}
 	}
+	if low == high {
+		return steps{low: low, by: 1, count: 1, one: true}
+	}
 	for parts := 5; ; parts-- {
 		by := step(high-low, parts, u)
 		from := math.Floor(low/by+1e-9) * by
@@ -31,7 +35,7 @@ func newSteps(values []*float64, u Unit) steps {
 			count = int(math.Floor((high-from)/by)) + 1
 		}
 		if count <= 5 || parts == 1 {
-			return steps{from, by, count}
+			return steps{low: from, by: by, count: count}
 		}
 	}
 }
@@ -54,7 +58,7 @@ func (k steps) colour(class int) Colour {
 func (k steps) words(class int, u Unit, lang string) string {
 	from, to := k.low+float64(class)*k.by, k.low+float64(class+1)*k.by
 	switch {
-	case u == Count && k.by == 1:
+	case k.one || u == Count && k.by == 1:
 		return tick(from, u, lang)
 	case u == Count:
 		return tick(from, u, lang) + " – " + tick(to-1, u, lang)
@@ -68,10 +72,11 @@ func (k steps) words(class int, u Unit, lang string) string {
 // and its number.
 func (c *Chart) tileMap(s *scene, lang string) {
 	const gap = 2.0
-	columns, first, last := 0, math.MaxInt, 0
+	west, first, columns, last := math.MaxInt, math.MaxInt, 0, 0
 	for _, tile := range c.Tiles {
-		columns, first, last = max(columns, tile.Column+1), min(first, tile.Row), max(last, tile.Row)
+		west, first, columns, last = min(west, tile.Column), min(first, tile.Row), max(columns, tile.Column+1), max(last, tile.Row)
 	}
+	columns -= west
 	wide := min(92, (s.width+gap)/float64(columns)-gap)
 	names, numbers, nothing := 8.0, 9.5, quiet(7.5)
 	if wide < 60 {
@@ -92,7 +97,7 @@ func (c *Chart) tileMap(s *scene, lang string) {
 	top := s.legend(c.tileLegend(s, k, lang), unitWords(c.Unit, lang))
 	left := (s.width - float64(columns)*(wide+gap) + gap) / 2
 	for i, tile := range c.Tiles {
-		x, y := left+float64(tile.Column)*(wide+gap), top+float64(tile.Row-first)*(high+gap)
+		x, y := left+float64(tile.Column-west)*(wide+gap), top+float64(tile.Row-first)*(high+gap)
 		s.of(i, 0, c.title(0, i, lang), func() { c.tile(s, i, k, box{x, y, x + wide, y + high}, names, numbers, nothing, lang) })
 	}
 	s.height = top + float64(last-first+1)*(high+gap) - gap + 2

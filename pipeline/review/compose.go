@@ -14,9 +14,9 @@ import (
 // Settings say what to compose.
 type Settings struct {
 	Kind   Kind
-	Lang   string // vi or en
-	Period string // 2024, 2024-H1
-	Texts  string // folder DATA/texts: the office's own paragraphs and templates; empty: none
+	Lang   string            // vi or en
+	Period string            // 2024, 2024-H1
+	Texts  map[string]string // files of DATA/texts by name: the office's own paragraphs and templates; nil: none
 	Letter Letterhead
 }
 
@@ -36,17 +36,29 @@ func Compose(ctx context.Context, db *warehouse.DB, s Settings) (*Document, erro
 		return nil, err
 	}
 	if err := c.readOfficeTexts(); err != nil {
-		return nil, err
+		return nil, &TextError{err, "mend the file in DATA/texts, then make the report again"}
 	}
 	lines, err := c.execute(ctx)
 	if err != nil {
-		return nil, err
+		return nil, c.templateFault(ctx, err)
 	}
 	d := &Document{Kind: s.Kind, Lang: c.params.lang, Period: s.Period, PeriodEnd: transforms.Period(s.Period).End(), Letter: s.Letter}
 	if err := c.run(ctx, d); err != nil {
 		return nil, err
 	}
-	return d, c.set(ctx, d, lines)
+	if err := c.set(ctx, d, lines); err != nil {
+		return nil, c.templateFault(ctx, err)
+	}
+	return d, nil
+}
+
+// templateFault is an error of the template; where it is the office's own, a mistake that the office can mend.
+func (c *composer) templateFault(ctx context.Context, err error) error {
+	name := templateName(c.settings.Kind, c.params.lang)
+	if _, own := c.settings.Texts[name]; !own || ctx.Err() != nil {
+		return err
+	}
+	return &TextError{err, "mend DATA/texts/" + name + ", or take it away to use the wording of the program"}
 }
 
 // composer holds what one document is composed from.

@@ -6,6 +6,8 @@ import (
 	"math"
 	"math/big"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"kttt/pipeline/warehouse"
 )
@@ -102,7 +104,7 @@ func (f *figures) get(name string) (*figure, error) {
 	if g := f.byName[name]; g != nil {
 		return g, nil
 	}
-	return nil, fmt.Errorf("there is no figure %q%s", name, nearest(name, "figure"))
+	return nil, fmt.Errorf("there is no figure %q%s", name, didYouMean(name, "figure"))
 }
 
 // set is one number of a figure as running text sets it; what says which: "" itself, before, change …
@@ -229,8 +231,8 @@ func float(v any) *float64 {
 	return &f
 }
 
-// nearest names the entries of a kind that a misspelt name may have meant.
-func nearest(name, kind string) string {
+// didYouMean names the entry of a kind that a misspelt name may have meant.
+func didYouMean(name, kind string) string {
 	all, err := entries()
 	if err != nil {
 		return ""
@@ -240,7 +242,7 @@ func nearest(name, kind string) string {
 		if e.Kind != kind {
 			continue
 		}
-		if d := distance(name, e.Name); d < far {
+		if d := lettersApart(name, e.Name); d < far {
 			best, far = e.Name, d
 		}
 	}
@@ -250,8 +252,8 @@ func nearest(name, kind string) string {
 	return fmt.Sprintf("; did you mean %q?", best)
 }
 
-// distance is the number of letters to change, add or drop between two names.
-func distance(a, b string) int {
+// lettersApart is the number of letters to change, add or drop between two names.
+func lettersApart(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j
@@ -269,6 +271,15 @@ func distance(a, b string) int {
 		}
 	}
 	return row[len(b)]
+}
+
+// upperFirst begins a heading with a capital.
+func upperFirst(s string) string {
+	if s == "" {
+		return s
+	}
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[size:]
 }
 
 // lowerFirst sets a title inside a sentence; what begins with an abbreviation stays as it is.

@@ -69,7 +69,10 @@ func FormatDay(day time.Time, lang string) string {
 
 // shareDecimals is how many decimals a percentage has: its first two digits that tell anything.
 func shareDecimals(percent float64) int {
-	if p := math.Abs(percent); p > 0 && p < 1 {
+	switch p := math.Abs(percent); {
+	case p > 0 && p < 0.01:
+		return 4
+	case p > 0 && p < 1:
 		return 2
 	}
 	return 1

@@ -32,8 +32,13 @@ var Palette = sync.OnceValue(func() map[string]Colour {
 })
 
 // Colours are those of the series of a chart: by role where the palette knows it, else by their place
-// among the series without one, so that a class has the same colour in every chart.
+// among the series without one, so that a class has the same colour in every chart. A role that several
+// series have tells none of them apart, and counts as none.
 func (c *Chart) Colours() []Colour {
+	times := map[string]int{}
+	for _, s := range c.Series {
+		times[s.Role]++
+	}
 	out := make([]Colour, len(c.Series))
 	others := 0
 	for i, s := range c.Series {
@@ -41,7 +46,7 @@ func (c *Chart) Colours() []Colour {
 		switch {
 		case s.Role == "low" || s.Role == "high":
 			colour = Palette()["band"]
-		case !ok:
+		case !ok || times[s.Role] > 1:
 			colour = Palette()[fmt.Sprintf("series%d", others%8+1)]
 			others++
 		}

@@ -89,6 +89,9 @@ func TestColours(t *testing.T) {
 			t.Errorf("series %d has %v, want that of %s", i, got, want[i])
 		}
 	}
+	if got := (&Chart{Series: []Series{{Role: "actual"}, {Role: "actual"}}}).Colours(); got[0] == got[1] {
+		t.Errorf("two of one role look alike: %v", got)
+	}
 	many := &Chart{Series: make([]Series, 9)}
 	if got := many.Colours(); got[8] != got[0] || slices.Contains(got[1:8], got[0]) {
 		t.Errorf("the ninth begins anew: %v", got)

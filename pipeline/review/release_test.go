@@ -11,7 +11,7 @@ import (
 )
 
 // demonstration is the database of the demonstration's release, made once by the program itself.
-func demonstration(t *testing.T) *warehouse.DB {
+func demonstration(t testing.TB) *warehouse.DB {
 	t.Helper()
 	dir, err := demonstrationFolder()
 	if err != nil {

@@ -33,7 +33,7 @@ type mark struct {
 type item struct {
 	mark   int // number of the mark it belongs to, 0 for the frame of the chart
 	points []point
-	pairs  bool    // points are ends of strokes, two by two, not of one line
+	pairs  bool    // the points are ends of strokes, two by two
 	radius float64 // of a disc around the one point
 	fill   string  // empty: not filled
 	stroke string  // empty: no line
@@ -239,15 +239,9 @@ func (s *scene) hatch(x, y, w, h float64) {
 	s.rect(x, y, w, h, Palette()["not_reported"].Fill)
 	var ends []point
 	for d := 3.0; d < w+h; d += 4 {
-		x1, y1 := x+d, y
-		if x1 > x+w {
-			x1, y1 = x+w, y+d-w
-		}
-		x2, y2 := x, y+d
-		if y2 > y+h {
-			x2, y2 = x+d-h, y+h
-		}
-		ends = append(ends, point{x1, y1}, point{x2, y2})
+		// from the upper or right edge down to the left or lower edge
+		from, to := point{x + min(d, w), y + max(0, d-w)}, point{x + max(0, d-h), y + min(d, h)}
+		ends = append(ends, from, to)
 	}
 	s.add(item{points: ends, pairs: true, stroke: stroke, width: 0.6})
 	s.frame(x, y, w, h, stroke, 0.6)

@@ -17,7 +17,7 @@ const (
 	signNotReported   = "…"
 	signNotApplicable = "x"
 	signNotAssessed   = "kđg"
-	signToFill        = "……" // what a person has to look up in a text that is not public
+	signToFill        = "……" // what a person has to fill in: plans, and goals of texts that are not public
 )
 
 // sheet is the SQL file of a table or chart: a query and, in its header, how the result is set. A line says
@@ -28,7 +28,7 @@ const (
 //	-- kind: bars; of: share
 //
 // and the query may have columns that set the row: row_kind (total, section), row_unit (of its columns of unit number),
-// note, and for a column key also key_nothing (not_applicable, not_assessed, to_fill), key_prefix (trên, khoảng) and key_unit.
+// note, and for a column key also key_nothing (a kind of nothing, to_fill), key_prefix (trên, khoảng) and key_unit.
 type sheet struct {
 	sql     string
 	lines   map[string][][]string
@@ -70,7 +70,7 @@ func readSheet(folder, name string, p params) (sheet, error) {
 		if !isBelow {
 			over, head = "", over
 		}
-		s.columns = append(s.columns, Column{Key: l[0], Unit: Unit(l[1]), Wide: wide, Over: over, Head: head})
+		s.columns = append(s.columns, Column{Key: l[0], Unit: Unit(l[1]), Wide: wide, Over: upperFirst(over), Head: upperFirst(head)})
 	}
 	return s, nil
 }
@@ -158,7 +158,7 @@ func signNotes(rows []Row, lang string) []string {
 		{signNotReported, "chưa có số liệu", "not reported"},
 		{signNotApplicable, "không thuộc diện", "not applicable"},
 		{signNotAssessed, "không đánh giá theo quy định", "not assessed by rule"},
-		{signToFill, "điền theo văn bản", "to be filled in from the text"},
+		{signToFill, "để người lập báo cáo điền", "to be filled in by hand"},
 	} {
 		if seen[sign[0]] {
 			said = append(said, "“"+sign[0]+"” "+choose(lang, sign[1], sign[2]))
@@ -168,7 +168,7 @@ func signNotes(rows []Row, lang string) []string {
 		return nil
 	}
 	if seen["0"] {
-		said = append(said, "“0” "+choose(lang, "có báo cáo và bằng không", "reported and none"))
+		said = append(said, "“0” "+choose(lang, "bằng không", "none"))
 	}
 	return []string{choose(lang, "Ký hiệu: ", "Signs: ") + strings.Join(said, "; ") + "."}
 }
@@ -196,6 +196,11 @@ func (c *composer) chart(ctx context.Context, name string) (*Chart, error) {
 	for _, l := range s.lines["series"] {
 		out.Series = append(out.Series, Series{Name: choose(lang, l[2], l[3]), Role: l[1]})
 	}
+	if out.Kind == TileMap {
+		if r.rows, out.Tiles, err = tilesOf(r.rows); err != nil {
+			return nil, fmt.Errorf("chart %q: %w", name, err)
+		}
+	}
 	for _, row := range r.rows {
 		out.Categories = append(out.Categories, row.text("category"))
 		for i, l := range s.lines["series"] {
@@ -204,6 +209,21 @@ func (c *composer) chart(ctx context.Context, name string) (*Chart, error) {
 	}
 	c.charts[name] = out
 	return out, nil
+}
+
+// tilesOf are the rows whose area has a place in the grid of its era, each with its tile; the undecided have none.
+func tilesOf(rows []resultRow) (placed []resultRow, tiles []Tile, err error) {
+	for _, row := range rows {
+		if row.text("area_code") == "undecided" {
+			continue
+		}
+		tile, err := Tiles(row.text("unit_era"), []string{row.text("area_code")})
+		if err != nil {
+			return nil, nil, err
+		}
+		placed, tiles = append(placed, row), append(tiles, tile...)
+	}
+	return placed, tiles, nil
 }
 
 // chartBlock is a chart, or the remark that there is nothing to draw yet.
@@ -299,7 +319,9 @@ func (r resultRow) cell(column Column, lang string) (Cell, error) {
 		return Cell{Text: signNotApplicable, Nothing: NotApplicable}, nil
 	case nothing == string(NotAssessed):
 		return Cell{Text: signNotAssessed, Nothing: NotAssessed}, nil
-	case nothing != "" && nothing != string(NotReported):
+	case nothing == string(NotReported):
+		return Cell{Text: signNotReported, Nothing: NotReported}, nil
+	case nothing != "":
 		return Cell{}, fmt.Errorf("column %q: there is no kind %q of nothing", column.Key, nothing)
 	}
 	switch v := v.(type) {

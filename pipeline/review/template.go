@@ -4,9 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -28,7 +25,7 @@ var figureMark = regexp.MustCompile(figureBegins + `(\d+)` + figureEnds)
 
 // ofFigures are the functions whose first argument names a figure, ofGoals those that ask for a goal of it.
 var (
-	ofFigures = []string{"figure", "before", "change", "percent", "numerator", "denominator", "rose", "fell", "unchanged", "comparable", "known", "some", "none", "label"}
+	ofFigures = []string{"figure", "before", "change", "percent", "numerator", "denominator", "rose", "fell", "unchanged", "comparable", "known", "had", "some", "none", "label", "same"}
 	ofGoals   = []string{"goal", "gap", "needed", "path", "lowest", "highest", "reached", "met", "onpath", "behind", "certain"}
 )
 
@@ -59,18 +56,29 @@ func (c *composer) execute(ctx context.Context) ([]string, error) {
 	return strings.Split(b.String(), "\n"), nil
 }
 
+// templateName is the file of a kind and language: report.vi.md.
+func templateName(kind Kind, lang string) string { return fmt.Sprintf("%s.%s.md", kind, lang) }
+
+// Templates are the program's own wordings by name, for the office to change copies of.
+func Templates() (map[string]string, error) {
+	out := map[string]string{}
+	for _, kind := range []Kind{Report, Summary} {
+		for _, lang := range []string{"vi", "en"} {
+			b, err := sources.ReadFile(templateName(kind, lang))
+			if err != nil {
+				return nil, err
+			}
+			out[templateName(kind, lang)] = string(b)
+		}
+	}
+	return out, nil
+}
+
 // template is the office's own file of the name where it has one, else the one of the program.
 func (c *composer) template() (name, text string, err error) {
-	name = fmt.Sprintf("%s.%s.md", c.settings.Kind, c.params.lang)
-	if c.settings.Texts != "" {
-		path := filepath.Join(c.settings.Texts, name)
-		b, err := os.ReadFile(path)
-		if err == nil {
-			return path, strings.ReplaceAll(strings.TrimPrefix(string(b), "\ufeff"), "\r\n", "\n"), nil
-		}
-		if !errors.Is(err, fs.ErrNotExist) {
-			return "", "", fmt.Errorf("read template: %w", err)
-		}
+	name = templateName(c.settings.Kind, c.params.lang)
+	if own, ok := c.settings.Texts[name]; ok {
+		return "texts/" + name, own, nil
 	}
 	b, err := sources.ReadFile(name)
 	return name, string(b), err
@@ -140,7 +148,11 @@ func (c *composer) checkCommand(t *parse.Tree, n *parse.CommandNode) error {
 	var err error
 	switch {
 	case slices.Contains(ofFigures, function.Ident):
-		_, err = c.figures.get(name.Text)
+		for _, arg := range n.Args[1:] {
+			if name, ok := arg.(*parse.StringNode); ok && err == nil {
+				_, err = c.figures.get(name.Text)
+			}
+		}
 	case slices.Contains(ofGoals, function.Ident) && len(n.Args) > 2:
 		if horizon, ok := n.Args[2].(*parse.NumberNode); ok {
 			_, err = c.goal(name.Text, int(horizon.Int64))
@@ -226,8 +238,14 @@ func (c *composer) figureFunctions() template.FuncMap {
 			return isKnown
 		}),
 		"known": is(func(g *figure) bool { return g.now.value != nil }),
+		"had":   is(func(g *figure) bool { return g.before.value != nil }),
 		"some":  is(func(g *figure) bool { return g.now.value != nil && *g.now.value > 0 }),
 		"none":  is(func(g *figure) bool { return g.now.value != nil && *g.now.value == 0 }),
+		"same": func(name, other string) (bool, error) {
+			g, err := c.figures.get(name)
+			h, err2 := c.figures.get(other)
+			return err == nil && err2 == nil && g.now.value != nil && h.now.value != nil && *g.now.value == *h.now.value, errors.Join(err, err2)
+		},
 		"label": func(name string) (string, error) {
 			g, err := c.figures.get(name)
 			if err != nil {
@@ -246,7 +264,8 @@ func (c *composer) goalFunctions() template.FuncMap {
 				return "", err
 			}
 			value, unit := of(g)
-			out := &Figure{Name: fmt.Sprintf("%s:%s%d", name, what, horizon), Value: value, Unit: unit, Text: signNotReported, Indicator: name, Query: c.params.query(goalsQuery)}
+			out := &Figure{Name: fmt.Sprintf("%s:%s%d", name, what, horizon), Value: value, Unit: unit, Text: signNotReported, Indicator: name,
+				Query: c.params.query(goalsQuery) + fmt.Sprintf("\n    and g.indicator = '%s' and g.horizon = %d", name, horizon)}
 			if value != nil {
 				out.Text = FormatRunning(*value, unit, c.params.lang)
 			}
@@ -322,7 +341,7 @@ func (c *composer) goal(name string, horizon int) (goal, error) {
 	if len(other) > 0 {
 		return goal{}, fmt.Errorf("the plan has no goal for %q in %d, but for %s", name, horizon, strings.Join(other, ", "))
 	}
-	return goal{}, fmt.Errorf("the plan has no goal for %q%s", name, nearest(name, "figure"))
+	return goal{}, fmt.Errorf("the plan has no goal for %q%s", name, didYouMean(name, "figure"))
 }
 
 // mark takes a figure down and gives the sign that stands for it in the text.

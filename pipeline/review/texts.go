@@ -3,15 +3,23 @@ package review
 import (
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
 )
+
+// TextError is a mistake in the office's own words: the message names file and line, Hint the next step.
+type TextError struct {
+	Err  error
+	Hint string
+}
+
+func (e *TextError) Error() string { return e.Err.Error() }
+
+// Unwrap gives the mistake itself.
+func (e *TextError) Unwrap() error { return e.Err }
 
 // officeTexts are what a person has written for the period, by the folded heading of the block it is for.
 type officeTexts map[string]officeText
@@ -28,17 +36,12 @@ var textHeading = regexp.MustCompile(`^#+\s+(.+?)\s*#*$`)
 // of the report, below it paragraphs apart by empty lines. A file that is not there is no error.
 func (c *composer) readOfficeTexts() error {
 	c.texts = officeTexts{}
-	if c.settings.Texts == "" {
+	name := c.settings.Period + choose(c.params.lang, ".md", ".en.md")
+	content, ok := c.settings.Texts[name]
+	if !ok {
 		return nil
 	}
-	path := filepath.Join(c.settings.Texts, c.settings.Period+choose(c.params.lang, ".md", ".en.md"))
-	b, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	} else if err != nil {
-		return fmt.Errorf("read the office's texts: %w", err)
-	}
-	if err := c.texts.read(path, string(b)); err != nil {
+	if err := c.texts.read("texts/"+name, content); err != nil {
 		return err
 	}
 	return c.checkOfficeTexts()

@@ -4,7 +4,8 @@
 -- after: marts.organisation_counts, marts.rating_distribution, marts.value_chain_share, marts.digital_adoption, marts.population_participation, marts.organisation_history, marts.submission_status
 -- headline reads "good or fair" and "effective" over the rated; literal over all listed types, as the plan is worded,
 -- with ceiling_value the most it could be (THT are never rated). lowest_value and highest_value let every missing answer
--- be no or yes. path_value is the straight line from the first full year since 2023 with a value (the baseline) to the
+-- be no or yes; where a rating is missing that decides whether an organisation is in the base of the chains, it is let in
+-- or left out as makes the share lowest or highest. path_value is the straight line from the first full year since 2023 with a value (the baseline) to the
 -- goal at its horizon; before the baseline it is NULL. "~" is met from target x (1 - tolerance) upwards, ">" strictly
 -- above, ">=" from the target on. status no_data: the period has no value. Effective and digital follow the rules in force
 -- at the period's end (meta.period_rules), as in marts.indicators.
@@ -38,6 +39,27 @@ fulfilled as (
     from marts.value_chain_share
     where area_level = 'province' and org_type = 'all' and base = 'effective'
 ),
+-- Those that could be good or fair for all that is known, by what they say of chains.
+unrated as (
+    select
+        period,
+        count(case when in_chain_by_rule then 1 end) as in_chain_count,
+        count(case when in_chain_by_rule is null then 1 end) as unknown_count,
+        count(*) as unrated_count
+    from staging.organisation_facts
+    where is_listed and rating_class = 'not_reported'
+    group by period
+),
+chains as (
+    select
+        c.lens, c.period, c.base, c.in_chain_count, c.base_count,
+        c.base_count + coalesce(u.unrated_count - u.in_chain_count, 0) as lowest_base,
+        c.base_count + coalesce(u.in_chain_count + u.unknown_count, 0) as highest_base,
+        c.in_chain_count + c.unknown_count + coalesce(u.in_chain_count + u.unknown_count, 0) as possible_count
+    from marts.value_chain_share as c
+    left join unrated as u on u.period = c.period
+    where c.area_level = 'province' and c.org_type = 'all' and c.base in ('good_or_fair', 'effective')
+),
 figures as (
     select
         lens, period, lower(org_type) || '_count' as indicator, 'headline' as reading,
@@ -46,7 +68,8 @@ figures as (
         cast(listed_count as double) as lowest_value,
         cast(listed_count as double) as highest_value,
         cast(null as double) as ceiling_value,
-        cast(null as bigint) as base_count,
+        cast(null as bigint) as lowest_base,
+        cast(null as bigint) as highest_base,
         listed_count as possible_count
     from marts.organisation_counts
     where area_level = 'province' and org_type <> 'all'
@@ -57,7 +80,7 @@ figures as (
         cast(member_count as double),
         cast(case when member_unknown_count = 0 then member_count end as double),
         null,
-        null,
+        null, null,
         case when member_unknown_count = 0 then member_count end
     from marts.organisation_counts
     where area_level = 'province' and org_type <> 'all'
@@ -69,7 +92,7 @@ figures as (
         cast(i.fulfilling_count + r.not_reported_count as double)
         / nullif(cast(r.rated_count + r.not_reported_count as double), 0),
         null,
-        r.rated_count + r.not_reported_count,
+        r.rated_count + r.not_reported_count, r.rated_count + r.not_reported_count,
         i.fulfilling_count + r.not_reported_count
     from rated as r
     inner join fulfilled as i
@@ -82,7 +105,7 @@ figures as (
         cast(i.fulfilling_count as double) / nullif(cast(r.listed_count as double), 0),
         cast(i.fulfilling_count + r.not_reported_count as double) / nullif(cast(r.listed_count as double), 0),
         cast(r.rateable_count as double) / nullif(cast(r.listed_count as double), 0),
-        r.listed_count,
+        r.listed_count, r.listed_count,
         i.fulfilling_count + r.not_reported_count
     from rated as r
     inner join fulfilled as i
@@ -92,13 +115,12 @@ figures as (
     select
         lens, period, 'chain_share_of_' || base, 'headline',
         in_chain_count, base_count,
-        cast(in_chain_count as double) / nullif(cast(base_count as double), 0),
-        cast(in_chain_count + unknown_count as double) / nullif(cast(base_count as double), 0),
+        cast(in_chain_count as double) / nullif(cast(lowest_base as double), 0),
+        cast(possible_count as double) / nullif(cast(highest_base as double), 0),
         null,
-        base_count,
-        in_chain_count + unknown_count
-    from marts.value_chain_share
-    where area_level = 'province' and org_type = 'all'
+        lowest_base, highest_base,
+        possible_count
+    from chains
     union all
     select
         d.lens, d.period, 'digital_share', 'headline',
@@ -106,7 +128,7 @@ figures as (
         cast(d.adopting_count as double) / nullif(cast(d.base_count as double), 0),
         cast(d.adopting_count + d.unknown_count as double) / nullif(cast(d.base_count as double), 0),
         null,
-        d.base_count,
+        d.base_count, d.base_count,
         d.adopting_count + d.unknown_count
     from marts.digital_adoption as d
     inner join meta.period_rules as r on r.period = d.period and r.digital_rule = d.measure
@@ -118,7 +140,7 @@ figures as (
         p.share,
         case when c.member_unknown_count = 0 then p.share end,
         null,
-        p.population,
+        p.population, p.population,
         case when c.member_unknown_count = 0 then p.member_count end
     from marts.population_participation as p
     inner join marts.organisation_counts as c
@@ -179,6 +201,7 @@ absent as (
         s.period, g.org_group as org_type,
         count(*) as absent_count,
         count(case when s.org_type <> 'THT' then 1 end) as rateable_count,
+        count(case when g.counts_members then 1 end) as counting_count,
         coalesce(sum(case when g.counts_members then s.member_count end), 0) as member_count,
         count(case when g.counts_members and s.member_count is null then 1 end) as member_unknown_count
     from absences as s
@@ -206,7 +229,7 @@ measured as (
         u.area_level, u.area_code, u.area_name, u.unit_era,
         t.indicator, t.horizon, t.reading, t.org_type, t.comparator, t.target_value, t.tolerance, t.unit,
         t.denominator, t.legal_source, t.parent,
-        f.base_count, f.possible_count,
+        f.lowest_base, f.highest_base, f.possible_count,
         f.numerator, f.denominator_value, f.lowest_value, f.highest_value, f.ceiling_value,
         case
             when t.unit = 'count' then cast(f.numerator as double)
@@ -247,7 +270,7 @@ paced as (
         m.lens, m.period, m.period_end, m.area_level, m.area_code, m.area_name, m.unit_era, m.org_type, m.indicator,
         m.horizon, m.reading, m.comparator, m.target_value, m.tolerance, m.unit, m.denominator, m.legal_source,
         m.numerator, m.denominator_value, m.actual_value, m.lowest_value, m.highest_value, m.ceiling_value,
-        m.year_position, m.parent, m.base_count, m.possible_count,
+        m.year_position, m.parent, m.lowest_base, m.highest_base, m.possible_count,
         b.period as baseline_period, b.actual_value as baseline_value,
         cast(m.year_position - b.year_position as double)
             / nullif(cast(m.horizon - b.year_position as double), 0) as time_gone,
@@ -272,14 +295,14 @@ paced as (
         and b.horizon = m.horizon
         and b.reading = m.reading
 ),
--- How many absent organisations could be in the base, and how many of them could fulfil it: THT are never rated. Of
--- members, absent_good is what the absent had when they were last listed.
+-- How many absent organisations could be in the base, and how many of them could fulfil it: THT are never rated, and
+-- the members of unions are no people. Of members, absent_good is what the absent had when they were last listed.
 missing as (
     select
         p.lens, p.period, p.indicator, p.horizon, p.reading,
         case
-            when p.unit = 'count' or p.reading = 'literal' or p.indicator in ('digital_share', 'population_share')
-                then coalesce(a.absent_count, 0)
+            when p.indicator = 'population_share' then coalesce(a.counting_count, 0)
+            when p.unit = 'count' or p.reading = 'literal' or p.indicator = 'digital_share' then coalesce(a.absent_count, 0)
             else coalesce(a.rateable_count, 0)
         end as absent_count,
         case
@@ -308,11 +331,11 @@ bounds as (
         m.absent_count, m.due_unit_count, m.reported_unit_count, m.is_unknown_unit,
         case
             when p.unit = 'count' then p.lowest_value
-            else cast(p.numerator as double) / nullif(cast(p.base_count + m.absent_base as double), 0)
+            else cast(p.numerator as double) / nullif(cast(p.lowest_base + m.absent_base as double), 0)
         end as lowest_with_absent,
         case
             when p.unit = 'count' then cast(p.possible_count + m.absent_good as double)
-            else cast(p.possible_count + m.absent_good as double) / nullif(cast(p.base_count + m.absent_base as double), 0)
+            else cast(p.possible_count + m.absent_good as double) / nullif(cast(p.highest_base + m.absent_base as double), 0)
         end as highest_with_absent
     from paced as p
     inner join missing as m

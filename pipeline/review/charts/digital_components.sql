@@ -7,5 +7,5 @@ select l.$lang as category, d.share
 from marts.digital_adoption as d
 inner join meta.labels as l on l.code_set = 'measure' and l.code = d.measure
 where d.lens = $lens and d.period = $period and d.area_level = 'province' and d.org_type = 'all'
-    and d.measure not in ('declared', 'any_component', 'two_groups') and d.base_count > 0
+    and d.measure not in ('declared', 'any_component', 'two_groups') and d.base_count > d.unknown_count
 order by d.share desc, l.$lang

@@ -10,7 +10,9 @@
 with goal as (
     select
         t.horizon, t.target_value, t.baseline_value, cast(substr(t.baseline_period, 1, 4) as integer) as base_year, t.actual_value,
-        cast($year as integer) as year, t.projected_value
+        cast($year as integer) as year,
+        -- While units are missing, the pace is that of their silence.
+        case when t.reported_unit_count = t.due_unit_count then t.projected_value end as projected_value
     from marts.target_progress as t
     where t.lens = $lens and t.period = $period and t.indicator = 'population_share' and t.reading = 'headline' and t.baseline_value is not null
 ),
@@ -23,7 +25,7 @@ select
     cast(y.year as varchar) as category,
     p.share as actual,
     g.baseline_value + (g.target_value - g.baseline_value) * (y.year - g.base_year) / (g.horizon - g.base_year) as path,
-    g.target_value as goal,
+    case when y.year = g.horizon then g.target_value end as goal,
     case when y.year >= g.year and g.year > g.base_year and g.projected_value is not null
         then g.actual_value + (g.projected_value - g.actual_value) * (y.year - g.year) / (g.horizon - g.year) end as projected
 from years as y

@@ -3,7 +3,7 @@
 -- column: reading_name | text | 1.2 | Cách đọc | Reading
 -- column: horizon | text | 0.8 | Năm đích | Horizon
 -- column: target | number | 1.2 | Mục tiêu | Goal
--- column: baseline | number | 1 | Năm gốc | Baseline
+-- column: baseline | number | 1 | Giá trị năm gốc | Baseline
 -- column: numerator | count | 0.9 | Thực hiện > Tử số | Actual > Numerator
 -- column: base | count | 0.9 | Thực hiện > Mẫu số | Actual > Denominator
 -- column: actual | number | 1 | Thực hiện > Giá trị | Actual > Value

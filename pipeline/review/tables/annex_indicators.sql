@@ -21,13 +21,13 @@ numbers as (
     cross join (values ('listed'), ('active'), ('new'), ('dissolved'), ('members'), ('workers')) as n(measure)
     where c.lens = $lens and c.area_level = 'province' and c.org_type <> 'all'
     union all
-    select r.period, r.org_type, 'good_or_fair', cast(sum(r.org_count) as double)
+    select r.period, r.org_type, 'good_or_fair', cast(case when max(r.rated_count) > 0 then sum(r.org_count) end as double)
     from marts.rating_distribution as r
     inner join periods as p on p.period = r.period
     where r.lens = $lens and r.area_level = 'province' and r.org_type in ('HTX', 'LHHTX') and r.rating in ('good', 'fair')
     group by r.period, r.org_type
     union all
-    select v.period, v.org_type, 'chain', cast(v.in_chain_count as double)
+    select v.period, v.org_type, 'chain', cast(case when v.unknown_count < v.base_count then v.in_chain_count end as double)
     from marts.value_chain_share as v
     inner join periods as p on p.period = v.period
     where v.lens = $lens and v.area_level = 'province' and v.base = 'listed' and v.org_type <> 'all'
@@ -105,7 +105,7 @@ known as (
 )
 select
     case when l.measure = '' then l.no || '. ' || l.$lang else l.no end as no,
-    l.$lang as name, l.unit_$lang as unit_name, l.row_unit,
+    case when l.measure <> '' then l.$lang end as name, l.unit_$lang as unit_name, l.row_unit,
     b.value as year_before,
     cast(null as double) as plan, case when l.measure <> '' then 'to_fill' end as plan_nothing,
     h.value as half, y.value as year,

@@ -49,7 +49,8 @@ types as (
 select
     case when a.place < 3 then cast(row_number() over (order by a.place, a.area_code) as varchar) else '' end as no,
     a.area, t.tht_count, t.tht_members, t.htx_count, t.htx_active, t.htx_new, t.htx_members, t.htx_workers, t.lhhtx_count,
-    d.adopting_count as digital_count, v.in_chain_count as chain_count,
+    case when d.unknown_count < d.base_count then d.adopting_count end as digital_count,
+    case when v.unknown_count < v.base_count then v.in_chain_count end as chain_count,
     case when a.place = 3 then 'total' else '' end as row_kind
 from areas as a
 left join types as t on t.area_level = a.area_level and t.area_code = a.area_code

@@ -8,7 +8,9 @@
 -- note: Tổ chức chưa báo cáo vẫn nằm trong mẫu số nên tỷ lệ là mức thấp nhất. | Who does not report stays in the base, so shares are lower bounds.
 select
     l.$lang as measure_name, d.adopting_count, d.unknown_count, d.base_count, d.share,
-    case when d.base_count = 0 then 'not_applicable' end as share_nothing, b.share as before_share
+    case when d.base_count = 0 then 'not_applicable' when d.unknown_count = d.base_count then 'not_reported' end as share_nothing,
+    b.share as before_share,
+    case when b.base_count = 0 then 'not_applicable' when b.unknown_count = b.base_count then 'not_reported' end as before_share_nothing
 from marts.digital_adoption as d
 inner join meta.labels as l on l.code_set = 'measure' and l.code = d.measure
 left join marts.digital_adoption as b

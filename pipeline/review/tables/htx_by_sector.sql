@@ -10,8 +10,10 @@
 -- column: worker_count | count | 1.1 | Lao động | Workers
 with sectors as (
     select
-        l.$lang as sector_name, b.code, b.listed_count, b.whole_listed_count, b.active_count, b.good_or_fair_count,
-        b.in_chain_count, b.digital_count, b.member_count, b.worker_count
+        l.$lang as sector_name, b.code, b.listed_count, b.whole_listed_count, b.active_count,
+        case when b.rated_count > 0 then b.good_or_fair_count end as good_or_fair_count,
+        case when b.chain_unknown_count < b.listed_count then b.in_chain_count end as in_chain_count,
+        case when b.digital_unknown_count < b.active_count then b.digital_count end as digital_count, b.member_count, b.worker_count
     from marts.organisation_breakdown as b
     inner join meta.labels as l on l.code_set = 'sector' and l.code = b.code
     where b.lens = $lens and b.period = $period and b.area_level = 'province' and b.org_type = 'HTX' and b.dimension = 'sector'

@@ -8,8 +8,8 @@
 -- note: Tổ chức chưa báo cáo vẫn nằm trong mẫu số nên tỷ lệ là mức thấp nhất. Mục tiêu đến năm 2030 tính trong số đạt loại tốt, khá. | Who does not report stays in the base, so shares are lower bounds. The goal for 2030 is of the good and fair.
 select
     l.$lang as base_name, v.base_count, v.in_chain_count, v.unknown_count, v.share,
-    case when v.base_count = 0 then 'not_applicable' end as share_nothing,
-    b.share as before_share, case when b.base_count = 0 then 'not_applicable' end as before_share_nothing
+    case when v.base_count = 0 then 'not_applicable' when v.unknown_count = v.base_count then 'not_reported' end as share_nothing,
+    b.share as before_share, case when b.base_count = 0 then 'not_applicable' when b.unknown_count = b.base_count then 'not_reported' end as before_share_nothing
 from marts.value_chain_share as v
 inner join meta.labels as l on l.code_set = 'base' and l.code = v.base
 left join marts.value_chain_share as b

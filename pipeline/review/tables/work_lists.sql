@@ -3,7 +3,7 @@
 -- column: listed_count | count | 1.1 | Số tổ chức | On the list
 -- column: unknown_count | count | 1.3 | Chưa đủ số liệu để biết | Not known
 -- column: base_count | count | 1.2 | Trên tổng số | Of
--- note: Tên từng tổ chức ở bảng marts.work_list của bản phát hành. | The names are in marts.work_list of the release.
+-- note: Tên từng tổ chức có trong kho số liệu, bảng marts.work_list. | The names are in marts.work_list of the release.
 select
     w.$lang as list_name, c.listed_count, c.unknown_count, c.base_count
 from meta.work_lists as w
