@@ -74,11 +74,16 @@ func (b *wordBody) layOut(x *Table) wordTable {
 	return t
 }
 
-// A text of up to shortText letters stays on one line where there is room; a longer one has shortLine letters on a line.
+// A text of up to shortText letters stays on one line where there is room; a longer one has shortLine letters on a
+// line, longLine in a wide column.
 const (
 	shortText = 16
 	shortLine = 12
+	longLine  = 18
 )
+
+// headLines is about how many lines a heading may take: LibreOffice cuts off taller ones where they come again.
+const headLines = 3
 
 // need is the width of column i below which a word of it would be broken or, if whole, a number or a short text; words
 // of more than a line have at least a short line.
@@ -90,7 +95,12 @@ func (t *Table) need(i, size int, whole bool) int {
 		}
 	}
 	words(t.Columns[i].Head)
-	line := wordWidth(strings.Repeat("n", shortLine), false, size)
+	widest = max(widest, wordWidth(t.Columns[i].Head, true, size)/headLines)
+	letters := shortLine
+	if t.Columns[i].wide() >= 2 {
+		letters = longLine
+	}
+	line := wordWidth(strings.Repeat("n", letters), false, size)
 	for _, r := range t.Rows {
 		if r.Kind == Section || i >= len(r.Cells) {
 			continue
