@@ -17,5 +17,6 @@ func main() {
 		<-ctx.Done()
 		stop() // a second signal kills
 	}()
+	signal.Ignore(syscall.SIGPIPE) // a reader that leaves, as head does, is an error of writing: what was begun is cleaned up
 	os.Exit(pipeline.Main(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"syscall"
 	"time"
 
 	"kttt/pipeline/lake"
@@ -48,6 +49,8 @@ func explain(err error) (code int, msg, hint string) {
 	var checks *warehouse.CheckError
 	switch {
 	case err == nil:
+		return exitOK, "", ""
+	case errors.Is(err, syscall.EPIPE): // who reads the answer has enough of it
 		return exitOK, "", ""
 	case errors.Is(err, errRefused):
 		return exitRefused, "", ""

@@ -3,10 +3,12 @@ package pipeline
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -23,9 +25,12 @@ func (a *app) queryCommand() *cobra.Command {
 		Use:   "query ['SQL']",
 		Short: "ask the release in force, an earlier one, or what was known on a receipt",
 		Long: `Run SQL on a published release, read-only and cut off from disk and network.
-Without SQL and without -f, statements are read from standard input, each ended
-by a semicolon at the end of a line. Several statements need the format table or jsonl: a
-file of any other format holds one result. Ctrl-C stops the statement and the program.
+Without SQL and without -f, statements are read from standard input, line by line, each
+ended by a semicolon; a mistake is told and the next one read, and unless somebody types
+them the program ends with 2. With SQL or -f it ends at the first mistake. Several statements
+need the format table or jsonl: a file of any other format holds one result. Lists and structs
+are JSON, but for parquet, which keeps their types. Ctrl-C stops the statement that runs, and
+the program, with 130; a reader that leaves, as head does, ends it quietly.
 
 This is for questions of scripts and for a quick look. To work with the data, open
 DATA/current/kttt.duckdb in the DuckDB CLI (duckdb -readonly FILE), DBeaver, Python or R:
@@ -61,7 +66,11 @@ without building.`,
 				return err
 			}
 			defer db.Close()
-			return a.ask(cmd.Context(), db, f, file, args)
+			s := &session{app: a, db: db, format: f, folder: filepath.Join(a.Data, "current")}
+			if release != "" {
+				s.folder = filepath.Dir(path)
+			}
+			return s.ask(cmd.Context(), file, args)
 		},
 	}
 	c.Flags().StringVar(&format, "format", "table", "table, csv, json, jsonl, parquet or arrow")
@@ -86,8 +95,18 @@ func (a *app) asked(cmd *cobra.Command, release string, receipt int) (path strin
 	return a.knownOn(cmd.Context(), receipt)
 }
 
+// session asks one database and writes the answers in one format.
+type session struct {
+	*app
+	db       *warehouse.DB
+	format   warehouse.Format
+	folder   string // where a person finds the database and its dictionary
+	answered int    // statements so far
+}
+
 // ask runs the SQL of the command line, of a file, or of standard input.
-func (a *app) ask(ctx context.Context, db *warehouse.DB, f warehouse.Format, file string, args []string) error {
+func (s *session) ask(ctx context.Context, file string, args []string) error {
+	var text string
 	switch {
 	case file != "" && len(args) > 0:
 		return &usageError{"both SQL and a file were given", "leave one of them out"}
@@ -96,107 +115,109 @@ func (a *app) ask(ctx context.Context, db *warehouse.DB, f warehouse.Format, fil
 		if err != nil {
 			return &usageError{fmt.Sprintf("read SQL: %v", err), "name an SQL file"}
 		}
-		return a.answer(ctx, db, f, string(b))
+		text = string(b)
 	case len(args) == 1:
-		return a.answer(ctx, db, f, args[0])
+		text = args[0]
+	default:
+		return s.converse(ctx)
 	}
-	return a.converse(ctx, db, f)
+	all, _ := statements(text)
+	if len(all) == 0 {
+		return &usageError{"there is no statement to run", `kttt query "from goals_now" is one; kttt query alone reads them line by line`}
+	}
+	return s.answer(ctx, all)
 }
 
 // severalResults are the formats in which one result may follow another.
 var severalResults = []warehouse.Format{warehouse.Pretty, warehouse.JSONL}
 
-// answer runs every statement of a text and writes each result.
-func (a *app) answer(ctx context.Context, db *warehouse.DB, f warehouse.Format, text string) error {
-	all := statements(text)
-	switch {
-	case len(all) == 0:
-		return &usageError{"there is no statement to run", `kttt query "from goals_now" is one; kttt query alone reads them line by line`}
-	case len(all) > 1 && !slices.Contains(severalResults, f):
-		return &usageError{fmt.Sprintf("%d statements in format %s, which holds one result", len(all), f), "run them one by one, or with --format table or jsonl"}
+// answer runs statements and writes each result; it ends at the first mistake.
+func (s *session) answer(ctx context.Context, all []string) error {
+	if n := s.answered + len(all); n > 1 && !slices.Contains(severalResults, s.format) {
+		return &usageError{fmt.Sprintf("%d statements in format %s, which holds one result", n, s.format), "run them one by one, or with --format table or jsonl"}
 	}
 	for i, q := range all {
-		err := db.Write(ctx, a.stdout, f, q)
-		if err != nil && len(all) > 1 {
-			err = fmt.Errorf("statement %d of %d: %w", i+1, len(all), err)
+		s.answered++
+		err := s.db.Write(ctx, s.stdout, s.format, q)
+		if err == nil {
+			continue
 		}
-		if err != nil {
-			return sqlError(ctx, err)
+		place := ""
+		if line := lineOf(q); len(all) > 1 {
+			place = fmt.Sprintf("statement %d of %d, line %d: ", i+1, len(all), line)
+		} else if line > 1 {
+			place = fmt.Sprintf("statement of line %d: ", line)
 		}
+		return sqlError(ctx, place, err)
 	}
 	return nil
 }
 
-// statements cuts SQL at its semicolons, but for those in quotes and comments.
-func statements(text string) []string {
-	var out []string
-	start, until := 0, ""
-	for i := 0; i < len(text); i++ {
-		rest := text[i:]
-		switch {
-		case until != "":
-			if strings.HasPrefix(rest, until) {
-				until = ""
-			}
-		case text[i] == '\'' || text[i] == '"':
-			until = text[i : i+1]
-		case strings.HasPrefix(rest, "--"):
-			until = "\n"
-		case strings.HasPrefix(rest, "/*"):
-			until = "*/"
-		case text[i] == ';':
-			out, start = append(out, text[start:i]), i+1
-		}
-	}
-	return slices.DeleteFunc(append(out, text[start:]), func(s string) bool { return strings.TrimSpace(s) == "" })
-}
-
-// sqlError marks a mistake in the SQL as one of usage, so that it exits with 2.
-func sqlError(ctx context.Context, err error) error {
+// sqlError marks a mistake in the statement at place as one of usage, so that it exits with 2, and names the next step; what is
+// wrong with writing the answer stays as it is.
+func sqlError(ctx context.Context, place string, err error) error {
+	var refused *warehouse.StatementError
 	switch {
 	case ctx.Err() != nil: // whatever the engine calls it
 		return ctx.Err()
-	case strings.Contains(err.Error(), "Permission Error"), strings.Contains(err.Error(), "configuration has been locked"), strings.Contains(err.Error(), "read-only mode"):
-		return &usageError{err.Error(), "kttt query only reads the release; for files, settings and tables of your own open a copy of it in the DuckDB CLI (docs/analysts.md)"}
+	case !errors.As(err, &refused):
+		return fmt.Errorf("write the answer: %w", err)
 	}
-	return &usageError{err.Error(), "the tables are listed by: select table_schema, table_name from information_schema.tables"}
+	msg, hint := place+err.Error(), "docs/analysts.md has questions to begin with; kttt query --help says how to ask"
+	switch kind := refused.Kind(); {
+	case kind == "IO" || kind == "INTERNAL" || kind == "FATAL":
+		return errors.New(msg)
+	case kind == "Permission" || strings.Contains(msg, "configuration has been locked") || strings.Contains(msg, "read-only mode") || beyondTheRelease.MatchString(msg):
+		hint = "kttt query only reads the release; for files, settings and tables of your own open a copy of it in the DuckDB CLI (docs/analysts.md)"
+	case kind == "Out of Memory":
+		hint = "ask for less at a time, or open the release in the DuckDB CLI (docs/analysts.md), which takes what memory you give it"
+	case kind == "Catalog" || kind == "Binder":
+		hint = "the tables are listed by: select table_schema, table_name from information_schema.tables"
+	}
+	return &usageError{msg, hint}
 }
 
-// converse answers statements read line by line; a mistake is told and the next one read. At a terminal it says how.
-func (a *app) converse(ctx context.Context, db *warehouse.DB, f warehouse.Format) error {
-	prompt := func(string) {}
-	if in, ok := a.stdin.(*os.File); ok && term.IsTerminal(int(in.Fd())) {
-		fmt.Fprintln(a.stderr, a.text(`Gõ câu lệnh SQL, kết thúc bằng dấu chấm phẩy; Ctrl-D để thôi, Ctrl-C để dừng. Thử: from goals_now;
-Các bảng: from meta.columns; — từ điển số liệu: dictionary.html. Làm việc lâu dài: duckdb -readonly `+filepath.Join(a.Data, "current", "kttt.duckdb"),
-			`Type SQL, ended by a semicolon; Ctrl-D leaves, Ctrl-C stops. Try: from goals_now;
-Tables: from meta.columns; dictionary.html tells them. To stay longer: duckdb -readonly `+filepath.Join(a.Data, "current", "kttt.duckdb")))
-		prompt = func(p string) { fmt.Fprint(a.stderr, p) }
+// beyondTheRelease are the engine's words when a name is that of a file or an address, or asks for the environment.
+var beyondTheRelease = regexp.MustCompile(`Table with name \S*[/\\]\S* does not exist|Table with name \S+\.(csv|json|parquet|xlsx|duckdb)\S* does not exist|name getenv does not exist`)
+
+// converse answers statements read line by line; a mistake is told and the next one read. At a terminal it says how;
+// elsewhere mistakes make it end with one.
+func (s *session) converse(ctx context.Context) error {
+	in, isFile := s.stdin.(*os.File)
+	terminal := isFile && term.IsTerminal(int(in.Fd()))
+	prompt := func(open bool) {}
+	if terminal {
+		fmt.Fprintln(s.stderr, s.greeting())
+		prompt = func(open bool) { fmt.Fprint(s.stderr, map[bool]string{false: "kttt> ", true: "  ... "}[open]) }
 	}
 	var sql strings.Builder
-	answer := func() error {
-		q := sql.String()
+	mistakes, read := 0, 0
+	answer := func(all []string) error {
 		sql.Reset()
-		if len(statements(q)) == 0 {
+		if !terminal { // a script counts its lines from its beginning
+			sql.WriteString(strings.Repeat("\n", read))
+		}
+		err := s.answer(ctx, all)
+		var mistake *usageError
+		if errors.As(err, &mistake) {
+			mistakes++
+			tell(s.stderr, mistake.msg, mistake.hint)
 			return ctx.Err()
 		}
-		if err := a.answer(ctx, db, f, q); err != nil && ctx.Err() == nil {
-			_, msg, hint := explain(err)
-			tell(a.stderr, msg, hint)
-		}
-		return ctx.Err()
+		return err
 	}
-	lines, fault := a.lines(ctx)
-	prompt("kttt> ")
+	lines, fault := s.lines(ctx)
+	prompt(false)
 	for line := range lines {
+		read++
 		sql.WriteString(line + "\n")
-		if strings.HasSuffix(strings.TrimSpace(line), ";") {
-			if err := answer(); err != nil {
+		all, open := statements(sql.String())
+		if len(all) > 0 && !open {
+			if err := answer(all); err != nil {
 				return err
 			}
-			prompt("kttt> ")
-		} else {
-			prompt("  ... ")
 		}
+		prompt(open)
 	}
 	if err := ctx.Err(); err != nil {
 		return err
@@ -204,7 +225,26 @@ Tables: from meta.columns; dictionary.html tells them. To stay longer: duckdb -r
 	if err := fault(); err != nil {
 		return fmt.Errorf("read statements: %w", err)
 	}
-	return answer()
+	if all, _ := statements(sql.String()); len(all) > 0 {
+		if err := answer(all); err != nil {
+			return err
+		}
+	}
+	if mistakes > 0 && !terminal {
+		return &usageError{fmt.Sprintf("%d of the statements could not be run", mistakes), "the messages before this one say why"}
+	}
+	return nil
+}
+
+// greeting tells a person at a terminal how to ask, where the words are explained, and where to work.
+func (s *session) greeting() string {
+	database, dictionary := filepath.Join(s.folder, "kttt.duckdb"), filepath.Join(s.folder, "dictionary.html")
+	return s.text(`Gõ câu lệnh SQL, kết thúc bằng dấu chấm phẩy. Ctrl-D để thôi; Ctrl-C dừng câu lệnh đang chạy và thoát. Thử: from goals_now;
+Ý nghĩa các bảng, các cột: from meta.columns; hoặc `+dictionary+`
+Để làm việc với số liệu, hãy dùng DuckDB CLI: duckdb -readonly `+database,
+		`Type SQL, ended by a semicolon. Ctrl-D leaves; Ctrl-C stops the statement that runs and leaves. Try: from goals_now;
+What tables and columns mean: from meta.columns; or `+dictionary+`
+To work with the data, use the DuckDB CLI: duckdb -readonly `+database)
 }
 
 // lines are those of standard input until it ends or ctx does, though a terminal still waits for its next line; fault

@@ -3,7 +3,6 @@ package review
 import (
 	"fmt"
 	"math"
-	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -21,7 +20,7 @@ func (b *book) chart(part string, c *Chart) error {
 	last := len(c.Series) + 1
 	wide := 12.0
 	for _, name := range c.Categories {
-		wide = math.Max(wide, math.Min(38, float64(utf8.RuneCountInString(name))+1.5))
+		wide = math.Max(wide, math.Min(38, textWidth(name)+3))
 	}
 	s.width(1, wide)
 	for i, one := range c.Series {
@@ -118,7 +117,7 @@ func (s *sheetWriter) numbers(c *Chart, row int) int {
 	for n, name := range c.Categories {
 		row++
 		s.text(1, row, name, look{framed: true, wrapped: true, align: "left"})
-		s.lines(row, linesOf(name, s.span(1, 1)-1))
+		s.lines(row, linesOf(name, s.span(1, 1)-2))
 		for i, one := range c.Series {
 			l := look{framed: true, align: "right"}
 			if n >= len(one.Values) || one.Values[n] == nil {
@@ -148,7 +147,7 @@ func categoryHead(c *Chart, lang string) string {
 
 // The size of native charts and of the cells below them, in pixels.
 const (
-	chartWide = 860
+	chartWide = 780
 	cellWide  = 64
 	cellHigh  = 20
 )
@@ -194,6 +193,7 @@ func (s *sheetWriter) drawing(c *Chart, from int) (*excelize.Chart, []*excelize.
 		names.ReverseOrder = true
 	case Lines:
 		chart.Type = excelize.Line
+		names.TickLabelSkip = 1 + (len(c.Categories)-1)/14
 	case Bullets:
 		chart.Type, chart.GapWidth, chart.PlotArea.ShowVal = excelize.Col, &gap, true
 	}

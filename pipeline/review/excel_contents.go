@@ -45,7 +45,7 @@ func (b *book) contents(name string) error {
 			s.do(b.file.SetCellHyperLink(name, cellAt(col, row), cellsOf(p.sheet, 1, 1, 1, 1), "Location"))
 		}
 		s.text(3, row, p.part, cell)
-		s.lines(row, max(linesOf(p.title, s.span(2, 2)-1), linesOf(p.part, s.span(3, 3)-1), linesOf(p.sheet, s.span(4, 4)-1)))
+		s.lines(row, max(linesOf(p.title, s.span(2, 2)-2), linesOf(p.part, s.span(3, 3)-2), linesOf(p.sheet, s.span(4, 4)-2)))
 	}
 	row++
 	for _, text := range b.manners() {

@@ -38,6 +38,9 @@ func (b *book) style(l look) (int, error) {
 		Font:      &excelize.Font{Family: bookFont, Size: size, Bold: l.bold, Italic: l.italic, Color: l.ink},
 		Alignment: &excelize.Alignment{Horizontal: l.align, Vertical: "center", WrapText: l.wrapped},
 	}
+	if l.framed && l.align == "left" {
+		s.Alignment.Indent = 1 // off the number that may stand at the right edge of the cell before
+	}
 	if l.linked {
 		s.Font.Color, s.Font.Underline = "#0B57A4", "single"
 	}

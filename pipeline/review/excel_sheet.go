@@ -3,9 +3,10 @@ package review
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
+	"unicode"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -63,7 +64,8 @@ func (s *sheetWriter) number(col, row int, v float64, l look) {
 		s.do(fmt.Errorf("cell %s: %v is no number", cellAt(col, row), v))
 		return
 	}
-	s.do(s.book.file.SetCellFloat(s.name, cellAt(col, row), v, -1, 64))
+	// As its digits: the library cuts a float to fifteen of them.
+	s.do(s.book.file.SetCellDefault(s.name, cellAt(col, row), strconv.FormatFloat(v, 'g', -1, 64)))
 	s.dress(col, row, col, row, l)
 }
 
@@ -128,6 +130,24 @@ func columnName(n int) string {
 	return name
 }
 
+// textWidth is about how wide a text is in the measure of column widths, the digit: capitals are wider.
+func textWidth(text string) float64 {
+	width := 0.0
+	for _, r := range text {
+		switch {
+		case unicode.IsUpper(r):
+			width += 1.4
+		case unicode.IsLetter(r):
+			width += 0.95
+		case r == ' ':
+			width += 0.5
+		default:
+			width++
+		}
+	}
+	return width
+}
+
 // linesOf is about how many lines a text takes in a width of characters.
 func linesOf(text string, width float64) int {
 	lines := 0
@@ -135,12 +155,12 @@ func linesOf(text string, width float64) int {
 		lines++
 		used := 0.0
 		for _, word := range strings.Fields(part) {
-			n := float64(utf8.RuneCountInString(word))
-			if used > 0 && used+1+n > width {
+			n := textWidth(word)
+			if used > 0 && used+0.5+n > width {
 				lines, used = lines+1, 0
 			}
 			if used > 0 {
-				used++
+				used += 0.5
 			}
 			for used += n; used > width && width > 0; used -= width {
 				lines++

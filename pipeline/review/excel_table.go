@@ -4,7 +4,6 @@ import (
 	"math"
 	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 // The looks of tables. Headings are pale, so that they can be printed.
@@ -59,31 +58,48 @@ func (s *sheetWriter) explained(row, last int, code string) {
 	}
 }
 
+// mostWide is how many characters a table is wide before its texts wrap earlier: a page of A4 in letters that can be read.
+const mostWide = 175
+
 // columnWidths are in characters: numbers as wide as the widest, texts up to where they wrap.
 func columnWidths(t *Table) []float64 {
-	out := make([]float64, len(t.Columns))
+	out, least := make([]float64, len(t.Columns)), make([]float64, len(t.Columns))
+	texts, all := 0.0, 0.0
 	for i, c := range t.Columns {
-		least, most := 9.0, 22.0
+		most := 22.0
+		least[i] = math.Max(9, longestWord(c.Head)+2)
 		if c.Unit == Text {
-			least, most = 5, 44
+			most, least[i] = 44, math.Max(5, longestWord(c.Head)+2)
 		}
-		width := math.Max(longestWord(c.Head)+1.5, math.Min(16, float64(utf8.RuneCountInString(c.Head))/3.5))
+		out[i] = math.Max(least[i], math.Min(16, textWidth(c.Head)/3.5))
 		for _, r := range t.Rows {
-			if r.Kind != Section && i < len(r.Cells) {
-				width = math.Max(width, math.Min(most, float64(utf8.RuneCountInString(r.Cells[i].Text))+1.5))
+			if r.Kind == Section || i >= len(r.Cells) {
+				continue
+			}
+			out[i] = math.Max(out[i], math.Min(most, textWidth(r.Cells[i].Text)*1.05+3))
+			least[i] = math.Max(least[i], longestWord(r.Cells[i].Text)+3)
+		}
+		if all += out[i]; c.Unit == Text {
+			texts += out[i]
+		}
+	}
+	if over := all - mostWide; over > 0 && texts > 0 {
+		for i, c := range t.Columns {
+			if c.Unit == Text {
+				out[i] = math.Max(math.Min(out[i], least[i]), out[i]*(1-over/texts))
 			}
 		}
-		out[i] = math.Max(width, least)
 	}
 	return out
 }
 
+// longestWord is how wide a column must be lest a word be cut.
 func longestWord(text string) float64 {
-	longest := 0
+	longest := 0.0
 	for _, w := range strings.Fields(text) {
-		longest = max(longest, utf8.RuneCountInString(w))
+		longest = math.Max(longest, textWidth(w)*1.05)
 	}
-	return math.Min(float64(longest), 30)
+	return math.Min(longest, 30)
 }
 
 // headings sets one row of headings, or two where columns stand below a common one, and freezes the columns
@@ -165,7 +181,7 @@ func (s *sheetWriter) row(row int, columns []Column, r Row, lang string) {
 			cell = r.Cells[i]
 		}
 		if cell.Value == nil {
-			lines = max(lines, linesOf(cell.Text, s.span(i+1, i+1)-1))
+			lines = max(lines, linesOf(cell.Text, s.span(i+1, i+1)-2))
 		}
 		s.cell(i+1, row, cell, c.Unit, lang, base)
 	}

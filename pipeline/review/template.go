@@ -78,7 +78,7 @@ func Templates() (map[string]string, error) {
 func (c *composer) template() (name, text string, err error) {
 	name = templateName(c.settings.Kind, c.params.lang)
 	if own, ok := c.settings.Texts[name]; ok {
-		return "texts/" + name, own, nil
+		return "texts/" + name, strings.ReplaceAll(strings.TrimPrefix(own, "\ufeff"), "\r\n", "\n"), nil
 	}
 	b, err := sources.ReadFile(name)
 	return name, string(b), err

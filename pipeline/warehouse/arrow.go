@@ -64,7 +64,8 @@ func (e *arrowEncoder) flush() error {
 	return e.stream.Write(batch)
 }
 
-// arrowType is the Arrow type of a DuckDB type. What Arrow has no simple word for is text.
+// arrowType is the Arrow type of a DuckDB type. What Arrow has no simple word for is text; lists, structs
+// and maps are JSON.
 func arrowType(typ string) arrow.DataType {
 	switch typ {
 	case "BOOLEAN":
@@ -84,7 +85,7 @@ func arrowType(typ string) arrow.DataType {
 	case "BLOB":
 		return arrow.BinaryTypes.Binary
 	}
-	if strings.HasPrefix(typ, "DECIMAL(") {
+	if strings.HasPrefix(typ, "DECIMAL(") && strings.HasSuffix(typ, ")") { // and no list of them
 		var d arrow.Decimal128Type
 		if _, err := fmt.Sscanf(typ, "DECIMAL(%d,%d)", &d.Precision, &d.Scale); err == nil {
 			return &d

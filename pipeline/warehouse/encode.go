@@ -231,19 +231,19 @@ func jsonCell(typ string, v any) ([]byte, error) {
 			return []byte("null"), nil
 		}
 	case float32:
-		return jsonCell(typ, float64(x))
+		if f := float64(x); math.IsNaN(f) || math.IsInf(f, 0) {
+			return []byte("null"), nil
+		}
 	case *big.Int, duckdb.Decimal:
 		return []byte(cellText(typ, v)), nil
 	case time.Time, []byte, duckdb.UUID, duckdb.Interval:
 		return marshal(cellText(typ, v))
-	case duckdb.Map, duckdb.Union:
-		return marshal(fmt.Sprint(v))
+	case []any, map[string]any, duckdb.OrderedMap, duckdb.Union:
+		if typ != "JSON" {
+			return nestedJSON(typ, v)
+		}
 	}
-	b, err := marshal(v)
-	if err != nil { // a nested type with something JSON has no word for
-		return marshal(fmt.Sprint(v))
-	}
-	return b, nil
+	return marshal(v)
 }
 
 // marshal is v as JSON with <, > and & as they are.
@@ -274,9 +274,10 @@ func cellText(typ string, v any) string {
 		return fmt.Sprintf("P%dM%dDT%sS", x.Months, x.Days, strconv.FormatFloat(float64(x.Micros)/1e6, 'f', -1, 64))
 	case []byte:
 		return fmt.Sprintf("%x", x)
-	case []any, map[string]any:
-		b, err := marshal(x)
-		if err == nil {
+	case duckdb.Union:
+		return cellText(unionMember(typ, x.Tag), x.Value)
+	case []any, map[string]any, duckdb.OrderedMap:
+		if b, err := jsonCell(typ, v); err == nil {
 			return string(b)
 		}
 	}

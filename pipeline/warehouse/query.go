@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 )
 
@@ -67,16 +68,33 @@ func (db *DB) Write(ctx context.Context, w io.Writer, format Format, query strin
 	return enc.end()
 }
 
+// StatementError is the engine's word on a statement that it could not run; an error without one is of writing the answer.
+type StatementError struct{ Err error }
+
+func (e *StatementError) Error() string { return e.Err.Error() }
+
+// Unwrap gives the engine's own error.
+func (e *StatementError) Unwrap() error { return e.Err }
+
+// Kind is the engine's name for what went wrong: "Permission", "Catalog", "Out of Memory" …; "" if it gave none.
+func (e *StatementError) Kind() string {
+	kind, _, named := strings.Cut(e.Error(), " Error: ")
+	if !named {
+		return ""
+	}
+	return kind
+}
+
 // each runs a query and hands over its columns once and its rows one by one, each a new slice.
 func (e *engine) each(ctx context.Context, query string, begin func([]Column) error, row func([]any) error) error {
 	rows, err := e.conn.QueryContext(ctx, query)
 	if err != nil {
-		return err
+		return &StatementError{err}
 	}
 	defer rows.Close()
 	columns, err := resultColumns(rows)
 	if err != nil {
-		return err
+		return &StatementError{err}
 	}
 	if err := begin(columns); err != nil {
 		return err
@@ -88,13 +106,16 @@ func (e *engine) each(ctx context.Context, query string, begin func([]Column) er
 			places[i] = &values[i]
 		}
 		if err := rows.Scan(places...); err != nil {
-			return err
+			return &StatementError{err}
 		}
 		if err := row(values); err != nil {
 			return err
 		}
 	}
-	return rows.Err()
+	if err := rows.Err(); err != nil {
+		return &StatementError{err}
+	}
+	return nil
 }
 
 // resultColumns names a result's columns; a name that comes again gets a number: a, a_2.
@@ -125,7 +146,7 @@ func (db *DB) writeParquet(ctx context.Context, w io.Writer, query string) (err 
 		return err
 	}
 	if _, err := db.engine.conn.ExecContext(ctx, "copy ("+projected+"\n) to "+quote(path)+" (format parquet, compression zstd)"); err != nil {
-		return err
+		return &StatementError{err}
 	}
 	f, err := os.Open(path)
 	if err != nil {
@@ -136,29 +157,29 @@ func (db *DB) writeParquet(ctx context.Context, w io.Writer, query string) (err 
 	return err
 }
 
-// parquetQuery is query with its 128-bit integers as DECIMAL(38,0): Parquet would make them inexact doubles.
+// parquetQuery is query with its 128-bit integers as DECIMAL(38,0), those in lists too: Parquet would make them inexact
+// doubles. The query stays on its lines, which the engine's messages count.
 func (db *DB) parquetQuery(ctx context.Context, query string) (string, error) {
-	rows, err := db.engine.conn.QueryContext(ctx, "select * from (\n"+query+"\n) limit 0")
+	rows, err := db.engine.conn.QueryContext(ctx, "select * from ("+query+"\n) limit 0")
 	if err != nil {
-		return "", err
+		return "", &StatementError{err}
 	}
 	defer rows.Close()
 	types, err := rows.ColumnTypes()
 	if err != nil {
-		return "", err
+		return "", &StatementError{err}
 	}
 	var names, terms []string
-	huge := false
 	for i, t := range types {
-		name, term := fmt.Sprintf("c%d", i), fmt.Sprintf("c%d", i)
-		if t.DatabaseTypeName() == "HUGEINT" {
-			huge, term = true, "cast("+name+" as decimal(38, 0))"
+		name := fmt.Sprintf("c%d", i)
+		term, typ := name, t.DatabaseTypeName()
+		if exact := wideInteger.ReplaceAllString(typ, "DECIMAL(38,0)"); exact != typ {
+			term = "cast(" + name + " as " + exact + ")"
 		}
 		names = append(names, name)
 		terms = append(terms, term+" as "+quoteName(t.Name()))
 	}
-	if !huge {
-		return query, nil
-	}
-	return "select " + strings.Join(terms, ", ") + " from (\n" + query + "\n) as result(" + strings.Join(names, ", ") + ")", nil
+	return "select " + strings.Join(terms, ", ") + " from (" + query + "\n) as result(" + strings.Join(names, ", ") + ")", nil
 }
+
+var wideInteger = regexp.MustCompile(`\bU?HUGEINT\b`)

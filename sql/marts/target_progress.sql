@@ -2,13 +2,14 @@
 -- grain: lens, period, indicator, horizon, reading
 -- vi: Tỉnh còn cách từng mục tiêu của kế hoạch bao xa: giá trị, khoảng dao động, lộ trình, khoảng cách, tốc độ và kết luận.
 -- after: marts.organisation_counts, marts.rating_distribution, marts.value_chain_share, marts.digital_adoption, marts.population_participation, marts.organisation_history, marts.submission_status
--- headline reads "good or fair" and "effective" over the rated; literal over all listed types, as the plan is worded,
--- with ceiling_value the most it could be (THT are never rated). lowest_value and highest_value let every missing answer
--- be no or yes; where a rating is missing that decides whether an organisation is in the base of the chains, it is let in
--- or left out as makes the share lowest or highest. path_value is the straight line from the first full year since 2023 with a value (the baseline) to the
--- goal at its horizon; before the baseline it is NULL. "~" is met from target x (1 - tolerance) upwards, ">" strictly
--- above, ">=" from the target on. status no_data: the period has no value. Effective and digital follow the rules in force
--- at the period's end (meta.period_rules), as in marts.indicators.
+-- headline reads "good or fair" and "effective" over the rated; literal over all listed types, as the plan is
+-- worded, with ceiling_value the most it could be (THT are never rated). lowest_value and highest_value let every
+-- missing answer be no or yes; where a rating is missing that decides whether an organisation is in the base of the
+-- chains, it is let in or left out as makes the share lowest or highest. path_value is the straight line from the
+-- first full year since 2023 with a value (the baseline) to the goal at its horizon; before the baseline it is NULL.
+-- "~" is met from target x (1 - tolerance) upwards, ">" strictly above, ">=" from the target on. status no_data: the
+-- period has no value. Effective and digital follow the rules in force at the period's end (meta.period_rules), as
+-- in marts.indicators.
 -- share_of_all_*: a nested goal over the base of its parent (0.25, not 0.5); other shares of organisations as they are.
 -- compound_path_value grows by a constant rate from the baseline; NULL where that is 0. place_on_path is the share of the
 -- way from the baseline to the goal that is gone, time_gone the share of the time. projected_value leads the straight

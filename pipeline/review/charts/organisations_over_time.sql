@@ -1,8 +1,8 @@
 -- Cooperatives and groups over the periods of the same kind.
 -- kind: lines
 -- of: count
--- series: htx_count | actual | Hợp tác xã | Cooperatives
--- series: tht_count | actual | Tổ hợp tác | Groups
+-- series: htx_count | HTX | Hợp tác xã | Cooperatives
+-- series: tht_count | THT | Tổ hợp tác | Groups
 -- alt: Đường số hợp tác xã và số tổ hợp tác có tên trong danh sách qua các kỳ. | Lines of the cooperatives and groups listed, period by period.
 with periods as (
     select q.period, q.period_end
