@@ -3,11 +3,13 @@ package review
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"fmt"
 	"image/png"
 	"io"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // WriteWord writes the document as .docx in the form of Decree 30/2020/NĐ-CP, Appendix I. The same document gives the
@@ -65,8 +67,8 @@ const (
 	marginTop   = 1134 // 20 mm
 	marginLeft  = 1701 // 30 mm
 	marginRight = 1134 // 20 mm
-	marginHead  = 567  // where the page number stands
-	firstIndent = 720  // 1,27 cm
+	marginHead  = 567  // where the page number stands, in the margin
+	firstIndent = 720  // 1,27 cm (I.5 and the mẫu of II.6: 1 cm or 1,27 cm)
 )
 
 // wordBody collects the body of a document and what it refers to.
@@ -74,7 +76,9 @@ type wordBody struct {
 	doc      *Document
 	out      strings.Builder
 	pictures [][]byte
-	width    int // of the text on the pages of this section, twips
+	width    int    // of the text on the pages of this section, twips
+	above    string // the heading above
+	isAnnex  bool
 }
 
 // compose writes the whole body: the letter, then each annex on pages of its own.
@@ -92,6 +96,7 @@ func (b *wordBody) compose() error {
 		b.endSection(i == 0)
 		b.width = pageLong - marginLeft - marginRight
 		b.annexTitle(a)
+		b.above, b.isAnnex = a.Title, true
 		if err := b.blocks(a.Blocks, false); err != nil {
 			return err
 		}
@@ -106,17 +111,14 @@ func (b *wordBody) blocks(blocks []Block, isText bool) error {
 		isLast := isText && b.doc.Kind == Report && i == len(blocks)-1
 		switch block := block.(type) {
 		case Heading:
-			b.paragraph(wordParagraph{style: fmt.Sprintf("Heading%d", min(max(block.Level, 1), 4))}, b.run(block.Text, wordRun{}))
+			b.heading(block)
 		case Paragraph:
-			runs := b.spans(block)
-			if isLast && !block.Note {
-				runs, isLast = runs+b.run("./.", wordRun{}), false
-			}
 			style := "Body"
 			if block.Note {
 				style = "Note"
 			}
-			b.paragraph(wordParagraph{style: style}, runs)
+			b.paragraph(wordParagraph{style: style, keep: isLast}, b.spans(block, isLast))
+			isLast = false
 		case *Table:
 			b.table(block)
 		case *Chart:
@@ -127,17 +129,35 @@ func (b *wordBody) blocks(blocks []Block, isText bool) error {
 			b.blank(block)
 		}
 		if isLast {
-			b.paragraph(wordParagraph{style: "Body"}, b.run("./.", wordRun{}))
+			b.paragraph(wordParagraph{style: "Body", keep: true}, b.run(endMark, wordRun{}))
 		}
 	}
 	return nil
 }
 
-// spans are the runs of a paragraph.
-func (b *wordBody) spans(p Paragraph) string {
+// heading is a heading of Word, so that its navigation pane lists it; a part has its number on a line of its own.
+func (b *wordBody) heading(h Heading) {
+	level, text := min(max(h.Level, 1), 4), h.Text
+	if level == 1 {
+		number, name, _ := strings.Cut(text, ": ")
+		text = strings.TrimSpace(number + "\n" + evenly(name, true, 14, b.width))
+	}
+	b.above = h.Text
+	b.paragraph(wordParagraph{style: fmt.Sprintf("Heading%d", level)}, b.run(text, wordRun{}))
+}
+
+// endMark tells where the text ends (Decree 30/2020/NĐ-CP, Appendix I, II.6).
+const endMark = "./."
+
+// spans are the runs of a paragraph; the last of the text ends with the end mark, once.
+func (b *wordBody) spans(p Paragraph, isLast bool) string {
 	var out strings.Builder
-	for _, s := range p.Spans {
-		out.WriteString(b.run(s.Text, wordRun{}))
+	for i, s := range p.Spans {
+		text := s.Text
+		if isLast && i == len(p.Spans)-1 {
+			text = strings.TrimRight(strings.TrimSuffix(strings.TrimSpace(text), endMark), ". ") + endMark
+		}
+		out.WriteString(b.run(text, wordRun{}))
 	}
 	return out.String()
 }
@@ -175,21 +195,45 @@ func (b *wordBody) chart(c *Chart) error {
 	if high > tallest {
 		wide, high = wide*tallest/high, tallest
 	}
+	b.titleOf(c.Title)
 	b.paragraph(wordParagraph{style: "Picture", keep: true}, fmt.Sprintf(`<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="%d" cy="%d"/><wp:docPr id="%d" name="%s" descr="%s"/>`+
 		`<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr><pic:cNvPr id="%[3]d" name="%[4]s" descr="%[5]s"/><pic:cNvPicPr/></pic:nvPicPr>`+
 		`<pic:blipFill><a:blip r:embed="rIdChart%[3]d"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="%[1]d" cy="%[2]d"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>`+
-		`</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>`, wide, high, n, wordText(c.Code), wordText(c.Alt)))
+		`</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>`, wide, high, n, wordText(c.Code), wordText(cmp.Or(c.Alt, c.Title))))
 	b.caption(c.Code, c.Notes)
 	return nil
 }
 
-// caption is the small line under a table or chart: remarks, then the code that kttt explain takes.
+// titleOf is the title of a table or chart: what it says more than the heading right above it. An annex does not say
+// which period it is of, the text does.
+func (b *wordBody) titleOf(title string) {
+	said, words := strings.Fields(b.above), strings.Fields(title)
+	n := 0
+	for n < len(said) && n < len(words) && strings.EqualFold(strings.Trim(said[n], "()"), strings.Trim(words[n], "()")) {
+		n++
+	}
+	if n < len(said) {
+		n = 0
+	}
+	if more := strings.Join(words[n:], " "); more != "" && (n == 0 || b.isAnnex) {
+		b.paragraph(wordParagraph{style: "TableTitle"}, b.run(more, wordRun{}))
+	} else {
+		b.paragraph(wordParagraph{style: "Rule", keep: true}, "")
+	}
+	b.above = ""
+}
+
+// caption is the small lines under a table or chart: remarks, then the code that kttt explain takes. There is one always:
+// two tables without a paragraph between them would be one.
 func (b *wordBody) caption(code string, notes []string) {
-	for _, n := range notes {
-		b.paragraph(wordParagraph{style: "Note"}, b.run(n, wordRun{}))
+	for i, n := range notes {
+		b.paragraph(wordParagraph{style: "Note", keep: code != "" || i < len(notes)-1}, b.run(n, wordRun{}))
 	}
 	if code != "" {
-		b.paragraph(wordParagraph{style: "Code"}, b.run(choose(b.doc.Lang, "Mã: ", "Code: ")+code, wordRun{}))
+		code = choose(b.doc.Lang, "Mã: ", "Code: ") + code
+	}
+	if code != "" || len(notes) == 0 {
+		b.paragraph(wordParagraph{style: "Code"}, b.run(code, wordRun{}))
 	}
 }
 
@@ -264,7 +308,10 @@ func (b *wordBody) run(text string, r wordRun) string {
 // wordText is text as XML takes it, in elements and attributes: escaped, characters that XML knows not of left out.
 func wordText(s string) string {
 	return wordEscape.Replace(strings.Map(func(r rune) rune {
-		if r < ' ' && r != '\t' || r == 0xFFFE || r == 0xFFFF {
+		switch {
+		case r == '\n' || r == '\t':
+			return ' '
+		case unicode.IsControl(r) || r == 0xFFFE || r == 0xFFFF:
 			return -1
 		}
 		return r

@@ -3,6 +3,7 @@ package review
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 )
 
 const xmlHead = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\n"
@@ -59,6 +60,25 @@ func (b *wordBody) document() string {
 
 func wordLanguage(d *Document) string { return choose(d.Lang, "vi-VN", "en-GB") }
 
+// summarySize lets a summary of long sentences fit its page: 13 points, or 12 from 1.400 letters on.
+func summarySize(d *Document) int {
+	letters := 0
+	for _, block := range d.Blocks {
+		if p, ok := block.(Paragraph); ok {
+			for _, s := range p.Spans {
+				letters += utf8.RuneCountInString(s.Text)
+			}
+		}
+	}
+	if letters > 1400 {
+		return 12
+	}
+	return 13
+}
+
+// cellSize is the usual size of type in tables, points.
+const cellSize = 11
+
 // wordStyle is a paragraph style; sizes in points, lengths in twips.
 type wordStyle struct {
 	id, name      string
@@ -76,7 +96,7 @@ type wordStyle struct {
 func wordStyles(d *Document) string {
 	body, space := 14, 120
 	if d.Kind == Summary {
-		body, space = 12, 60
+		body, space = summarySize(d), 60
 	}
 	styles := []wordStyle{
 		{id: "Body", name: "Body Text", size: body, align: "both", before: space, indent: firstIndent},
@@ -86,13 +106,13 @@ func wordStyles(d *Document) string {
 		{id: "Heading4", name: "heading 4", size: body, bold: true, italic: true, align: "both", before: space, indent: firstIndent, keep: true, level: 4},
 		{id: "Title", name: "Title", size: 14, bold: true, align: "center", before: 2 * space, keep: true},
 		{id: "Subtitle", name: "Subtitle", size: 14, bold: true, align: "center", keep: true},
-		{id: "Annex", name: "Annex", size: 14, italic: true, align: "center", after: 120, keep: true},
+		{id: "Annex", name: "Annex", size: 14, italic: true, align: "center", after: 60, keep: true},
 		{id: "Letter", name: "Letterhead", size: 13, align: "left"},
-		{id: "Rule", name: "Rule", size: 2, align: "center", before: 50, after: 60, exact: 60},
+		{id: "Rule", name: "Rule", size: 2, align: "center", before: 60, after: 60, exact: 60},
 		{id: "TableTitle", name: "Table Title", size: min(body, 13), bold: true, align: "center", before: 2 * space, after: 60, keep: true},
 		{id: "TableUnit", name: "Table Unit", size: 12, italic: true, align: "right", keep: true},
-		{id: "CellHead", name: "Table Heading", size: min(body, 12) - 1, bold: true, align: "center", before: 20, after: 20, keep: true},
-		{id: "Cell", name: "Table Cell", size: min(body, 12) - 1, align: "left", before: 20, after: 20},
+		{id: "CellHead", name: "Table Heading", size: cellSize, bold: true, align: "center", before: 20, after: 20, keep: true},
+		{id: "Cell", name: "Table Cell", size: cellSize, align: "left", before: 20, after: 20},
 		{id: "Note", name: "Note", size: 11, italic: true, align: "both", before: 40},
 		{id: "Code", name: "Code", size: 9, align: "right", before: 20},
 		{id: "Picture", name: "Picture", size: 12, align: "center", before: space},
@@ -111,7 +131,11 @@ func wordStyles(d *Document) string {
 
 func (s wordStyle) xml() string {
 	var x strings.Builder
-	fmt.Fprintf(&x, `<w:style w:type="paragraph" w:styleId="%s"><w:name w:val="%s"/><w:basedOn w:val="Normal"/><w:qFormat/><w:pPr>`, s.id, s.name)
+	next := ""
+	if s.level > 0 {
+		next = `<w:next w:val="Body"/>` // what is typed below a heading is text
+	}
+	fmt.Fprintf(&x, `<w:style w:type="paragraph" w:styleId="%s"><w:name w:val="%s"/><w:basedOn w:val="Normal"/>%s<w:qFormat/><w:pPr>`, s.id, s.name, next)
 	if s.keep {
 		x.WriteString("<w:keepNext/>")
 	}
