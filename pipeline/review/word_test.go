@@ -193,8 +193,7 @@ func said(d *Document) (texts, cells []string) {
 		texts = append(texts, strings.ToUpper(l.Authority), strings.ToUpper(l.Position), l.Signatory)
 		texts = append(texts, l.Recipients...)
 	}
-	var all func(blocks []Block, heading string)
-	all = func(blocks []Block, heading string) {
+	all := func(blocks []Block, heading string) {
 		for _, block := range blocks {
 			switch x := block.(type) {
 			case Heading:
