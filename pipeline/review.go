@@ -36,7 +36,7 @@ func (a *app) reportCommand() *cobra.Command {
 		Short: "make the annual or half-year review as Word, Excel and a page",
 		Long: `Make the review of a period from a release: bao-cao-P.docx in the form of Decree
 30/2020/NĐ-CP, bao-cao-P.xlsx with the annex tables and charts, the one-page summary
-tom-tat-P.docx, and index.html, the page. Every night makes those of the newest year and
+tom-tat-P.docx and .html, and index.html, the page. Every night makes those of the newest year and
 half-year into DATA/releases/<run>/report; this command makes them of any period, with the
 office's texts as they are now.
 
@@ -134,6 +134,9 @@ func (a *app) writeTemplates(o reviewOrder) error {
 	return nil
 }
 
+// pageName is the file of the page of all periods.
+const pageName = "index.html"
+
 // reviewFault is what is wrong with making a review: the office's own words are for the office to mend.
 func reviewFault(err error) error {
 	var text *review.TextError
@@ -153,7 +156,7 @@ func reviewFiles(period string, formats []string) []string {
 		case "xlsx":
 			out = append(out, "bao-cao-"+period+".xlsx")
 		case "html":
-			out = append(out, "index.html")
+			out = append(out, pageName, "tom-tat-"+period+".html")
 		}
 	}
 	return out
@@ -256,7 +259,7 @@ func (m *reviewMaker) write(ctx context.Context, dir, name, period string) (err 
 	if strings.HasPrefix(name, "tom-tat-") {
 		kind = review.Summary
 	}
-	if name != "index.html" {
+	if name != pageName {
 		if d, err = m.document(ctx, kind, period); err != nil {
 			return err
 		}
@@ -264,6 +267,10 @@ func (m *reviewMaker) write(ctx context.Context, dir, name, period string) (err 
 	staged := filepath.Join(dir, "."+name+".tmp")
 	err = writeWith(staged, func(w io.Writer) error {
 		switch filepath.Ext(name) {
+		case ".html":
+			if name != pageName {
+				return review.WriteHTML(w, d)
+			}
 		case ".docx":
 			return review.WriteWord(w, d)
 		case ".xlsx":
@@ -305,11 +312,10 @@ func reviewRelease(ctx context.Context, dir string, texts officeTexts) (failed [
 		if err := os.MkdirAll(out, 0o755); err != nil {
 			return nil, err
 		}
-		formats := reviewFormats
-		if i > 0 {
-			formats = formats[:2] // the page has all periods
-		}
-		for _, name := range reviewFiles(period, formats) {
+		for _, name := range reviewFiles(period, reviewFormats) {
+			if i > 0 && name == pageName { // it has all periods
+				continue
+			}
 			err := m.write(ctx, out, name, period)
 			var text *review.TextError
 			switch {
