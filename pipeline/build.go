@@ -63,6 +63,11 @@ func (n *night) publish(ctx context.Context, out *outcome, r *resolved, m lake.M
 	); err != nil {
 		return err
 	}
+	n.progress.stage("report")
+	if out.unmade, err = reviewRelease(ctx, staged, n.texts); err != nil {
+		return err
+	}
+	out.refused = out.refused || len(out.unmade) > 0
 	if err := describeRelease(ctx, staged, out.run); err != nil {
 		return err
 	}
@@ -128,6 +133,7 @@ func (n *night) inputs(r *resolved, m *lake.Manifest) (warehouse.Input, error) {
 		keep(n.lake, lake.Parts, m.Outputs, "signed_periods", signedRows(*m)),
 		keep(n.lake, lake.Parts, m.Outputs, "revision_reasons", reasons),
 		keep(n.lake, lake.Parts, m.Outputs, "due_exceptions", r.dues.Rows()),
+		keep(n.lake, lake.Parts, m.Outputs, "texts", n.texts.rows()),
 	)
 	if err != nil {
 		return in, err

@@ -20,7 +20,7 @@ func (a *app) explainCommand() *cobra.Command {
 	var asJSON bool
 	var format string
 	c := &cobra.Command{
-		Use:   "explain INDICATOR",
+		Use:   "explain INDICATOR|CODE",
 		Short: "a figure down to its cells: definition, law, numerator, base, coverage, every row counted",
 		Long: `Explain one figure of marts.indicators or marts.reported_and_listed: what it counts and by
 which law and rule, its numerator, base and value, how far the unknown could move it, who
@@ -36,12 +36,16 @@ own: good_or_fair_share_of_active, good_or_fair_share_of_listed.
 
 An area is a code of meta.areas; where two levels have it, LEVEL:CODE (district:undecided).
 select indicator, vi, en from meta.indicators lists the indicators. A row is followed back
-to what each step made of it by kttt trace.`,
+to what each step made of it by kttt trace.
+
+A CODE as it stands under a table (B01) or chart (D01), or of a figure (H01) of a review, gives
+what it is, the query that made it and the files of its period; a figure, all of the above.`,
 		Example: `  kttt explain good_or_fair_share --area 187 --period 2024
   kttt explain effective_share --rule good
   kttt explain population_share --lang en
   kttt explain htx_member_count --period 2024 --format csv > members.csv
-  kttt explain digital_share --area 06463 --lens as_of_today --json`,
+  kttt explain digital_share --area 06463 --lens as_of_today --json
+  kttt explain B05 --period 2024`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			w.indicator = args[0]
@@ -50,6 +54,9 @@ to what each step made of it by kttt trace.`,
 			}
 			if err := namesRelease(cmd, w.release); err != nil {
 				return err
+			}
+			if reviewCode.MatchString(w.indicator) {
+				return a.explainCode(cmd.Context(), w.indicator, w)
 			}
 			return a.explainFigure(cmd.Context(), w, format, asJSON)
 		},

@@ -124,7 +124,7 @@ func (e *explanation) unknownCount() int {
 	return n
 }
 
-// bounds are the lowest and the highest value if every missing answer were no, or yes; a nil one is not
+// bounds are the least and the most that the value can be, whatever the missing answers are; a nil one is not
 // bounded or not known. ok is false where no answer is missing.
 func (e *explanation) bounds() (lowest, highest *float64, ok bool) {
 	if e.unknownCount() == 0 || e.mart != "marts.indicators" {

@@ -75,7 +75,7 @@ plan of 23 May 2023.`,
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.Data, "data", a.Data, "data folder: lake, releases, settings")
 	flags.StringVar(&a.Lang, "lang", a.Lang, "language of findings and tables: vi or en")
-	root.AddCommand(a.runCommand(), a.demoCommand(), a.checkCommand(), a.queryCommand(), a.exportCommand(), a.explainCommand(), a.traceCommand(), a.templateCommand(), a.releasesCommand(), a.statusCommand(), a.versionCommand())
+	root.AddCommand(a.runCommand(), a.demoCommand(), a.checkCommand(), a.queryCommand(), a.exportCommand(), a.reportCommand(), a.explainCommand(), a.traceCommand(), a.templateCommand(), a.releasesCommand(), a.statusCommand(), a.versionCommand())
 	for _, c := range root.Commands() {
 		c.Args = friendly(c.Args)
 	}

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"kttt/pipeline/lake"
+	"kttt/pipeline/review"
 	"kttt/pipeline/warehouse"
 	"kttt/sql"
 	"kttt/transforms"
@@ -29,6 +30,7 @@ type night struct {
 	lake     *lake.Lake
 	refusals []refusal
 	taught   []transforms.Decision // the decisions that touch how files are read
+	texts    officeTexts           // what the review is made with
 }
 
 // outcome is what a night came to.
@@ -41,12 +43,13 @@ type outcome struct {
 	resolved  *resolved // nil when nothing was new
 	fresh     int       // receipts from this index on are new
 	returned  *returns  // what went back to the senders; nil when nothing was published
+	unmade    []refusal // files of the review that could not be made of the office's words
 }
 
 // code is the identity of everything that can move a published figure: the code
 // of the rooms, the SQL and the engine.
 var code = sync.OnceValue(func() string {
-	return lake.Key(readCode(), warehouse.Code(), sql.Code(), engineModule())
+	return lake.Key(readCode(), warehouse.Code(), sql.Code(), review.Code(), engineModule())
 })
 
 // engineModule names the linked engine by its module and version.
@@ -82,7 +85,10 @@ func (n *night) run(ctx context.Context) (out outcome, err error) {
 	if err != nil {
 		return out, err
 	}
-	m := lake.Manifest{Code: code(), Decisions: decisionsHash, Receipts: receipts}
+	if n.texts, err = readTexts(&n.settings); err != nil {
+		return out, err
+	}
+	m := lake.Manifest{Code: code(), Decisions: decisionsHash, Texts: n.texts.hash(), Receipts: receipts}
 	if m.Signed, err = n.signed(math.MaxInt); err != nil {
 		return out, err
 	}
@@ -129,7 +135,7 @@ func (n *night) signed(receipt int) ([]lake.SignOff, error) {
 // nothingNew tells that the head was made from the same receipts, decisions, sign-offs and
 // code, for the same as-of date.
 func (n *night) nothingNew(head, m lake.Manifest) bool {
-	return head.Code == m.Code && head.Decisions == m.Decisions && len(head.Receipts) == len(m.Receipts) &&
+	return head.Code == m.Code && head.Decisions == m.Decisions && head.Texts == m.Texts && len(head.Receipts) == len(m.Receipts) &&
 		slices.Equal(head.Signed, m.Signed) && (n.AsOf == "" || n.AsOf == head.AsOf)
 }
 

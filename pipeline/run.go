@@ -95,6 +95,9 @@ func (a *app) tellOutcome(ctx context.Context, out outcome) error {
 		fmt.Fprintf(a.stdout, a.text("Trả lại người gửi: %d tệp đánh dấu chỗ cần sửa, trong %s (bản %s)\n", "sent back: %d workbooks with their findings marked, in %s (release %s)\n"),
 			out.returned.files, filepath.Join(a.Data, "returned"), short(out.run))
 	}
+	for _, f := range out.unmade {
+		fmt.Fprintf(a.stderr, "kttt: error: %s was not made: %s\n", f.path, f.why)
+	}
 	for _, f := range out.returned.failed {
 		fmt.Fprintf(a.stderr, "kttt: warning: %s: not sent back: %s\n", f.path, f.why)
 	}

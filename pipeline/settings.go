@@ -27,6 +27,8 @@ type settings struct {
 	Contact string `yaml:"contact"` // whom a reminder says to ask
 	Until   string `yaml:"-"`
 	JSON    bool   `yaml:"-"`
+
+	Report letterSettings `yaml:"report"` // what stands around the text of a review
 }
 
 func defaultSettings() settings {
@@ -44,6 +46,7 @@ func (s *settings) fill(flags *pflag.FlagSet, env func(string) string) error {
 	if err != nil {
 		return err
 	}
+	s.Report = file.Report
 	for _, p := range []struct {
 		flag, env, file string
 		to              *string
@@ -85,7 +88,7 @@ func readSettings(path string) (settings, error) {
 		return s, fmt.Errorf("read settings: %w", err)
 	}
 	if err := yaml.UnmarshalWithOptions(b, &s, yaml.Strict()); err != nil && len(strings.TrimSpace(string(b))) > 0 {
-		return s, &usageError{fmt.Sprintf("read %s: %v", path, err), "known settings are inbox, as_of, jobs, lang, convert and contact"}
+		return s, &usageError{fmt.Sprintf("read %s: %v", path, err), "known settings are inbox, as_of, jobs, lang, convert, contact and report (with superior, body, number, place, date, authority, position, signatory, recipients)"}
 	}
 	return s, nil
 }

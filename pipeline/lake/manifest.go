@@ -34,6 +34,7 @@ type Manifest struct {
 	Submissions []Submission      `json:"submissions"`
 	Outputs     map[string]string `json:"outputs"`          // what all receipts together made: kind of record -> hash in Parts
 	Signed      []SignOff         `json:"signed,omitempty"` // the sign-offs that hold, one a period
+	Texts       string            `json:"texts,omitempty"`  // hash of the office's own words, which the review is made with
 }
 
 // Run is the run id of m: the hex SHA-256 of its canonical JSON. It does not depend on the order
