@@ -78,7 +78,8 @@ type foreignKey struct {
 const csvManners = " In the CSV files an empty cell is NULL, which means not reported and never zero; a text that a spreadsheet would take for a formula has an apostrophe before it."
 
 var mediaTypes = map[string]string{"parquet": "application/vnd.apache.parquet", "json": "application/json", "duckdb": "application/vnd.duckdb",
-	"csv": "text/csv", "arrow": "application/vnd.apache.arrow.stream", "md": "text/markdown", "html": "text/html"}
+	"csv": "text/csv", "arrow": "application/vnd.apache.arrow.stream", "md": "text/markdown", "html": "text/html",
+	"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 // writeDataPackage describes the files below dir, run by run id. Those of tables lie at <schema>/<table>, in a
 // release below parquet.
@@ -192,7 +193,7 @@ func describe(dir, path string) (fileResource, error) {
 	n, err := io.Copy(h, f)
 	format := strings.TrimPrefix(filepath.Ext(path), ".")
 	name := resourceName(strings.TrimSuffix(filepath.ToSlash(below), "."+format))
-	if !strings.Contains(name, ".") { // no table: others may differ from it by their ending alone
+	if format != "parquet" && format != "csv" && format != "arrow" { // no table: others may differ from it by their ending alone
 		name += "-" + format
 	}
 	return fileResource{Name: name, Path: filepath.ToSlash(below), Format: format, MediaType: mediaTypes[format], Bytes: n, Hash: "sha256:" + hex.EncodeToString(h.Sum(nil))}, err
