@@ -43,8 +43,12 @@ func startBrowser(t *testing.T, file string) *browser {
 	if err != nil {
 		t.Fatal(err)
 	}
+	profile, err := os.MkdirTemp("", "kttt-chromium-")
+	if err != nil {
+		t.Fatal(err)
+	}
 	c := exec.CommandContext(t.Context(), name, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking",
-		"--host-resolver-rules=MAP * ~NOTFOUND", "--remote-debugging-pipe", "--user-data-dir="+t.TempDir(), "about:blank")
+		"--host-resolver-rules=MAP * ~NOTFOUND", "--remote-debugging-pipe", "--user-data-dir="+profile, "about:blank")
 	c.ExtraFiles = []*os.File{inR, outW}
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
@@ -52,7 +56,18 @@ func startBrowser(t *testing.T, file string) *browser {
 	inR.Close()
 	outW.Close()
 	b := &browser{t: t, to: inW, from: bufio.NewReader(outR)}
-	t.Cleanup(func() { b.call("Browser.close", nil); inW.Close(); _ = c.Wait(); outR.Close() })
+	t.Cleanup(func() {
+		b.call("Browser.close", nil)
+		inW.Close()
+		_ = c.Wait()
+		outR.Close()
+		for range 40 { // its children write for a moment after it has ended
+			if os.RemoveAll(profile) == nil {
+				return
+			}
+			time.Sleep(50 * time.Millisecond)
+		}
+	})
 	var target struct{ TargetID string }
 	b.decode(b.call("Target.createTarget", map[string]any{"url": "about:blank"}), &target)
 	var attached struct{ SessionID string }
