@@ -11,6 +11,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"kttt/transforms"
 )
 
 // app is one call of the program.
@@ -111,7 +113,7 @@ func suggestFlag(cmd *cobra.Command, msg string) string {
 	_, name, ok := strings.Cut(msg, "unknown flag: --")
 	best, near := "", 3
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
-		if d := distance(name, f.Name); d < near {
+		if d := transforms.LettersApart(name, f.Name); d < near {
 			best, near = f.Name, d
 		}
 	})

@@ -28,7 +28,7 @@ func nearest(wanted string, names [][2]string) []string {
 	var found []near
 	for _, n := range names {
 		code, name := transforms.Fold(strings.ReplaceAll(n[0], "_", " ")), transforms.Fold(n[1])
-		far := distance(key, code)
+		far := transforms.LettersApart(key, code)
 		switch {
 		case key == name:
 			far = 0
@@ -49,27 +49,6 @@ func nearest(wanted string, names [][2]string) []string {
 
 // mostNear is how many names an error suggests.
 const mostNear = 6
-
-// distance is the number of letters to change, add or drop between two words.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, diagonal+1)
-		}
-	}
-	return row[len(b)]
-}
 
 // listed writes a list of names, a long one by its beginning.
 func listed(names []string) string {

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"kttt/pipeline/warehouse"
+	"kttt/transforms"
 )
 
 // figures are the named numbers of one period, each beside that of the year before.
@@ -242,7 +243,7 @@ func didYouMean(name, kind string) string {
 		if e.Kind != kind {
 			continue
 		}
-		if d := lettersApart(name, e.Name); d < far {
+		if d := transforms.LettersApart(name, e.Name); d < far {
 			best, far = e.Name, d
 		}
 	}
@@ -250,27 +251,6 @@ func didYouMean(name, kind string) string {
 		return "; codes.csv lists the names"
 	}
 	return fmt.Sprintf("; did you mean %q?", best)
-}
-
-// lettersApart is the number of letters to change, add or drop between two names.
-func lettersApart(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, diagonal+1)
-		}
-	}
-	return row[len(b)]
 }
 
 // upperFirst begins a heading with a capital.
