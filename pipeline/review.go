@@ -43,7 +43,7 @@ office's texts as they are now.
 What a person has to say stands in DATA/texts/P.md, one heading a block; what is missing is a
 dotted gap in the report. The sentences themselves can be changed by a copy of report.vi.md in
 DATA/texts (--templates DIR writes them there); names, number, signatory and recipients are
-settings under report: in DATA/kttt.yaml. docs/report.md tells all of it, in Vietnamese.
+settings under report: in DATA/kttt.yaml. docs/bao-cao.md tells all of it, in Vietnamese.
 
 The small codes under tables, figures and charts (B01, H01, D01) are for kttt explain CODE.`,
 		Example: `  kttt report
