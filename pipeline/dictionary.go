@@ -1,6 +1,8 @@
 package pipeline
 
 import (
+	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -46,7 +48,8 @@ func writeWith(path string, write func(io.Writer) error) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	return write(f)
+	w := bufio.NewWriter(f) // a template writes every few bytes
+	return cmp.Or(write(w), w.Flush())
 }
 
 // dictionaryLayers are the schemas in the order in which a reader wants them.
