@@ -167,8 +167,7 @@ func resourceBreaches(r object, fields map[string][]string) (out []string) {
 
 // TestDataPackagesAreValid holds the packages of a release and of an export in each format against the standard.
 func TestDataPackagesAreValid(t *testing.T) {
-	data := filepath.Join(t.TempDir(), "data")
-	out := testNight(t, testSettings(demoInbox(t), data))
+	data, out := demoNight(t)
 	dirs := []string{filepath.Join(data, "releases", out.run)}
 	for _, format := range exportFormats {
 		dirs = append(dirs, export(t, data, "--format", string(format), "--all"))

@@ -12,8 +12,7 @@ import (
 // TestDictionaryNamesEverything looks for every table, column, indicator, code and check of a release in both
 // forms of its dictionary, with what each means.
 func TestDictionaryNamesEverything(t *testing.T) {
-	data := filepath.Join(t.TempDir(), "data")
-	out := testNight(t, testSettings(demoInbox(t), data))
+	data, out := demoNight(t)
 	page := read(t, filepath.Join(data, "releases", out.run, "dictionary.html"))
 	text := read(t, filepath.Join(data, "releases", out.run, "dictionary.md"))
 	for section, query := range map[string]string{

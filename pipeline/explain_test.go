@@ -33,11 +33,12 @@ func everySheet(t *testing.T) string {
 	return inbox
 }
 
-// explained opens the release of an inbox.
-func explained(t *testing.T, inbox string) *warehouse.DB {
+var bothNights = map[string]func(*testing.T) (string, outcome){"demonstration": demoNight, "every sheet": everySheetNight}
+
+// explained opens the release of a night.
+func explained(t *testing.T, night func(*testing.T) (string, outcome)) *warehouse.DB {
 	t.Helper()
-	data := filepath.Join(t.TempDir(), "data")
-	testNight(t, testSettings(inbox, data))
+	data, _ := night(t)
 	file, err := releaseFile(data, "")
 	if err != nil {
 		t.Fatal(err)
@@ -53,9 +54,9 @@ func explained(t *testing.T, inbox string) *warehouse.DB {
 // TestConditionsAreThoseOfTheMarts adds every indicator up by its conditions, in every area, period, type and lens
 // at once, and compares with what the marts published.
 func TestConditionsAreThoseOfTheMarts(t *testing.T) {
-	for name, inbox := range map[string]string{"demonstration": demoInbox(t), "every sheet": everySheet(t)} {
+	for name, night := range bothNights {
 		t.Run(name, func(t *testing.T) {
-			db := explained(t, inbox)
+			db := explained(t, night)
 			conditions, _, err := readConditions(t.Context(), db)
 			if err != nil {
 				t.Fatal(err)
@@ -103,7 +104,7 @@ limit 3`
 
 // TestRulesAreTheFactsUnderThem: where a rule is in force, its condition is the fact that follows it, in every row.
 func TestRulesAreTheFactsUnderThem(t *testing.T) {
-	db := explained(t, demoInbox(t))
+	db := explained(t, demoNight)
 	_, rules, err := readConditions(t.Context(), db)
 	if err != nil {
 		t.Fatal(err)
@@ -131,9 +132,9 @@ from staging.organisation_facts as f inner join meta.period_rules as p on p.peri
 // TestFiguresAreExplained explains figures of every indicator down to its rows and cells: they add up, the
 // SQL that is shown gives them, and their bounds are those of target_progress.
 func TestFiguresAreExplained(t *testing.T) {
-	for name, inbox := range map[string]string{"demonstration": demoInbox(t), "every sheet": everySheet(t)} {
+	for name, night := range bothNights {
 		t.Run(name, func(t *testing.T) {
-			db := explained(t, inbox)
+			db := explained(t, night)
 			chance := rand.New(rand.NewPCG(5, 2030))
 			totals := 0
 			for _, d := range must(t)(records(t.Context(), db, "select indicator from meta.indicators order by indicator")) {

@@ -12,8 +12,7 @@ import (
 
 // TestAStoppedExportLeavesNothing stops an export at its first files: what lay there stays, nothing lies beside it.
 func TestAStoppedExportLeavesNothing(t *testing.T) {
-	data := filepath.Join(t.TempDir(), "data")
-	testNight(t, testSettings(demoInbox(t), data))
+	data, _ := demoNight(t)
 	dir := filepath.Dir(export(t, data, "marts.money"))
 	before := tree(t, dir)
 	ctx, stop := context.WithCancel(t.Context())

@@ -57,6 +57,35 @@ func demoInbox(t *testing.T) string {
 	return dir
 }
 
+// demoNight is the data folder of a night over the demonstration inbox, made once for all tests that only read it.
+func demoNight(t *testing.T) (data string, out outcome) {
+	t.Helper()
+	return sharedNight(t, "demonstration", demoInbox)
+}
+
+// everySheetNight is the data folder of a night over every sketched sheet, made once for all tests that only read it.
+func everySheetNight(t *testing.T) (data string, out outcome) {
+	t.Helper()
+	return sharedNight(t, "every-sheet", everySheet)
+}
+
+// sharedNights are the nights that several tests read; TestMain makes their folder and removes it.
+var sharedNights struct {
+	folder string
+	made   map[string]outcome
+}
+
+func sharedNight(t *testing.T, name string, inbox func(*testing.T) string) (data string, out outcome) {
+	t.Helper()
+	data = filepath.Join(sharedNights.folder, name)
+	out, ok := sharedNights.made[name]
+	if !ok {
+		out = testNight(t, testSettings(inbox(t), data))
+		sharedNights.made[name] = out
+	}
+	return data, out
+}
+
 // ask runs one query on the release in force and gives its rows as text.
 func ask(t *testing.T, data, query string) [][]string {
 	t.Helper()
@@ -99,8 +128,7 @@ func truth(t *testing.T, name string) (heads []string, rows [][]string) {
 // with what the generator meant when it wrote the workbooks, and every planted
 // mistake with the findings.
 func TestDemonstrationAgainstItsTruth(t *testing.T) {
-	data := filepath.Join(t.TempDir(), "data")
-	testNight(t, testSettings(demoInbox(t), data))
+	data, _ := demoNight(t)
 	heads, want := truth(t, "organisations.csv")
 	var columns []string
 	for _, h := range heads {
@@ -231,8 +259,7 @@ func tree(t *testing.T, dir string) []string {
 
 // TestDataPackageNamesEveryFile hashes every file of a release again.
 func TestDataPackageNamesEveryFile(t *testing.T) {
-	data := filepath.Join(t.TempDir(), "data")
-	out := testNight(t, testSettings(demoInbox(t), data))
+	data, out := demoNight(t)
 	release := filepath.Join(data, "releases", out.run)
 	b, err := os.ReadFile(filepath.Join(release, "datapackage.json"))
 	if err != nil {
@@ -360,8 +387,7 @@ func TestNoPersonInARelease(t *testing.T) {
 	if got := held([]byte("Ông Hà Văn An, 0912345678"), map[string]bool{"Hà Văn An": true, "Hà Văn Ba": true, "0912345678": true}); len(got) != 2 {
 		t.Fatalf("a planted text is not seen: %q", got)
 	}
-	data := filepath.Join(t.TempDir(), "data")
-	out := testNight(t, testSettings(demoInbox(t), data))
+	data, out := demoNight(t)
 	heads, rows := truth(t, "people.csv")
 	planted := map[string]bool{}
 	for _, r := range rows {

@@ -11,10 +11,7 @@ import (
 // TestQueryStops stops a question by the signal's context in the midst of a long statement, between the statements of
 // a text, and while a terminal's line is awaited.
 func TestQueryStops(t *testing.T) {
-	data := t.TempDir()
-	if code := Main(t.Context(), []string{"demo", "--data", data}, nil, io.Discard, io.Discard); code != exitOK {
-		t.Fatalf("demo exits with %d", code)
-	}
+	data, _ := demoNight(t)
 	const long = "select count(*) from range(1000000) a, range(1000000) b where a.range % 7 = b.range % 5"
 	silent, _ := io.Pipe() // nobody types
 	for name, c := range map[string]struct {

@@ -19,8 +19,7 @@ import (
 // TestMartsAgainstAnotherCalculation counts the demonstration again. TestScripts does so with every release that a
 // script leaves, TestMartsOfRandomLists with invented worlds.
 func TestMartsAgainstAnotherCalculation(t *testing.T) {
-	data := filepath.Join(t.TempDir(), "data")
-	out := testNight(t, testSettings(demoInbox(t), data))
+	data, out := demoNight(t)
 	checkRecount(t, filepath.Join(data, "releases", out.run, "parquet"))
 }
 

@@ -22,7 +22,7 @@ import (
 // workbook of texts: sketch FILE.xlsx SHEET=TEXT…, and "retype", which is a clerk at her
 // workbook: retype FILE.xlsx SHEET!CELL=TEXT…; SHEET!+7 inserts a row above row 7.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
+	testscript.Main(withSharedNights{m}, map[string]func(){
 		"kttt": func() { os.Exit(Main(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
 		"kttt-on": func() { // kttt-on DAY ARGS…: the program on that day, at nine in the morning
 			day, err := time.ParseInLocation(time.DateOnly, os.Args[1], hanoi)
@@ -35,6 +35,19 @@ func TestMain(m *testing.M) {
 		"sketch": func() { os.Exit(makeSketch(os.Args[1], os.Args[2:])) },
 		"retype": func() { os.Exit(retype(os.Args[1], os.Args[2:])) },
 	})
+}
+
+// withSharedNights gives the tests a folder for the nights that several of them read.
+type withSharedNights struct{ *testing.M }
+
+func (m withSharedNights) Run() int {
+	dir, err := os.MkdirTemp("", "kttt-nights-")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir)
+	sharedNights.folder, sharedNights.made = dir, map[string]outcome{}
+	return m.M.Run()
 }
 
 func makeSketch(to string, sheets []string) int {

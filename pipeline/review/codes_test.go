@@ -50,7 +50,7 @@ func TestCodes(t *testing.T) {
 
 // TestEveryFigureHasANumber calls every figure of the list at once: none may stay unknown because nobody works it out.
 func TestEveryFigureHasANumber(t *testing.T) {
-	db := demonstration(t)
+	db := review.Demonstration(t)
 	all, err := review.Entries()
 	if err != nil {
 		t.Fatal(err)

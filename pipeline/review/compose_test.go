@@ -3,6 +3,7 @@ package review_test
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"flag"
 	"fmt"
 	"io"
@@ -30,14 +31,14 @@ func run(t *testing.T, args ...string) (int, string) {
 	return code, out.String() + stderr.String()
 }
 
-// demonstration is the release of `kttt demo`.
-func demonstration(t *testing.T) *warehouse.DB {
-	t.Helper()
-	data := filepath.Join(t.TempDir(), "data")
-	if code, said := run(t, "demo", "--data", data); code != 0 {
-		t.Fatalf("demo: exit %d: %s", code, said)
+func init() {
+	review.RunDemonstration = func(data string) error {
+		var said bytes.Buffer
+		if code := pipeline.Main(context.Background(), []string{"demo", "--data", data}, strings.NewReader(""), &said, &said); code != 0 {
+			return fmt.Errorf("demo: exit %d: %s", code, said.String())
+		}
+		return nil
 	}
-	return open(t, data)
 }
 
 func open(t *testing.T, data string) *warehouse.DB {
@@ -66,7 +67,7 @@ func compose(t *testing.T, db *warehouse.DB, s review.Settings) *review.Document
 // TestComposeDemonstration composes every document of the demonstration: as fixtures/review has them (go test
 // ./pipeline/review -run Demonstration -update-review rewrites them), and with every number that of its mart.
 func TestComposeDemonstration(t *testing.T) {
-	db := demonstration(t)
+	db := review.Demonstration(t)
 	for _, kind := range []review.Kind{review.Report, review.Summary} {
 		for _, lang := range []string{"vi", "en"} {
 			for _, period := range []string{"2023", "2024", "2025", "2024-H1"} {

@@ -222,7 +222,7 @@ func eachCell(tab *Table, visit func(row, col int, c Cell, u Unit)) {
 
 // TestExcelHasEveryNumber reads workbooks again and holds every cell of every table, chart and figure against the document.
 func TestExcelHasEveryNumber(t *testing.T) {
-	db := demonstration(t)
+	db := Demonstration(t)
 	for name, d := range documents(t, db) {
 		t.Run(name, func(t *testing.T) {
 			f, err := excelize.OpenReader(bytes.NewReader(workbook(t, d, db)), excelize.Options{RawCellValue: true})
@@ -292,7 +292,7 @@ func TestExcelHasEveryNumber(t *testing.T) {
 // TestExcelOpensClean proves what a program complains of when it opens a workbook: parts that are no XML or have no kind,
 // relations that lead nowhere, references to cells that are none, names of sheets that are not allowed, cells out of order.
 func TestExcelOpensClean(t *testing.T) {
-	db := demonstration(t)
+	db := Demonstration(t)
 	for name, d := range documents(t, db) {
 		t.Run(name, func(t *testing.T) {
 			p := parts(t, workbook(t, d, db))
@@ -446,7 +446,7 @@ func cleanSheet(t *testing.T, part, name string) {
 
 // TestExcelLinks follows every link of the contents, and the one back from every sheet.
 func TestExcelLinks(t *testing.T) {
-	db := demonstration(t)
+	db := Demonstration(t)
 	d := handmade()
 	f, err := excelize.OpenReader(bytes.NewReader(workbook(t, d, db)))
 	if err != nil {
@@ -484,7 +484,7 @@ func TestExcelLinks(t *testing.T) {
 
 // TestExcelCharts holds the native charts against the document: their series are cells, and these cells hold its numbers.
 func TestExcelCharts(t *testing.T) {
-	db := demonstration(t)
+	db := Demonstration(t)
 	d := handmade()
 	mixed := &Chart{Code: "D99", Title: "Mục tiêu, số lượng và tỷ lệ", Kind: Bullets, Unit: Count, Units: []Unit{Count, Share}, Categories: []string{"HTX", "Khá, tốt"}, Series: []Series{
 		{Name: "Thực hiện", Role: "actual", Values: []*float64{f64(240), f64(0.3)}}, {Name: "Mục tiêu", Role: "goal", Values: []*float64{f64(300), f64(0.6)}}}}
@@ -576,7 +576,7 @@ func cellsIn(t *testing.T, f *excelize.File, ref string) []string {
 
 // TestExcelData holds the data and definitions sheets against the release, row by row.
 func TestExcelData(t *testing.T) {
-	db := demonstration(t)
+	db := Demonstration(t)
 	f, err := excelize.OpenReader(bytes.NewReader(workbook(t, handmade(), db)), excelize.Options{RawCellValue: true})
 	if err != nil {
 		t.Fatal(err)
@@ -657,7 +657,7 @@ func TestExcelData(t *testing.T) {
 
 // TestExcelGivesTheSameBytes writes each document twice.
 func TestExcelGivesTheSameBytes(t *testing.T) {
-	db := demonstration(t)
+	db := Demonstration(t)
 	for name, d := range documents(t, db) {
 		first := workbook(t, d, db)
 		for range 3 {
@@ -670,7 +670,7 @@ func TestExcelGivesTheSameBytes(t *testing.T) {
 
 // TestExcelTextIsNoFormula: what looks like a formula is a text with the mark that keeps it one.
 func TestExcelTextIsNoFormula(t *testing.T) {
-	db := demonstration(t)
+	db := Demonstration(t)
 	d := handmade()
 	risky := []string{"=1+1", "+84 205", "-5", "@SUM(A1)", "\t=1", "=HYPERLINK(\"http://x\")"}
 	tab := &Table{Code: "B01", Title: "=TITLE()", Unit: "=UNIT()", Notes: []string{"@NOTE"}, Columns: []Column{{Head: "=HEAD()", Unit: Text}, {Head: "Số", Unit: Count}}}
@@ -750,7 +750,7 @@ func TestExcelSheetNames(t *testing.T) {
 
 // TestExcelRefusesWhatIsNoNumber: a table or chart with NaN is a mistake of the program and no workbook.
 func TestExcelRefusesWhatIsNoNumber(t *testing.T) {
-	db := demonstration(t)
+	db := Demonstration(t)
 	d := handmade()
 	d.Blocks = []Block{&Table{Code: "B01", Title: "x", Columns: []Column{{Head: "a", Unit: Count}}, Rows: []Row{{Cells: []Cell{{Value: f64(math.NaN()), Text: "NaN"}}}}}}
 	if err := WriteExcel(io.Discard, d, db); err == nil || !strings.Contains(err.Error(), "B01") {
@@ -770,7 +770,7 @@ func TestExcelShowsWhatTheDocumentShows(t *testing.T) {
 			t.Skipf("%s is not installed", tool)
 		}
 	}
-	db := demonstration(t)
+	db := Demonstration(t)
 	composed, err := Compose(t.Context(), db, Settings{Kind: Report, Lang: "vi", Period: "2025"})
 	if err != nil {
 		t.Fatal(err)
@@ -900,7 +900,7 @@ func TestExcelByAnotherReader(t *testing.T) {
 	if err := exec.Command("python3", "-c", "import openpyxl").Run(); err != nil {
 		t.Skip("python3 with openpyxl is not installed")
 	}
-	db := demonstration(t)
+	db := Demonstration(t)
 	d := handmade()
 	file := filepath.Join(t.TempDir(), "r.xlsx")
 	if err := os.WriteFile(file, workbook(t, d, db), 0o644); err != nil {

@@ -10,7 +10,7 @@ import (
 
 // TestHTMLSaysWhatTheDocumentSays finds every sentence and cell again in the page of a document, as letters.
 func TestHTMLSaysWhatTheDocumentSays(t *testing.T) {
-	summary, err := Compose(t.Context(), demonstration(t), Settings{Kind: Summary, Lang: "vi", Period: "2024", Letter: sample().Letter})
+	summary, err := Compose(t.Context(), Demonstration(t), Settings{Kind: Summary, Lang: "vi", Period: "2024", Letter: sample().Letter})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -26,7 +26,7 @@ func page(t *testing.T, db *warehouse.DB, s Settings) string {
 
 // TestPageNeedsNothingElse: no network, no other file, a policy that forbids both, and small enough for an old machine.
 func TestPageNeedsNothingElse(t *testing.T) {
-	db := demonstration(t)
+	db := Demonstration(t)
 	text := page(t, db, Settings{Lang: "vi", Period: "2024"})
 	for _, foreign := range []string{"src=", "url(http", "@import", "fetch(", "XMLHttpRequest", "innerHTML", "eval(", "unsafe-inline", " style=\"", " onclick="} {
 		if strings.Contains(text, foreign) {
@@ -121,7 +121,7 @@ func unpacked(t *testing.T, d pageData, name string) map[string]string {
 
 // TestPageHasTheNumbersOfTheMarts holds every number that the page's filters choose from against its mart, and has all of them.
 func TestPageHasTheNumbersOfTheMarts(t *testing.T) {
-	db := demonstration(t)
+	db := Demonstration(t)
 	d := carried(t, page(t, db, Settings{Lang: "vi", Period: "2024"}))
 	keys := "lens, period, area_level, area_code, unit_era, org_type"
 	compared := 0
@@ -169,7 +169,7 @@ func TestPageHasTheNumbersOfTheMarts(t *testing.T) {
 
 // TestPageHasTheRowsOfTheMarts: goals, reports, findings and names, cell by cell.
 func TestPageHasTheRowsOfTheMarts(t *testing.T) {
-	db := demonstration(t)
+	db := Demonstration(t)
 	d := carried(t, page(t, db, Settings{Lang: "vi", Period: "2024"}))
 	for name, query := range map[string]string{
 		"goals": `select period, indicator, horizon, actual_value, path_value, needed_per_year, lowest_value, highest_value, target_value, numerator, denominator_value, status, is_certain

@@ -48,7 +48,7 @@ func (b *browser) reopen(rows pageRows, file, lang, period string) {
 
 func demonstrationRows(t *testing.T) (pageRows, *warehouse.DB) {
 	t.Helper()
-	db := demonstration(t)
+	db := Demonstration(t)
 	rows, err := readPage(t.Context(), db)
 	if err != nil {
 		t.Fatal(err)

@@ -2,7 +2,6 @@ package review
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -10,35 +9,42 @@ import (
 	"kttt/pipeline/warehouse"
 )
 
-// demonstration is the database of the demonstration's release, made once by the program itself.
-func demonstration(t testing.TB) *warehouse.DB {
+// RunDemonstration makes the demonstration in a data folder; set by the tests outside the package, which may import
+// the program.
+var RunDemonstration func(data string) error
+
+// Demonstration is the database of the demonstration's release, made once for all tests of the folder.
+func Demonstration(t testing.TB) *warehouse.DB {
 	t.Helper()
 	dir, err := demonstrationFolder()
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := warehouse.Open(t.Context(), filepath.Join(dir, "data", "current", "kttt.duckdb"))
+	db, err := warehouse.Open(t.Context(), filepath.Join(dir, "current", "kttt.duckdb"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { db.Close() })
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 	return db
 }
 
-var demonstrationFolder = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "kttt-review-")
-	if err != nil {
+var madeFolder string // "" until a test asked for the demonstration
+
+var demonstrationFolder = sync.OnceValues(func() (_ string, err error) {
+	if madeFolder, err = os.MkdirTemp("", "kttt-review-"); err != nil {
 		return "", err
 	}
-	c := exec.Command("go", "run", "kttt", "demo", "--data", filepath.Join(dir, "data"))
-	c.Stderr = os.Stderr
-	return dir, c.Run()
+	return madeFolder, RunDemonstration(madeFolder)
 })
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if dir, err := demonstrationFolder(); err == nil {
-		os.RemoveAll(dir)
+	if madeFolder != "" {
+		os.RemoveAll(madeFolder)
 	}
 	os.Exit(code)
 }

@@ -10,7 +10,7 @@ import (
 
 // TestTexts lets the office write: paragraphs of a period and whole templates, right and wrong.
 func TestTexts(t *testing.T) {
-	db := demonstration(t)
+	db := review.Demonstration(t)
 	for name, c := range map[string]struct {
 		file, content string
 		kind          review.Kind

@@ -177,7 +177,7 @@ func TestWordGivesTheSameBytes(t *testing.T) {
 func composed(t *testing.T, s Settings) *Document {
 	t.Helper()
 	s.Letter = sample().Letter
-	d, err := Compose(t.Context(), demonstration(t), s)
+	d, err := Compose(t.Context(), Demonstration(t), s)
 	if err != nil {
 		t.Fatal(err)
 	}
