@@ -18,6 +18,9 @@ import (
 	"testing"
 
 	"codeberg.org/go-fonts/liberation/liberationserifbold"
+	"codeberg.org/go-fonts/liberation/liberationserifbolditalic"
+	"codeberg.org/go-fonts/liberation/liberationserifitalic"
+	"codeberg.org/go-fonts/liberation/liberationserifregular"
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
@@ -469,6 +472,24 @@ type rereadPage struct {
 	text       string
 }
 
+// timesNewRoman is the setting that gives another program letters as wide as those of Times New Roman, and no others:
+// where lines and pages break must not follow the fonts of the machine.
+func timesNewRoman(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, content := range map[string][]byte{
+		"regular.ttf": liberationserifregular.TTF, "bold.ttf": liberationserifbold.TTF,
+		"italic.ttf": liberationserifitalic.TTF, "bolditalic.ttf": liberationserifbolditalic.TTF,
+		"fonts.conf": []byte(`<?xml version="1.0"?><fontconfig><dir>` + dir + `</dir><cachedir>` + dir + `/cache</cachedir>
+<alias binding="same"><family>Times New Roman</family><accept><family>Liberation Serif</family></accept></alias></fontconfig>`),
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), content, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return "FONTCONFIG_FILE=" + filepath.Join(dir, "fonts.conf")
+}
+
 // reread turns files into text and PDF with LibreOffice.
 func reread(t *testing.T, files map[string][]byte) map[string]rereading {
 	t.Helper()
@@ -478,8 +499,11 @@ func reread(t *testing.T, files map[string][]byte) map[string]rereading {
 		}
 	}
 	dir := t.TempDir()
+	fonts := timesNewRoman(t)
 	run := func(name string, args ...string) string {
-		out, err := exec.CommandContext(t.Context(), name, args...).CombinedOutput()
+		c := exec.CommandContext(t.Context(), name, args...)
+		c.Env = append(os.Environ(), fonts)
+		out, err := c.CombinedOutput()
 		if err != nil {
 			t.Fatalf("%s: %v: %s", name, err, out)
 		}
