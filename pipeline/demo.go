@@ -23,7 +23,7 @@ func (a *app) demoCommand() *cobra.Command {
 		Long: `Do the whole night over the invented workbooks that the program carries, and
 publish under the data folder. A data folder that holds real submissions is refused.
 Exits 0 once published and prints the code that a real night would have given.`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := a.markDemonstration(); err != nil {
 				return err

@@ -100,6 +100,18 @@ func friendly(check cobra.PositionalArgs) cobra.PositionalArgs {
 	}
 }
 
+// noArguments refuses arguments, and tells where a period goes that was given as one.
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	hint := "see " + cmd.CommandPath() + " --help"
+	if cmd.Flags().Lookup("period") != nil && transforms.Period(args[0]).Valid() {
+		hint = fmt.Sprintf("did you mean %s --period %s?", cmd.CommandPath(), args[0])
+	}
+	return &usageError{fmt.Sprintf("%s takes no arguments, and got %q", cmd.CommandPath(), args[0]), hint}
+}
+
 // suggest names the command that was perhaps meant.
 func suggest(cmd *cobra.Command, name string) string {
 	if s := cmd.SuggestionsFor(name); len(s) > 0 {

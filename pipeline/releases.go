@@ -129,7 +129,7 @@ func (a *app) listCommand() *cobra.Command {
 		Long: `List every release in the order of the log: its number, run id, when it was made, the
 day its figures are as of, how many files had been received, of which periods it has
 data, which were signed off with it, and whether it is in force or its folder is gone.`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			f, err := tableFormat(format)
 			if err != nil {

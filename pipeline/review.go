@@ -49,7 +49,7 @@ The small codes under tables, figures and charts (B01, H01, D01) are for kttt ex
 		Example: `  kttt report
   kttt report --period 2024 --format docx,xlsx --out bao-cao
   kttt report --period 2025-H1 --lang en --release 3 --out review`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := namesRelease(cmd, o.release); err != nil {
 				return err

@@ -22,7 +22,7 @@ func (a *app) runCommand() *cobra.Command {
 that was ever received, check it and publish it under DATA/releases. The release
 in force stays until the new one is whole. A night with nothing new writes
 nothing. Files are never changed or removed in the inbox.`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := a.refuseDemonstration(); err != nil {
 				return err

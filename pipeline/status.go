@@ -48,7 +48,7 @@ line for DATA/decisions.csv.`,
 		Example: `  kttt status --period 2025
   kttt status --reminder --period 2025 > nhac.txt
   kttt status --reminder --period 2025 --unit 06463`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.status(cmd.Context(), s) },
 	}
 	f := c.Flags()

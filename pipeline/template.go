@@ -36,7 +36,7 @@ former communes that went whole into it; the others are counted on the sheet
 People's names and telephone numbers stay blank unless --with-contacts is given;
 the file is then readable by its owner only.`,
 		Example: `  kttt template --unit 06463 --period 2026 --out 06463-2026.xlsx`,
-		Args:    cobra.NoArgs,
+		Args:    noArguments,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.template(cmd.Context(), t) },
 	}
 	c.Flags().StringVar(&t.unit, "unit", "", "official code of the unit, such as 06463")
