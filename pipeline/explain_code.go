@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"regexp"
@@ -52,7 +53,7 @@ func (a *app) explainCode(ctx context.Context, code string, w figureWanted) (err
 				a.tellCoded(code, b.Name+" = "+b.Text, period, b.Query)
 				return a.tellSources(ctx, db, period)
 			}
-			w.indicator, w.period = b.Indicator, period
+			w.indicator, w.orgType, w.period = b.Indicator, b.OrgType, period
 			return a.explainFigure(ctx, w, "table", false)
 		}
 	}
@@ -60,7 +61,7 @@ func (a *app) explainCode(ctx context.Context, code string, w figureWanted) (err
 	for c := range codes {
 		known = append(known, c)
 	}
-	slices.Sort(known)
+	slices.SortFunc(known, func(a, b string) int { return cmp.Or(cmp.Compare(a[0], b[0]), len(a)-len(b), cmp.Compare(a, b)) })
 	return &usageError{fmt.Sprintf("the review of %s has nothing under the code %q", period, code), "it has " + strings.Join(known, ", ")}
 }
 

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"path/filepath"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"kttt/pipeline/review"
 	"kttt/pipeline/warehouse"
 )
 
@@ -204,4 +206,36 @@ func value[T any](p *T) any {
 
 func nearly(a, b *float64) bool {
 	return a == nil && b == nil || a != nil && b != nil && max(*a-*b, *b-*a) < 1e-9
+}
+
+// TestCodesExplainTheFiguresOfTheReview: under the code of a figure stands the number that the review has, of the same
+// type of organisation.
+func TestCodesExplainTheFiguresOfTheReview(t *testing.T) {
+	db := explained(t, demoNight)
+	for _, period := range []string{"2023", "2024", "2025"} {
+		d, err := review.Compose(t.Context(), db, review.Settings{Kind: review.Report, Lang: "vi", Period: period})
+		if err != nil {
+			t.Fatal(err)
+		}
+		told := map[string]bool{}
+		for _, b := range d.Blocks {
+			p, _ := b.(review.Paragraph)
+			for _, s := range p.Spans {
+				f := s.Figure
+				if f == nil || f.Code == "" || f.Indicator == "" || f.Name != strings.Split(f.Name, ":")[0] || told[f.Name] {
+					continue
+				}
+				told[f.Name] = true
+				e, err := explainIn(t.Context(), db, figureWanted{indicator: f.Indicator, orgType: f.OrgType, period: period, lens: "as_reported"})
+				if err != nil {
+					t.Errorf("%s %s: %v", f.Code, f.Name, err)
+				} else if v := e.published.value; (v == nil) != (f.Value == nil) || v != nil && math.Abs(*v-*f.Value) > 1e-9 {
+					t.Errorf("%s %s of %s: explained is %v, the review has %s", f.Code, f.Name, period, e.shown(e.published), f.Text)
+				}
+			}
+		}
+		if len(told) < 30 {
+			t.Errorf("only %d figures of %s", len(told), period)
+		}
+	}
 }

@@ -87,6 +87,7 @@ type Figure struct {
 	Text        string // as set in running text
 	Query       string // SQL that gives it, as it was run
 	Indicator   string // id in meta.indicators; empty where it is none
+	OrgType     string // THT, HTX, LHHTX or all, of which the indicator is told; empty where it is none
 }
 
 // Unit says how a number is set.

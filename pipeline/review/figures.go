@@ -111,7 +111,7 @@ func (f *figures) get(name string) (*figure, error) {
 // set is one number of a figure as running text sets it; what says which: "" itself, before, change …
 func (f *figures) set(g *figure, what string, n numbers, unit Unit) *Figure {
 	out := &Figure{Name: g.entry.Name, Code: g.entry.Code, Value: n.value, Unit: unit, Numerator: n.numerator, Denominator: n.denominator,
-		Text: signNotReported, Query: g.query, Indicator: g.entry.Indicator}
+		Text: signNotReported, Query: g.query, Indicator: g.entry.Indicator, OrgType: g.entry.OrgType}
 	if what != "" {
 		out.Name += ":" + what
 	}
