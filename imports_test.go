@@ -25,6 +25,7 @@ var rooms = map[string][]string{
 	"kttt/fixtures":           {},
 	"kttt/fixtures/sketch":    {"kttt/transforms", "github.com/xuri/excelize/v2"},
 	"kttt/fixtures/generate":  {"kttt/transforms", "github.com/xuri/excelize/v2"},
+	"kttt/fixtures/recount":   {"kttt/transforms", "github.com/parquet-go/parquet-go"},
 	"kttt/fixtures/bench":     {"kttt/transforms", "kttt/fixtures/sketch", "github.com/xuri/excelize/v2"},
 }
 

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"kttt/fixtures/recount"
 )
 
 // object is a JSON object as it was written, so that nothing is taken from our own types.
@@ -234,7 +236,7 @@ func checkParquetTypes(t *testing.T, dir string) {
 		if r["type"] != "table" {
 			continue
 		}
-		rows, err := readParquet(filepath.Join(dir, r["path"].(string)))
+		rows, err := recount.Rows(filepath.Join(dir, r["path"].(string)))
 		if err != nil {
 			t.Fatal(err)
 		}
