@@ -303,6 +303,9 @@ func checkPages(t *testing.T, d *Document, pages []rereadPage) {
 			t.Errorf("page %d lies the wrong way", i+1)
 		}
 		first, _, _ := strings.Cut(strings.TrimSpace(p.text), "\n")
+		if strings.TrimSpace(p.text) == first {
+			t.Errorf("page %d is empty but for %q", i+1, first)
+		}
 		if number++; first != fmt.Sprint(number) {
 			parts, number = parts+1, 1
 		}
@@ -312,6 +315,23 @@ func checkPages(t *testing.T, d *Document, pages []rereadPage) {
 	}
 	if d.Kind == Summary && len(pages) != 1 {
 		t.Errorf("a summary of %d pages, want one", len(pages))
+	}
+}
+
+// TestWordHasNoEmptyPage ends the text at many heights of a page: what closes it needs no page of its own.
+func TestWordHasNoEmptyPage(t *testing.T) {
+	files, documents := map[string][]byte{}, map[string]*Document{}
+	for i := range 12 {
+		d := &Document{Kind: Report, Lang: "vi", Letter: sample().Letter, Annexes: []Annex{{Number: "Phụ lục 01", Title: "Số liệu"}}}
+		d.Letter.Recipients = slices.Repeat([]string{"Tỉnh ủy"}, 10+i%3) // lines of another height
+		for range 18 + i/3 {
+			d.Blocks = append(d.Blocks, Paragraph{Spans: []Span{{Text: "Một dòng."}}})
+		}
+		name := fmt.Sprint(i, ".docx")
+		files[name], documents[name] = word(t, d), d
+	}
+	for name, r := range reread(t, files) {
+		checkPages(t, documents[name], r.pages)
 	}
 }
 

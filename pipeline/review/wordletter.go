@@ -96,7 +96,9 @@ func (b *wordBody) signature() {
 	centred(l.Signatory)
 	b.paragraph(wordParagraph{style: "Letter", keep: true}, "")
 	b.sideBySide(b.width/2, b.width-b.width/2, [2]string{to, sign.String()})
-	b.paragraph(wordParagraph{style: "Rule"}, "")
+	if len(b.doc.Annexes) == 0 { // else what closes the section stands below the table
+		b.paragraph(wordParagraph{style: "End"}, "")
+	}
 }
 
 // sideBySide is a table of two columns without borders.
@@ -139,5 +141,5 @@ func (b *wordBody) section(upright bool) string {
 
 // endSection closes the pages so far.
 func (b *wordBody) endSection(upright bool) {
-	b.out.WriteString(`<w:p><w:pPr><w:pStyle w:val="Rule"/>` + b.section(upright) + `</w:pPr></w:p>`)
+	b.out.WriteString(`<w:p><w:pPr><w:pStyle w:val="End"/>` + b.section(upright) + `</w:pPr></w:p>`)
 }

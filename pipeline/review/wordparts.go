@@ -109,6 +109,7 @@ func wordStyles(d *Document) string {
 		{id: "Annex", name: "Annex", size: 14, italic: true, align: "center", after: 60, keep: true},
 		{id: "Letter", name: "Letterhead", size: 13, align: "left"},
 		{id: "Rule", name: "Rule", size: 2, align: "center", before: 60, after: 60, exact: 60},
+		{id: "End", name: "End", size: 2, exact: 20}, // what a table or a part must be followed by, as low as can be
 		{id: "TableTitle", name: "Table Title", size: min(body, 13), bold: true, align: "center", before: 2 * space, after: 60, keep: true},
 		{id: "TableUnit", name: "Table Unit", size: 12, italic: true, align: "right", keep: true},
 		{id: "CellHead", name: "Table Heading", size: cellSize, bold: true, align: "center", before: 20, after: 20, keep: true},
