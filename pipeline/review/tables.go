@@ -1,6 +1,7 @@
 package review
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"math"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"kttt/pipeline/warehouse"
+	"kttt/transforms"
 )
 
 // How a cell shows each kind of nothing.
@@ -35,13 +37,27 @@ type sheet struct {
 	columns []Column
 }
 
-// readSheet reads tables/NAME.sql or charts/NAME.sql.
+// cutYear takes the year from the end of a name: goals and 2030 of goals_2030.
+func cutYear(name string) (stem, year string, ok bool) {
+	i := len(name) - len("_2030")
+	if i < 1 || name[i] != '_' || !transforms.Period(name[i+1:]).Valid() {
+		return "", "", false
+	}
+	return name[:i], name[i+1:], true
+}
+
+// readSheet reads tables/NAME.sql or charts/NAME.sql; goals_2030 is goals.sql with that year as $horizon.
 func readSheet(folder, name string, p params) (sheet, error) {
-	path := folder + "/" + name + ".sql"
+	file, horizon := name, ""
+	if stem, year, ok := cutYear(name); ok {
+		file, horizon = stem, year
+	}
+	path := folder + "/" + file + ".sql"
 	b, err := sources.ReadFile(path)
 	if err != nil {
 		return sheet{}, err
 	}
+	b = bytes.ReplaceAll(b, []byte("$horizon"), []byte(horizon))
 	s := sheet{lines: map[string][][]string{}, sql: p.query(strings.TrimSpace(string(b)))}
 	for n, l := range strings.Split(string(b), "\n") {
 		rest, ok := strings.CutPrefix(l, "-- ")

@@ -1,4 +1,4 @@
--- Goals for 2030 of four plans side by side, with where the province stands.
+-- Goals for $horizon of four plans side by side, with where the province stands.
 -- column: goal_name | text | 4 | Chỉ tiêu | Goal
 -- column: nq20 | number | 1.2 | Mục tiêu > NQ 20 (cả nước) | Goal > NQ 20 (country)
 -- column: ctr71 | number | 1 | Mục tiêu > CTr 71 | Goal > CTr 71
@@ -35,7 +35,7 @@ left join meta.labels as a on a.code_set = 'comparator' and a.code = g.alliance_
 left join meta.labels as s on s.code_set = 'target_status' and s.code = g.alliance_status
 left join marts.target_progress as t
     on t.lens = g.lens and t.period = g.period and t.indicator = g.indicator and t.horizon = g.horizon and t.reading = 'headline'
-where g.lens = $lens and g.period = $period and g.horizon = 2030
+where g.lens = $lens and g.period = $period and g.horizon = $horizon
 order by case g.indicator
     when 'tht_count' then 1 when 'tht_member_count' then 2 when 'htx_count' then 3 when 'htx_member_count' then 4
     when 'lhhtx_count' then 5 when 'lhhtx_htx_count' then 6 when 'population_share' then 7 when 'effective_share' then 8
