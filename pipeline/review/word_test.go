@@ -193,6 +193,7 @@ func said(d *Document) (texts, cells []string) {
 		texts = append(texts, strings.ToUpper(l.Authority), strings.ToUpper(l.Position), l.Signatory)
 		texts = append(texts, l.Recipients...)
 	}
+	plain := strings.NewReplacer("(", "", ")", "", ",", "")
 	all := func(blocks []Block, heading string) {
 		for _, block := range blocks {
 			switch x := block.(type) {
@@ -211,7 +212,7 @@ func said(d *Document) (texts, cells []string) {
 			case *Chart:
 				texts = append(append(texts, x.Title, x.Code), x.Notes...)
 			case *Table:
-				if !strings.EqualFold(strings.Split(x.Title, " (")[0], heading) && !strings.EqualFold(strings.NewReplacer("(", "", ")", "").Replace(x.Title), heading) {
+				if !strings.EqualFold(strings.Split(x.Title, " (")[0], heading) && !strings.EqualFold(plain.Replace(x.Title), plain.Replace(heading)) {
 					texts = append(texts, x.Title)
 				}
 				texts = append(append(texts, x.Code, x.Unit), x.Notes...)
