@@ -56,6 +56,12 @@ func TestReviewPrintsWell(t *testing.T) {
 	}
 
 	d := of("vi", "2024")
+	tables, _ := inDocument(d)
+	for _, tab := range tables {
+		if last := tab.Columns[len(tab.Columns)-1]; last.Key == "standing" && last.Wide < 2 {
+			t.Errorf("%s: a standing takes three lines in a column of %v", tab.Code, last.Wide)
+		}
+	}
 	f, err := excelize.OpenReader(bytes.NewReader(workbook(t, d, db)))
 	if err != nil {
 		t.Fatal(err)

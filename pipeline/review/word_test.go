@@ -93,6 +93,7 @@ func TestWordHasTheOfficialForm(t *testing.T) {
 	for what, want := range map[string]string{
 		"Times New Roman": `<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="Times New Roman" w:cs="Times New Roman"/><w:color w:val="000000"/>`,
 		"text of 14 points, justified, first line 1,27 cm": `<w:name w:val="Body Text"/><w:basedOn w:val="Normal"/><w:qFormat/><w:pPr><w:spacing w:before="120" w:after="0"/><w:ind w:firstLine="720"/><w:jc w:val="both"/></w:pPr><w:rPr><w:sz w:val="28"/>`,
+		"a long heading is not spread over the line":       `<w:ind w:firstLine="720"/><w:jc w:val="left"/><w:outlineLvl w:val="1"/>`,
 		"Vietnamese": `<w:lang w:val="vi-VN"/>`,
 	} {
 		if !strings.Contains(styles, want) {
