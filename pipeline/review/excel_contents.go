@@ -74,6 +74,8 @@ func (b *book) manners() []string {
 			"Signs: “…” not reported; “x” not applicable; “kđg” not assessed by rule; “0” reported and none."),
 		b.say("Dấu phân cách và ngày tháng hiện theo thiết lập vùng của máy đang mở tệp; tỷ lệ lưu dưới dạng phân số của 1.",
 			"Separators and dates follow the settings of the computer that opens the file; shares are stored as parts of one."),
+		b.say("Trang Dữ liệu khi in chỉ lấy số liệu cấp tỉnh của kỳ báo cáo; muốn in thêm thì đặt lại vùng in.",
+			"The Data sheet prints the province's figures of the period only; set another print area for more."),
 		b.say("Biểu đồ vẽ từ các ô bên cạnh: sửa ô thì biểu đồ đổi theo. Mã ở đầu dòng dùng để tra nguồn số liệu: kttt explain MÃ.",
 			"Charts are made from the cells beside them and follow them. A code leads to the source of its figures: kttt explain CODE."),
 	}
@@ -94,11 +96,8 @@ func (b *book) figures(*warehouse.DB) error {
 		},
 	}
 	for _, f := range list {
-		name := f.Name
-		if e, ok := entryOf("figure", f.Name); ok {
-			name = e.Title(b.doc.Lang)
-		}
-		cells := []Cell{{Text: f.Code}, {Text: name}, numberCell(f.Value, f.Unit, b.doc.Lang)}
+		code, name := b.named(f)
+		cells := []Cell{{Text: code}, {Text: name}, numberCell(f.Value, f.Unit, b.doc.Lang)}
 		for _, v := range []*float64{f.Numerator, f.Denominator} {
 			if v == nil {
 				cells = append(cells, Cell{})
@@ -109,6 +108,37 @@ func (b *book) figures(*warehouse.DB) error {
 		t.Rows = append(t.Rows, Row{Cells: append(cells, Cell{Text: f.Text}, Cell{Text: f.Indicator})})
 	}
 	return b.table(b.say("Lời văn", "Text"), t)
+}
+
+// named is the code and the title of a figure. What the text says of one, such as htx_count:goal2030, has the title of
+// that figure and says which part it is; goals are found in the annex of the goals.
+func (b *book) named(f *Figure) (code, name string) {
+	of, part, isPart := strings.Cut(f.Name, ":")
+	e, ok := entryOf("figure", of)
+	if !ok {
+		return f.Code, f.Name
+	}
+	code, name = f.Code, e.Title(b.doc.Lang)
+	if !isPart {
+		return code, name
+	}
+	what := strings.TrimRight(part, "0123456789")
+	if words, ok := figureParts[what]; ok {
+		name += ": " + strings.TrimSpace(choose(b.doc.Lang, words[0], words[1])+" "+part[len(what):])
+	}
+	if goals, ok := entryOf("table", "annex_goals"); ok && code == "" && what != part {
+		code = goals.Code
+	}
+	return code, name
+}
+
+// figureParts are what a template may ask of a figure or of its goal, in words.
+var figureParts = map[string][2]string{
+	"before": {"kỳ trước", "the period before"}, "change": {"mức tăng, giảm", "change"}, "percent": {"tỷ lệ tăng, giảm", "change in per cent"},
+	"numerator": {"tử số", "numerator"}, "denominator": {"mẫu số", "denominator"},
+	"goal": {"mục tiêu", "goal for"}, "gap": {"còn thiếu so với mục tiêu", "short of the goal for"}, "needed": {"mỗi năm phải tăng để đạt mục tiêu", "needed a year for the goal for"},
+	"path": {"lộ trình đến mục tiêu", "path to the goal for"}, "lowest": {"thấp nhất có thể, mục tiêu", "at the lowest, goal for"},
+	"highest": {"cao nhất có thể, mục tiêu", "at the highest, goal for"}, "reached": {"so với mục tiêu", "in relation to the goal for"},
 }
 
 func numberCell(v *float64, u Unit, lang string) Cell {

@@ -128,6 +128,7 @@ func (b *book) data(db *warehouse.DB) error {
 	}
 	s.head, s.heads = 1, 1
 	s.reached(len(columns), len(found.Rows)+1)
+	s.from, s.to = b.printed(found)
 	if len(found.Rows) > 0 {
 		striped := false
 		s.do(b.file.AddTable(s.name, &excelize.Table{Range: "A1:" + cellAt(len(columns), len(found.Rows)+1), Name: "DuLieu", StyleName: "TableStyleLight1", ShowRowStripes: &striped}))
@@ -137,6 +138,24 @@ func (b *book) data(db *warehouse.DB) error {
 	}
 	b.part, b.rows = fmt.Sprintf("xl/worksheets/sheet%d.xml", b.file.SheetCount), rows
 	return nil
+}
+
+// printed are the first and last row of the data sheet that a printer takes: the province's own figures of the period
+// as they were reported, which stand together. All rows would fill hundreds of pages.
+func (b *book) printed(found *warehouse.Table) (from, to int) {
+	for i, row := range found.Rows {
+		if row[0] != b.doc.Period || row[2] != "as_reported" || row[3] != "province" {
+			continue
+		}
+		if from == 0 {
+			from = i + 2
+		}
+		to = i + 2
+	}
+	if to == 0 {
+		return 1, 1
+	}
+	return from, to
 }
 
 // dataRows are the rows as the part of a sheet has them, from row 2 on. Cells follow each other without

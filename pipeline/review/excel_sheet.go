@@ -20,6 +20,7 @@ type sheetWriter struct {
 	freezeCols  int
 	widths      map[int]float64
 	head, heads int // the first and last row of headings; 0: none
+	from, to    int // the rows to print; 0: all
 }
 
 // do keeps the first error.
@@ -219,7 +220,11 @@ func (s *sheetWriter) finish() error {
 		s.do(f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: s.name,
 			RefersTo: fmt.Sprintf("'%s'!$%d:$%d", strings.ReplaceAll(s.name, "'", "''"), s.head, s.heads)}))
 	}
-	s.do(f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", Scope: s.name, RefersTo: cellsOf(s.name, 1, 1, max(s.cols, 2), max(s.rows, 2))}))
+	from, to := 1, max(s.rows, 2)
+	if s.to > 0 {
+		from, to = s.from, s.to
+	}
+	s.do(f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", Scope: s.name, RefersTo: cellsOf(s.name, 1, from, max(s.cols, 2), to)}))
 	s.do(f.SetSheetDimension(s.name, "A1:"+cellAt(max(s.cols, 1), max(s.rows, 1))))
 	return s.err
 }

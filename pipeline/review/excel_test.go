@@ -2,6 +2,7 @@ package review
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
@@ -275,7 +276,7 @@ func TestExcelHasEveryNumber(t *testing.T) {
 				sheet := names[len(names)-3]
 				for i, g := range figures {
 					want := Cell{Value: g.Value, Text: "…", Nothing: NotReported}
-					compare(sheet, 1, 5+i, Cell{Text: g.Code}, Text)
+					compare(sheet, 1, 5+i, Cell{Text: cmp.Or(g.Code, "B23")}, Text) // goals have no code of their own
 					compare(sheet, 3, 5+i, want, g.Unit)
 					compare(sheet, 4, 5+i, Cell{Value: g.Numerator}, Count)
 					compare(sheet, 5, 5+i, Cell{Value: g.Denominator}, Count)

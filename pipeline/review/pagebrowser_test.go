@@ -154,6 +154,7 @@ func TestPageInChromium(t *testing.T) {
 	b.call("Emulation.setEmulatedMedia", map[string]any{"media": "print"})
 	b.want(`getComputedStyle(document.querySelector("#filters")).display`, "none")
 	b.want(`getComputedStyle(document.querySelector("#said")).display`, "block")
+	b.want(`getComputedStyle(document.querySelector("#map .tiles")).breakInside`, "avoid")
 	var printed struct{ Data []byte }
 	b.decode(b.call("Page.printToPDF", map[string]any{"paperWidth": 8.27, "paperHeight": 11.69, "printBackground": true}), &printed)
 	if !bytes.HasPrefix(printed.Data, []byte("%PDF")) {

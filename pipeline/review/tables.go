@@ -248,14 +248,24 @@ func (c *composer) chartBlock(ctx context.Context, name string) (Block, error) {
 	if err != nil {
 		return nil, err
 	}
+	most := 0
 	for _, s := range ch.Series {
+		n := 0
 		for _, v := range s.Values {
 			if v != nil {
-				return ch, nil
+				n++
 			}
 		}
+		most = max(most, n)
 	}
-	return Paragraph{Note: true, Spans: []Span{{Text: ch.Title + choose(c.params.lang, ": chưa có số liệu để vẽ biểu đồ.", ": no figures to draw yet.")}}}, nil
+	why := choose(c.params.lang, ": chưa có số liệu để vẽ biểu đồ.", ": no figures to draw yet.")
+	switch {
+	case most > 1 || most == 1 && ch.Kind != Lines:
+		return ch, nil
+	case most == 1:
+		why = choose(c.params.lang, ": mới có số liệu của một kỳ nên chưa vẽ biểu đồ.", ": figures of one period only, no line to draw yet.")
+	}
+	return Paragraph{Note: true, Spans: []Span{{Text: ch.Title + why}}}, nil
 }
 
 // result is what a query gave, its cells by column.

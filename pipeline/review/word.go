@@ -204,12 +204,12 @@ func (b *wordBody) chart(c *Chart) error {
 	return nil
 }
 
-// titleOf is the title of a table or chart: what it says more than the heading right above it. An annex does not say
-// which period it is of, the text does.
+// titleOf is the title of a table or chart: what it says more than the heading right above it. In the text the period
+// is no more; an annex whose title does not name it has it here.
 func (b *wordBody) titleOf(title string) {
 	said, words := strings.Fields(b.above), strings.Fields(title)
 	n := 0
-	for n < len(said) && n < len(words) && strings.EqualFold(strings.Trim(said[n], "()"), strings.Trim(words[n], "()")) {
+	for n < len(said) && n < len(words) && strings.EqualFold(strings.Trim(said[n], "(),"), strings.Trim(words[n], "(),")) {
 		n++
 	}
 	if n < len(said) {

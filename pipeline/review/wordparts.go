@@ -101,9 +101,9 @@ func wordStyles(d *Document) string {
 	styles := []wordStyle{
 		{id: "Body", name: "Body Text", size: body, align: "both", before: space, indent: firstIndent},
 		{id: "Heading1", name: "heading 1", size: body, bold: true, align: "center", before: 2 * space, keep: true, level: 1},
-		{id: "Heading2", name: "heading 2", size: body, bold: true, align: "both", before: space, indent: firstIndent, keep: true, level: 2},
-		{id: "Heading3", name: "heading 3", size: body, bold: true, align: "both", before: space, indent: firstIndent, keep: true, level: 3},
-		{id: "Heading4", name: "heading 4", size: body, bold: true, italic: true, align: "both", before: space, indent: firstIndent, keep: true, level: 4},
+		{id: "Heading2", name: "heading 2", size: body, bold: true, align: "left", before: space, indent: firstIndent, keep: true, level: 2},
+		{id: "Heading3", name: "heading 3", size: body, bold: true, align: "left", before: space, indent: firstIndent, keep: true, level: 3},
+		{id: "Heading4", name: "heading 4", size: body, bold: true, italic: true, align: "left", before: space, indent: firstIndent, keep: true, level: 4},
 		{id: "Title", name: "Title", size: 14, bold: true, align: "center", before: 2 * space, keep: true},
 		{id: "Subtitle", name: "Subtitle", size: 14, bold: true, align: "center", keep: true},
 		{id: "Annex", name: "Annex", size: 14, italic: true, align: "center", after: 60, keep: true},

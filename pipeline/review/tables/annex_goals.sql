@@ -2,7 +2,7 @@
 -- column: goal_name | text | 3.2 | Chỉ tiêu | Goal
 -- column: reading_name | text | 1.2 | Cách đọc | Reading
 -- column: horizon | text | 0.8 | Năm đích | Horizon
--- column: target | number | 1.2 | Mục tiêu | Goal
+-- column: target | number | 1.5 | Mục tiêu | Goal
 -- column: baseline | number | 1 | Giá trị năm gốc | Baseline
 -- column: numerator | count | 0.9 | Thực hiện > Tử số | Actual > Numerator
 -- column: base | count | 0.9 | Thực hiện > Mẫu số | Actual > Denominator
@@ -11,7 +11,7 @@
 -- column: highest | number | 1 | Khoảng có thể > Cao nhất | Possible > Highest
 -- column: path | number | 1 | Lộ trình | Path
 -- column: needed | number | 1 | Phải tăng mỗi năm (tỷ lệ: điểm %) | Needed a year (shares: points)
--- column: standing | text | 1.5 | Đánh giá | Standing
+-- column: standing | text | 2.4 | Đánh giá | Standing
 -- note: Cách đọc chính tính trên số hợp tác xã, liên hiệp hợp tác xã được xếp loại; cách đọc theo câu chữ tính trên tất cả tổ chức, kể cả tổ hợp tác không được xếp loại. | The headline reading is of the rated; the literal reading is of all organisations, groups included though they are never rated.
 -- note: Khoảng có thể: nếu mọi số liệu còn thiếu đều là không, hoặc đều là có. | Possible: were every missing answer no, or yes.
 select

@@ -1,12 +1,12 @@
 -- Goals for $horizon of four plans side by side, with where the province stands.
--- column: goal_name | text | 4 | Chỉ tiêu | Goal
--- column: nq20 | number | 1.2 | Mục tiêu > NQ 20 (cả nước) | Goal > NQ 20 (country)
--- column: ctr71 | number | 1 | Mục tiêu > CTr 71 | Goal > CTr 71
--- column: kh115 | number | 1 | Mục tiêu > KH 115 | Goal > KH 115
--- column: alliance | number | 1.2 | Mục tiêu > KH Liên minh HTX tỉnh | Goal > The Alliance's plan
+-- column: goal_name | text | 3.4 | Chỉ tiêu | Goal
+-- column: nq20 | number | 1.5 | Mục tiêu > NQ 20 (cả nước) | Goal > NQ 20 (country)
+-- column: ctr71 | number | 0.9 | Mục tiêu > CTr 71 | Goal > CTr 71
+-- column: kh115 | number | 0.9 | Mục tiêu > KH 115 | Goal > KH 115
+-- column: alliance | number | 1.5 | Mục tiêu > KH Liên minh HTX tỉnh | Goal > The Alliance's plan
 -- column: actual | number | 1 | Thực hiện {period} | {period}
 -- column: reached | share | 1 | So với mục tiêu KH | Of the plan's goal
--- column: standing | text | 1.8 | Đánh giá | Standing
+-- column: standing | text | 2.1 | Đánh giá | Standing
 -- note: Mục tiêu số lượng của Nghị quyết 20-NQ/TW là của cả nước nên không so với tỉnh. Chương trình 71-CTr/TU và Kế hoạch 115/KH-UBND không có bản công khai: điền mục tiêu theo văn bản. | The numbers of Resolution 20 are the country's and not compared. Programme 71 and Plan 115 are not public: fill in their goals.
 -- note: Đánh giá theo lộ trình (Phụ lục 05), là đường thẳng từ năm gốc đến mục tiêu. “Chưa chắc chắn”: số liệu còn thiếu có thể làm thay đổi đánh giá. | The standing is by the path (Annex 05), a straight line from the baseline to the goal. "Not certain": what is missing could turn the verdict.
 select
