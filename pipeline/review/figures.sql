@@ -168,6 +168,20 @@ left join marts.revisions as r
     on r.period = s.period
     and r.lens = $lens
     and r.area_level = 'province'
+    and not coalesce( -- as in tables/revisions.sql
+        r.unit = 'share'
+        and r.reported_value is not null
+        and r.now_value is not null
+        and round(r.reported_value * 100, case when r.reported_value < 0.01 then 2 else 1 end)
+            = round(r.now_value * 100, case when r.now_value < 0.01 then 2 else 1 end),
+        false
+    )
+group by s.period
+union all
+select 'resent_count', s.period, null, count(f.receipt), null, null
+from meta.signed_periods as s
+inner join periods as p on p.period = s.period
+left join meta.submissions as f on f.period = s.period and f.status = 'accepted' and f.receipt > s.signed_receipts
 group by s.period
 union all
 select n.name, t.period, null,
