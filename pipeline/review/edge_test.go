@@ -265,6 +265,7 @@ func TestComposeTellsNothingOfTwoYearsFromOne(t *testing.T) {
 		t.Errorf("the first year is told of two: %s", got)
 	}
 	_, got := reads(t, db, "2024")
+	wants(t, got, "mục tiêu chưa có số liệu;")
 	wants(t, got, "{02} hợp tác xã, liên hiệp hợp tác xã xếp loại yếu, trong đó {01} xếp loại yếu hai năm liền", "không có hợp tác xã nào giải thể")
 }
 

@@ -191,12 +191,13 @@ select n.name, t.period, null,
         when n.name = 'goals_2030_on_path_count' and t.status = 'on_path' then 1
         when n.name = 'goals_2030_behind_count' and t.status = 'behind' then 1
         when n.name = 'goals_2030_uncertain_count' and not t.is_certain then 1
+        when n.name = 'goals_2030_no_data_count' and t.status = 'no_data' then 1
     end), null, null
 from marts.target_progress as t
 inner join periods as p on p.period = t.period
 cross join (values
     ('goals_2030_count'), ('goals_2030_met_count'), ('goals_2030_on_path_count'), ('goals_2030_behind_count'),
-    ('goals_2030_uncertain_count')
+    ('goals_2030_uncertain_count'), ('goals_2030_no_data_count')
 ) as n(name)
 where t.lens = $lens and t.reading = 'headline' and t.horizon = 2030
 group by n.name, t.period
