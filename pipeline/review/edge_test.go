@@ -233,6 +233,42 @@ func TestComposeTellsWhatChangedSinceItWasSigned(t *testing.T) {
 	t.Errorf("the number of cooperatives changed and is not told: %s", got)
 }
 
+func TestComposeTellsNoChangeThatReadsAlike(t *testing.T) {
+	o := newOffice(t)
+	head := "DANH SÁCH HTX HUYỆN CHI LĂNG NĂM 2024\nSTT | Tên HTX | Số thành viên | Doanh thu (triệu đồng) | Chuỗi giá trị\n1 | HTX Một | 9 | 100 | không\n"
+	o.sends(t, "2024/187-chi-lang.xlsx", head)
+	o.release(t)
+	if code, said := run(t, "releases", "tag", "2024", "--data", o.data); code != 0 {
+		t.Fatalf("tag: exit %d: %s", code, said)
+	}
+	o.sends(t, "2024/187-chi-lang.xlsx", strings.Replace(head, "100", "200", 1))
+	_, got := reads(t, o.release(t), "2024")
+	wants(t, got, "Báo cáo kỳ này đã được ký; từ đó có {01} tệp nhận thêm hoặc nhận lại", "có thể khác báo cáo đã ký")
+	o.sends(t, "2024/187-chi-lang.xlsx", head+"2 | HTX Hai | 8 | 100 | không\n") // 0/1 and 0/2 are both 0%
+	d, got := reads(t, o.release(t), "2024")
+	rows := tableOf(t, d, "revisions").Rows
+	for _, row := range rows {
+		if row.Cells[2].Text == row.Cells[3].Text {
+			t.Errorf("a figure that reads as it did is told as changed: %v", row.Cells)
+		}
+	}
+	wants(t, got, fmt.Sprintf("từ đó có {%02d} chỉ tiêu", len(rows)))
+}
+
+func TestComposeTellsNothingOfTwoYearsFromOne(t *testing.T) {
+	o := newOffice(t)
+	list := "DANH SÁCH HTX HUYỆN CHI LĂNG NĂM %d\nSTT | Tên HTX | Mã số thuế | Xếp loại\n1 | HTX Một | 4900000011 | Yếu\n2 | HTX Hai | 4900000022 | %s\n"
+	o.sends(t, "2023/187-chi-lang.xlsx", fmt.Sprintf(list, 2023, "Khá"))
+	o.sends(t, "2024/187-chi-lang.xlsx", fmt.Sprintf(list, 2024, "Yếu"))
+	db := o.release(t)
+	if _, got := reads(t, db, "2023"); strings.Contains(got, "hai năm liền;") || !strings.Contains(got, "{01} hợp tác xã, liên hiệp hợp tác xã xếp loại yếu; ") {
+		t.Errorf("the first year is told of two: %s", got)
+	}
+	_, got := reads(t, db, "2024")
+	wants(t, got, "mục tiêu chưa có số liệu;")
+	wants(t, got, "{02} hợp tác xã, liên hiệp hợp tác xã xếp loại yếu, trong đó {01} xếp loại yếu hai năm liền", "không có hợp tác xã nào giải thể")
+}
+
 func TestComposeBesideFormsOfTotals(t *testing.T) {
 	o := newOffice(t)
 	o.sends(t, "2024/185-bac-son.xlsx", "CHỈ TIÊU PHÁT TRIỂN HTX HUYỆN BẮC SƠN NĂM 2024\nSTT | Chỉ tiêu | Đơn vị tính | Thực hiện năm 2024\n1 | Tổng số HTX | HTX | 5\n")

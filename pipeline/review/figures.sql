@@ -168,6 +168,20 @@ left join marts.revisions as r
     on r.period = s.period
     and r.lens = $lens
     and r.area_level = 'province'
+    and not coalesce( -- as in tables/revisions.sql
+        r.unit = 'share'
+        and r.reported_value is not null
+        and r.now_value is not null
+        and round(r.reported_value * 100, case when r.reported_value < 0.01 then 2 else 1 end)
+            = round(r.now_value * 100, case when r.now_value < 0.01 then 2 else 1 end),
+        false
+    )
+group by s.period
+union all
+select 'resent_count', s.period, null, count(f.receipt), null, null
+from meta.signed_periods as s
+inner join periods as p on p.period = s.period
+left join meta.submissions as f on f.period = s.period and f.status = 'accepted' and f.receipt > s.signed_receipts
 group by s.period
 union all
 select n.name, t.period, null,
@@ -177,12 +191,13 @@ select n.name, t.period, null,
         when n.name = 'goals_2030_on_path_count' and t.status = 'on_path' then 1
         when n.name = 'goals_2030_behind_count' and t.status = 'behind' then 1
         when n.name = 'goals_2030_uncertain_count' and not t.is_certain then 1
+        when n.name = 'goals_2030_no_data_count' and t.status = 'no_data' then 1
     end), null, null
 from marts.target_progress as t
 inner join periods as p on p.period = t.period
 cross join (values
     ('goals_2030_count'), ('goals_2030_met_count'), ('goals_2030_on_path_count'), ('goals_2030_behind_count'),
-    ('goals_2030_uncertain_count')
+    ('goals_2030_uncertain_count'), ('goals_2030_no_data_count')
 ) as n(name)
 where t.lens = $lens and t.reading = 'headline' and t.horizon = 2030
 group by n.name, t.period

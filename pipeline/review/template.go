@@ -78,6 +78,9 @@ func Templates() (map[string]string, error) {
 func (c *composer) template() (name, text string, err error) {
 	name = templateName(c.settings.Kind, c.params.lang)
 	if own, ok := c.settings.Texts[name]; ok {
+		if strings.TrimSpace(own) == "" {
+			return "", "", fmt.Errorf("texts/%s:1: the file has no text, so the report would have none", name)
+		}
 		return "texts/" + name, strings.ReplaceAll(strings.TrimPrefix(own, "\ufeff"), "\r\n", "\n"), nil
 	}
 	b, err := sources.ReadFile(name)

@@ -42,6 +42,7 @@ func TestTexts(t *testing.T) {
 		"in a part of the template":       {file: "summary.vi.md", kind: review.Summary, content: "{{define \"p\"}}\n{{figure \"nope\"}}{{end}}\nA.\n", err: []string{"summary.vi.md:2: ", `"nope"`}},
 		"a name that comes by way of one": {file: "report.vi.md", content: "{{define \"p\"}}{{figure .}}{{end}}\n\n{{template \"p\" \"nope\"}}\n", err: []string{"report.vi.md:1: ", `there is no figure "nope"`}},
 		"a goal that the plan has not":    {file: "report.vi.md", content: "{{goal \"htx_count\" 2045}}\n", err: []string{"report.vi.md:1: ", `the plan has no goal for "htx_count" in 2045, but for 2030`}},
+		"a template with nothing in it":   {file: "report.vi.md", content: "\n", err: []string{"report.vi.md:1: the file has no text"}},
 		"a table that is not there":       {file: "report.vi.md", content: "A.\n\n[table raitngs]\n", err: []string{"report.vi.md:3: ", `there is no table "raitngs"; did you mean "ratings"?`}},
 		"a table not there, not reached":  {file: "report.vi.md", content: "{{if fell \"htx_count\"}}\n[table nope]\n{{end}}\n", err: []string{"report.vi.md:2: ", `there is no table "nope"`}},
 		"rows of a table not there":       {file: "report.vi.md", content: "{{if rows \"nope\"}}a{{end}}\n", err: []string{"report.vi.md:1: ", `there is no table "nope"`}},
