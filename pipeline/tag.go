@@ -243,7 +243,7 @@ func (a *app) tellSigned(ctx context.Context, db *warehouse.DB) error {
 	}
 	for _, row := range t.Rows {
 		if row[1] == int64(0) {
-			fmt.Fprintf(a.stdout, a.text("Kỳ %s đã chốt: các chỉ tiêu đúng như khi chốt\n", "period %s is signed off: its indicators are as signed\n"), row[0])
+			fmt.Fprintf(a.stdout, a.text("Kỳ %s đã chốt: số liệu đúng như khi chốt\n", "period %s is signed off: its figures are as signed\n"), row[0])
 			continue
 		}
 		fmt.Fprintf(a.stdout, a.text("Kỳ %s đã chốt: %d số liệu thay đổi so với khi chốt (marts.revisions)\n", "period %s is signed off: %d figures differ from what was signed (marts.revisions)\n"), row[0], row[1])

@@ -168,14 +168,7 @@ left join marts.revisions as r
     on r.period = s.period
     and r.lens = $lens
     and r.area_level = 'province'
-    and not coalesce( -- as in tables/revisions.sql
-        r.unit = 'share'
-        and r.reported_value is not null
-        and r.now_value is not null
-        and round(r.reported_value * 100, case when r.reported_value < 0.01 then 2 else 1 end)
-            = round(r.now_value * 100, case when r.now_value < 0.01 then 2 else 1 end),
-        false
-    )
+    and r.reads_otherwise
 group by s.period
 union all
 select 'resent_count', s.period, null, count(f.receipt), null, null

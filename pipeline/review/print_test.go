@@ -12,7 +12,7 @@ import (
 // TestReviewPrintsWell pins what was amiss when every page was looked at: annexes that did not say which period they are
 // of, a line chart of one period, figures of the workbook without a title, a data sheet of seven hundred pages.
 func TestReviewPrintsWell(t *testing.T) {
-	db := demonstration(t)
+	db := Demonstration(t)
 	of := func(lang, period string) *Document {
 		d, err := Compose(t.Context(), db, Settings{Kind: Report, Lang: lang, Period: period, Letter: sample().Letter})
 		if err != nil {

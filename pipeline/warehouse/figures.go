@@ -1,22 +1,33 @@
 package warehouse
 
-import "context"
+import (
+	"context"
+	"fmt"
+)
 
 // figuresOf selects the figures of a period in the order of their grain. What earlier
 // code named otherwise is not there, and an error.
 const figuresOf = `
 select period, lens, area_level, area_code, area_name, unit_era, org_type, indicator, unit, numerator, denominator, value
-from marts.indicators where period = `
+from %s where period = %s`
 
-// FiguresOf reads the figures of a period from a published database, to be signed off; none
-// where it has no such period.
+// FiguresOf reads the figures of a period from a published database, to be signed off: marts.indicators, and
+// marts.report_figures where the database has them; none where it has no such period.
 func FiguresOf(ctx context.Context, file, period string) ([]SignedFigure, error) {
 	db, err := Open(ctx, file)
 	if err != nil {
 		return nil, err
 	}
 	defer db.Close()
-	t, err := db.Query(ctx, figuresOf+quote(period)+" order by lens, area_level, area_code, org_type, indicator")
+	query := fmt.Sprintf(figuresOf, "marts.indicators", quote(period))
+	newer, err := db.Query(ctx, "select 1 from information_schema.tables where table_schema = 'marts' and table_name = 'report_figures'")
+	if err != nil {
+		return nil, err
+	}
+	if len(newer.Rows) > 0 { // a release of an older program may be signed off too
+		query += " union all " + fmt.Sprintf(figuresOf, "marts.report_figures", quote(period))
+	}
+	t, err := db.Query(ctx, query+" order by lens, area_level, area_code, org_type, indicator")
 	if err != nil {
 		return nil, err
 	}

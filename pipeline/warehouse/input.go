@@ -115,7 +115,7 @@ type SignedPeriod struct {
 	SignedReceipts int64  `parquet:"signed_receipts"` // how many receipts the run was made from
 }
 
-// SignedFigure is a figure of marts.indicators as the signed release of its period published it.
+// SignedFigure is a figure of marts.indicators or marts.report_figures as the signed release of its period published it.
 type SignedFigure struct {
 	Period      string   `parquet:"period"`
 	Lens        string   `parquet:"lens"`

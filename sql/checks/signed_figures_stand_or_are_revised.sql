@@ -7,7 +7,21 @@ with signed as (
 published as (
     select i.lens, i.period, i.area_level, i.area_code, i.org_type, i.indicator, i.numerator, i.denominator, i.value
     from marts.indicators as i
-    where exists (select 1 from meta.signed_figures as s where s.period = i.period and s.lens = i.lens)
+    where exists (
+            select 1
+            from meta.signed_figures as s
+            where s.period = i.period and s.lens = i.lens and not contains(s.indicator, ':')
+        )
+
+    union all
+
+    select f.lens, f.period, f.area_level, f.area_code, f.org_type, f.indicator, f.numerator, f.denominator, f.value
+    from marts.report_figures as f
+    where exists (
+            select 1
+            from meta.signed_figures as s
+            where s.period = f.period and s.lens = f.lens and contains(s.indicator, ':')
+        )
 ),
 moved as (
     (

@@ -1,13 +1,25 @@
 -- What has moved in a signed period since it was signed off: reported, now, and why. Never a silent change.
 -- grain: lens, period, area_level, area_code, org_type, indicator
 -- vi: Những gì đã đổi trong kỳ đã ký kể từ khi ký: đã báo cáo, nay là, lý do. Không bao giờ đổi mà không nói.
--- after: marts.indicators
+-- after: marts.indicators, marts.report_figures
 -- Only figures that differ are here. One that the signed release did not have has nothing under reported_, one that
 -- is no longer published has nothing under now_. A period that is signed anew begins anew. A lens by which the signed
--- release had no figures was not signed off, so nothing of it is revised.
-with signed_lenses as (
-    select distinct period, lens
+-- release had no figures was not signed off, so nothing of it is revised; nor are those of marts.report_figures, whose
+-- ids have a colon, where the signed release was made before there were any.
+with signed_kinds as (
+    select distinct period, lens, contains(indicator, ':') as is_of_report
     from meta.signed_figures
+),
+published as (
+    select
+        lens, period, area_level, area_code, area_name, unit_era, org_type, indicator, unit, numerator, denominator, value
+    from marts.indicators
+
+    union all
+
+    select
+        lens, period, area_level, area_code, area_name, unit_era, org_type, indicator, unit, numerator, denominator, value
+    from marts.report_figures
 ),
 figures as (
     select
@@ -32,8 +44,9 @@ figures as (
         select
             n.lens, n.period, n.area_level, n.area_code, n.area_name, n.unit_era, n.org_type, n.indicator, n.unit,
             n.numerator, n.denominator, n.value
-        from marts.indicators as n
-        inner join signed_lenses as s on s.period = n.period and s.lens = n.lens
+        from published as n
+        inner join signed_kinds as s
+            on s.period = n.period and s.lens = n.lens and s.is_of_report = contains(n.indicator, ':')
     ) as i
     full outer join meta.signed_figures as f
         on f.lens = i.lens
@@ -42,6 +55,19 @@ figures as (
         and f.area_code = i.area_code
         and f.org_type = i.org_type
         and f.indicator = i.indicator
+),
+compared as (
+    select
+        *,
+        case
+            when reported_value is null or now_value is null then reported_value is distinct from now_value
+            when unit = 'vnd' then round(reported_value, -5) <> round(now_value, -5)
+            when unit = 'share'
+                then round(reported_value, case when reported_value < 0.01 then 4 else 3 end)
+                    <> round(now_value, case when now_value < 0.01 then 4 else 3 end)
+            else reported_value <> now_value
+        end as reads_otherwise
+    from figures
 )
 select
     cast(f.lens as varchar) as lens,
@@ -60,10 +86,11 @@ select
     cast(f.now_numerator as bigint) as now_numerator,
     cast(f.now_denominator as bigint) as now_denominator,
     cast(f.now_value as double) as now_value,
+    cast(f.reads_otherwise as boolean) as reads_otherwise,
     cast(coalesce(o.why_vi, g.why_vi) as varchar) as why_vi,
     cast(coalesce(o.why_en, g.why_en) as varchar) as why_en,
     cast(case when o.period is null then g.receipts else o.receipts end as varchar) as receipts
-from figures as f
+from compared as f
 inner join meta.signed_periods as s on s.period = f.period
 left join meta.revision_reasons as o
     on o.period = f.period

@@ -1,6 +1,6 @@
--- The figures of the signed periods as the signed releases published them: marts.indicators of then.
+-- The figures of the signed periods as the signed releases published them: marts.indicators, marts.report_figures of then.
 -- grain: lens, period, area_level, area_code, org_type, indicator
--- vi: Số liệu của các kỳ đã ký như bản đã ký công bố: marts.indicators lúc đó.
+-- vi: Số liệu của các kỳ đã ký như bản đã ký công bố: marts.indicators và marts.report_figures lúc đó.
 select
     cast(f.lens as varchar) as lens,
     cast(f.period as varchar) as period,
