@@ -112,8 +112,8 @@ func (c *composer) checkNodes(t *parse.Tree, node parse.Node) error {
 		return c.checkBranch(t, &n.BranchNode)
 	case *parse.WithNode:
 		return c.checkBranch(t, &n.BranchNode)
-	case *parse.RangeNode:
-		return c.checkBranch(t, &n.BranchNode)
+	case *parse.RangeNode: // a sentence has nothing to go through, and a range of a large number would never end
+		return misplaced(t, n, errors.New("{{range}} is not for these texts"))
 	case *parse.TemplateNode:
 		return c.checkNodes(t, n.Pipe)
 	case *parse.PipeNode:
@@ -166,6 +166,11 @@ func (c *composer) checkCommand(t *parse.Tree, n *parse.CommandNode) error {
 	if err == nil {
 		return nil
 	}
+	return misplaced(t, n, err)
+}
+
+// misplaced is an error with the file and line of a node.
+func misplaced(t *parse.Tree, n parse.Node, err error) error {
 	place, _ := t.ErrorContext(n)
 	return fmt.Errorf("%s: %w", place[:strings.LastIndex(place, ":")], err)
 }

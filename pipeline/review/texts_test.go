@@ -51,6 +51,7 @@ func TestTexts(t *testing.T) {
 		"a block written otherwise":       {file: "report.vi.md", content: "[office Bối cảnh]\n", err: []string{"report.vi.md:1: ", `write [office "Heading" "hint"]`}},
 		"a template that does not close":  {file: "report.vi.md", content: "A.\n{{if known \"htx_count\"}}b\n", err: []string{"report.vi.md:", "unexpected EOF"}},
 		"a function that is not there":    {file: "report.vi.md", content: "A.\n{{figur \"htx_count\"}}\n", err: []string{"report.vi.md:2: ", `function "figur" not defined`}},
+		"a range":                         {file: "report.vi.md", content: "A.\n{{range 99999999999}}a{{end}}\n", err: []string{"report.vi.md:2: ", "{{range}} is not for these texts"}},
 		"worries without their parts":     {file: "summary.vi.md", kind: review.Summary, content: "{{worries}}\n", err: []string{"summary.vi.md:1: ", `there is no part {{define "worry_`}},
 	} {
 		t.Run(name, func(t *testing.T) {
