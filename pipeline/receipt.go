@@ -16,7 +16,7 @@ import (
 // code, the decisions and the settings of today, in a scratch lake that reads the real one
 // without its lock and is removed by clean. A receipt that there is not is a mistake of usage.
 func (a *app) knownOn(ctx context.Context, receipt int) (path string, clean func() error, err error) {
-	base, m, err := a.headOf()
+	base, m, err := a.receivedSoFar()
 	if err != nil {
 		return "", nil, err
 	}
@@ -35,13 +35,14 @@ func (a *app) knownOn(ctx context.Context, receipt int) (path string, clean func
 	return path, n.lake.Close, nil
 }
 
-// headOf is the lake of the data folder, for reading, and the manifest in force.
-func (a *app) headOf() (*lake.Lake, lake.Manifest, error) {
-	l, _, err := openLog(a.Data)
+// receivedSoFar is the lake of the data folder, for reading, and the manifest of the newest night: what a
+// rollback went back behind was received all the same.
+func (a *app) receivedSoFar() (*lake.Lake, lake.Manifest, error) {
+	l, entries, err := openLog(a.Data)
 	if err != nil {
 		return nil, lake.Manifest{}, err
 	}
-	m, _, _, err := l.Head()
+	m, err := newestOf(l, entries)
 	return l, m, err
 }
 

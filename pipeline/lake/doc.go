@@ -43,6 +43,8 @@
 //  7. current is swapped by a rename. A kill between 6 and 7 leaves it showing the old
 //     release, which is whole; Open derives it anew from the log.
 //
+// [Lake.Rollback] is 6 and 7 alone, for a release that is there.
+//
 // A period is signed off by [Lake.Tag] in one step of the kind of 6: the part with its figures is on the disk
 // before, the record tags/<period>-<n>.json is made by a hard link. A kill before it leaves a part
 // that nothing refers to, a kill after it a tag that the next night finds. A claim that was

@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 )
 
 // aside is the ending of a release's name while a fuller one takes its place.
@@ -52,7 +51,7 @@ func (l *Lake) Publish(ctx context.Context, staged string, m Manifest, note stri
 		}
 		return head, nil
 	}
-	e := Entry{Seq: len(entries) + 1, Run: run, Prev: head.Run, At: second(time.Now()), Note: note}
+	e := next(entries, run, note, 0)
 	done, err := l.commit(e)
 	if !done {
 		return Entry{}, fmt.Errorf("publish run %q: %w", run, err)

@@ -28,7 +28,7 @@ type SignOff struct {
 type Tag struct {
 	SignOff
 	Number int       `json:"number"` // 1, 2, 3, … of its period
-	Known  int       `json:"known"`  // receipts of the run in force when it was made: when, in system time
+	Known  int       `json:"known"`  // receipts of the newest night when it was made: when, in system time
 	At     time.Time `json:"at"`     // whole seconds, UTC
 	Why    string    `json:"why"`
 }
