@@ -10,6 +10,7 @@ import (
 
 	"kttt/pipeline/lake"
 	"kttt/pipeline/warehouse"
+	"kttt/transforms"
 )
 
 // knownOn builds what was known on a receipt: the warehouse of the receipts up to it, by the
@@ -29,7 +30,7 @@ func (a *app) knownOn(ctx context.Context, receipt int) (path string, clean func
 	if n.lake, err = lake.Scratch(base); err != nil {
 		return "", nil, err
 	}
-	if path, err = n.build(ctx, receipts[:receipt]); err != nil {
+	if path, err = n.buildKnown(ctx, receipts[:receipt]); err != nil {
 		return "", nil, errors.Join(err, n.lake.Close())
 	}
 	return path, n.lake.Close, nil
@@ -46,17 +47,9 @@ func (a *app) receivedSoFar() (*lake.Lake, lake.Manifest, error) {
 	return l, m, err
 }
 
-// build makes the warehouse of receipts without publishing anything, and returns its file.
-func (n *night) build(ctx context.Context, receipts []lake.Receipt) (string, error) {
+// buildKnown makes the warehouse of receipts by the decisions of today, and returns its file.
+func (n *night) buildKnown(ctx context.Context, receipts []lake.Receipt) (string, error) {
 	decisions, hash, err := n.decide()
-	if err != nil {
-		return "", err
-	}
-	readings, err := n.ingest(ctx, receipts)
-	if err != nil {
-		return "", err
-	}
-	r, err := n.resolve(receipts, readings, decisions)
 	if err != nil {
 		return "", err
 	}
@@ -64,7 +57,20 @@ func (n *night) build(ctx context.Context, receipts []lake.Receipt) (string, err
 	if m.Signed, err = n.signed(len(receipts)); err != nil {
 		return "", err
 	}
-	in, err := n.inputs(r, &m)
+	return n.build(ctx, &m, decisions)
+}
+
+// build makes the warehouse of the receipts of m without publishing anything, completes m, and returns its file.
+func (n *night) build(ctx context.Context, m *lake.Manifest, decisions []transforms.Decision) (string, error) {
+	readings, err := n.ingest(ctx, m.Receipts)
+	if err != nil {
+		return "", err
+	}
+	r, err := n.resolve(m.Receipts, readings, decisions)
+	if err != nil {
+		return "", err
+	}
+	in, err := n.inputs(r, m)
 	if err != nil {
 		return "", err
 	}
@@ -75,6 +81,7 @@ func (n *night) build(ctx context.Context, receipts []lake.Receipt) (string, err
 	if err != nil {
 		return "", err
 	}
+	n.progress.stage("build")
 	file := filepath.Join(staged, "kttt.duckdb")
 	return file, warehouse.Build(ctx, in, file, warehouse.Options{Threads: n.Jobs})
 }

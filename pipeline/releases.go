@@ -80,10 +80,22 @@ func namesRelease(cmd *cobra.Command, name string) error {
 // databaseOf is the database of a release; one that is gone is a mistake of usage.
 func databaseOf(l *lake.Lake, e lake.Entry) (string, error) {
 	folder := l.Release(e.Run)
-	if !isDir(folder) {
-		return "", &usageError{fmt.Sprintf("release %d (%s) is gone: %s is not there", e.Seq, short(e.Run), folder), "kttt releases list shows which are left; a backup brings one back"}
+	if isDir(folder) {
+		return filepath.Join(folder, "kttt.duckdb"), nil
 	}
-	return filepath.Join(folder, "kttt.duckdb"), nil
+	if at := l.Pruned(e.Run); !at.IsZero() {
+		return "", &usageError{fmt.Sprintf("release %d (%s) was pruned on %s", e.Seq, short(e.Run), moment(at)), askAgain(l, e)}
+	}
+	return "", &usageError{fmt.Sprintf("release %d (%s) is gone: %s is not there", e.Seq, short(e.Run), folder), "kttt releases list shows which are left; a backup brings one back"}
+}
+
+// askAgain says how what a pruned release told can be asked again.
+func askAgain(l *lake.Lake, e lake.Entry) string {
+	m, err := l.Manifest(e.Run)
+	if err != nil || len(m.Receipts) == 0 {
+		return "kttt releases list shows which are left; a backup brings one back"
+	}
+	return fmt.Sprintf("all it was made from is kept: kttt query --receipt %d builds what was known then, by today's code and decisions; a backup has the release itself", len(m.Receipts))
 }
 
 // releaseFile is the database of the release that name means (see findRelease).
@@ -102,7 +114,7 @@ func releaseFile(data, name string) (string, error) {
 func (a *app) releasesCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "releases",
-		Short: "list releases, show one, tell what moved between two, go back to one, sign off a period",
+		Short: "list releases, show one, tell what moved between two, go back to one, sign off, prune, verify",
 		Long: `Every night that found something new is a release with a number of its own in the log;
 none of them is ever changed, and rollback only adds a line. R is a number, or the beginning
 of a run id.`,
@@ -115,7 +127,7 @@ of a run id.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	c.SuggestionsMinimumDistance = 2
-	c.AddCommand(a.listCommand(), a.showCommand(), a.diffCommand(), a.rollbackCommand(), a.tagCommand())
+	c.AddCommand(a.listCommand(), a.showCommand(), a.diffCommand(), a.rollbackCommand(), a.tagCommand(), a.pruneCommand(), a.verifyCommand())
 	for _, s := range c.Commands() {
 		s.Args = friendly(s.Args)
 	}
@@ -129,8 +141,8 @@ func (a *app) listCommand() *cobra.Command {
 		Short: "list every release, the one in force last",
 		Long: `List every release in the order of the log: its number, run id, when it was made, the
 day its figures are as of, how many files had been received, of which periods it has
-data, which were signed off with it, and whether it is in force, was rolled back, or its
-folder is gone. A line that a rollback made says under again which release came back.`,
+data, which were signed off with it, and whether it is in force, was rolled back or
+pruned, or its folder is gone. A line that a rollback made says under again which release came back.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			f, err := tableFormat(format)
@@ -186,10 +198,12 @@ func signedWith(tags []lake.Tag, e lake.Entry) []string {
 	return out
 }
 
-// stateOf says whether a release is in force, there, there but gone back behind, or gone.
+// stateOf says whether a release is in force, there, there but gone back behind, pruned, or gone.
 func (a *app) stateOf(l *lake.Lake, e lake.Entry, entries []lake.Entry, f warehouse.Format) string {
 	code, vi := "kept", "còn"
 	switch {
+	case !l.Pruned(e.Run).IsZero():
+		code, vi = "pruned", "đã dọn"
 	case !isDir(l.Release(e.Run)):
 		code, vi = "gone", "không còn"
 	case e.Seq == len(entries):

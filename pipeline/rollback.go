@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strconv"
@@ -16,8 +17,8 @@ func (a *app) rollbackCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "rollback R",
 		Short: "put an earlier release in force again",
-		Long: `Put release R in force again, at once and without building anything: one more line of
-the log, and DATA/current shows it. Nothing is removed; the release that was in force
+		Long: `Put release R in force again, without building anything: its files are proved whole, the log
+gets one more line, and DATA/current shows it. Nothing is removed; the release that was in force
 stays in the list, and rollback with its number brings it back.
 
 What was received since R stays received. A night with nothing new leaves R in force: what
@@ -28,14 +29,14 @@ workbook in the inbox, or a line withdraw,FILE,accept in DATA/decisions.csv.`,
 		Example: `  kttt releases rollback 3 --why "bản 4 nhận nhầm danh sách cũ của Chi Lăng"
   kttt releases rollback 4`,
 		Args: cobra.ExactArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error { return a.rollback(args[0], why) },
+		RunE: func(cmd *cobra.Command, args []string) error { return a.rollback(cmd.Context(), args[0], why) },
 	}
 	c.Flags().StringVar(&why, "why", "", "why, for the record")
 	return c
 }
 
 // rollback puts the release of a name in force again.
-func (a *app) rollback(name, why string) (err error) {
+func (a *app) rollback(ctx context.Context, name, why string) (err error) {
 	if name == "" {
 		return &usageError{"no release was named", "kttt releases list shows them; give a number or the beginning of a run id"}
 	}
@@ -62,6 +63,14 @@ func (a *app) rollback(name, why string) (err error) {
 	}
 	if _, err := databaseOf(l, to); err != nil {
 		return err
+	}
+	v, err := l.VerifyRelease(ctx, to, describedFiles)
+	if err != nil {
+		return err
+	}
+	if len(v.Damages) > 0 {
+		a.tellDamages(l, v)
+		return errDamaged
 	}
 	e, err := l.Rollback(to, why)
 	if e.Seq > 0 {

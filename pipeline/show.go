@@ -72,7 +72,10 @@ func (a *app) show(l *lake.Lake, e lake.Entry, entries []lake.Entry) error {
 	}
 	fmt.Fprintf(a.stdout, a.text("Bản công bố %d, lúc %s, số liệu đến %s\n", "release %d, made %s, as of %s\n"), e.Seq, moment(e.At), m.AsOf)
 	fmt.Fprintf(a.stdout, a.text("Mã bản: %s\n", "run: %s\n"), e.Run)
-	switch {
+	switch pruned := l.Pruned(e.Run); {
+	case !pruned.IsZero():
+		fmt.Fprintf(a.stdout, a.text("Đã dọn lúc %s; mọi thứ làm ra nó vẫn còn: kttt query --receipt %d hỏi lại được điều đã biết khi đó\n",
+			"pruned on %s; all it was made from is kept: kttt query --receipt %d asks what was known then\n"), moment(pruned), len(m.Receipts))
 	case gone:
 		fmt.Fprintf(a.stdout, a.text("Thư mục của bản không còn: %s\n", "its folder is gone: %s\n"), l.Release(e.Run))
 	case e.Seq == len(entries):

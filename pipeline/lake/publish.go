@@ -106,6 +106,13 @@ func (l *Lake) place(ctx context.Context, staged, run string, committed bool) er
 	if err := sealTree(ctx, staged, publicDir, publicFile); err != nil {
 		return err
 	}
+	rec, err := recordOf(ctx, staged, run)
+	if err == nil {
+		err = l.keepRecord(rec)
+	}
+	if err != nil {
+		return err
+	}
 	if exists {
 		if err := rename(folder, folder+aside); err != nil {
 			return err
@@ -123,7 +130,7 @@ func (l *Lake) place(ctx context.Context, staged, run string, committed bool) er
 // restoreReleases ends what a kill in place began: a release set aside comes back
 // unless its successor has arrived.
 func (l *Lake) restoreReleases() error {
-	releases := filepath.Join(l.data, "releases")
+	releases := l.releases()
 	all, err := os.ReadDir(releases)
 	if err != nil {
 		return err
