@@ -27,7 +27,7 @@ const (
 // exitStatus ends the help of every command.
 const exitStatus = `EXIT STATUS
   0    done; nothing was refused, or there was nothing new
-  1    broke: disk, engine or a fault of the program
+  1    broke: disk, engine or a fault of the program; verify found something damaged
   2    wrong usage or settings
   3    done, but rows, cells or files were refused
   4    checks failed; the previous release stays in force
@@ -42,6 +42,9 @@ func (e *usageError) Error() string { return e.msg }
 // refusedError carries exit code 3: the work is done, something was refused.
 var errRefused = errors.New("some rows, cells or files were refused")
 
+// errDamaged carries exit code 1: what is damaged was told.
+var errDamaged = errors.New("something in the data folder is damaged")
+
 // explain turns an error into the exit code, what to say and what to do next.
 func explain(err error) (code int, msg, hint string) {
 	var usage *usageError
@@ -54,6 +57,8 @@ func explain(err error) (code int, msg, hint string) {
 		return exitOK, "", ""
 	case errors.Is(err, errRefused):
 		return exitRefused, "", ""
+	case errors.Is(err, errDamaged):
+		return exitBroke, err.Error(), "the lines above name each file and what to do; the newest releases can be read meanwhile"
 	case errors.As(err, &usage):
 		return exitUsage, usage.msg, usage.hint
 	case errors.As(err, &locked):

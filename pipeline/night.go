@@ -40,10 +40,11 @@ type outcome struct {
 	published bool // false: nothing new, or --until stopped it
 	refused   bool
 	warnings  []warehouse.CheckResult
-	resolved  *resolved // nil when nothing was new
-	fresh     int       // receipts from this index on are new
-	returned  *returns  // what went back to the senders; nil when nothing was published
-	unmade    []refusal // files of the review that could not be made of the office's words
+	resolved  *resolved    // nil when nothing was new
+	fresh     int          // receipts from this index on are new
+	returned  *returns     // what went back to the senders; nil when nothing was published
+	unmade    []refusal    // files of the review that could not be made of the office's words
+	undone    []lake.Entry // what a rollback went back behind and, when something was published, this night brings in again
 }
 
 // code is the identity of everything that can move a published figure: the code
@@ -73,7 +74,11 @@ func (n *night) run(ctx context.Context) (out outcome, err error) {
 		return out, err
 	}
 	defer func() { err = errors.Join(err, n.lake.Close()) }()
-	head, entry, published, err := n.lake.Head()
+	entries, err := n.lake.Log()
+	if err != nil {
+		return out, err
+	}
+	newest, err := newestOf(n.lake, entries)
 	if err != nil {
 		return out, err
 	}
@@ -81,7 +86,7 @@ func (n *night) run(ctx context.Context) (out outcome, err error) {
 	if err != nil {
 		return out, err
 	}
-	receipts, err := n.receive(ctx, head.Receipts)
+	receipts, err := n.receive(ctx, newest.Receipts)
 	if err != nil {
 		return out, err
 	}
@@ -92,8 +97,11 @@ func (n *night) run(ctx context.Context) (out outcome, err error) {
 	if m.Signed, err = n.signed(math.MaxInt); err != nil {
 		return out, err
 	}
-	if published && n.nothingNew(head, m) && isDir(n.lake.Release(entry.Run)) {
-		return outcome{run: entry.Run, entry: entry, refused: len(n.refusals) > 0}, nil
+	out.undone = lake.Undone(entries)
+	if stays, err := n.stays(entries, newest, m); err != nil || stays {
+		out.entry, out.refused = entries[len(entries)-1], len(n.refusals) > 0
+		out.run = out.entry.Run
+		return out, err
 	}
 	if err := n.lake.Claim(); err != nil {
 		return out, err
@@ -106,11 +114,20 @@ func (n *night) run(ctx context.Context) (out outcome, err error) {
 	if err != nil {
 		return out, err
 	}
-	out = outcome{resolved: r, fresh: len(head.Receipts), refused: r.refused() || len(n.refusals) > 0}
+	out = outcome{resolved: r, fresh: len(newest.Receipts), refused: r.refused() || len(n.refusals) > 0, undone: out.undone}
 	if n.Until == "ingest" {
 		return out, nil
 	}
 	return out, n.publish(ctx, &out, r, m)
+}
+
+// newestOf is the manifest of the newest night: its receipts are all that was ever received, whatever release is in
+// force. It is the zero Manifest for an empty log.
+func newestOf(l *lake.Lake, entries []lake.Entry) (lake.Manifest, error) {
+	if len(entries) == 0 {
+		return lake.Manifest{}, nil
+	}
+	return l.Manifest(lake.Newest(entries).Run)
 }
 
 // decide reads what people decided; hash stands for it in the manifest.
@@ -130,6 +147,27 @@ func (n *night) decide() (decisions []transforms.Decision, hash string, err erro
 func (n *night) signed(receipt int) ([]lake.SignOff, error) {
 	tags, err := n.lake.Tags()
 	return lake.Signed(tags, receipt), err
+}
+
+// stays tells that what is in force stays in force: m has nothing new beside it, or beside a release that a rollback
+// went back behind, which only a person brings back. newest is the manifest of the newest night.
+func (n *night) stays(entries []lake.Entry, newest, m lake.Manifest) (bool, error) {
+	if len(entries) == 0 || !isDir(n.lake.Release(entries[len(entries)-1].Run)) {
+		return false, nil
+	}
+	for _, e := range append(lake.Undone(entries), entries[len(entries)-1]) {
+		was := newest
+		if e.Run != lake.Newest(entries).Run {
+			var err error
+			if was, err = n.lake.Manifest(e.Run); err != nil {
+				return false, err
+			}
+		}
+		if n.nothingNew(was, m) {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // nothingNew tells that the head was made from the same receipts, decisions, sign-offs and

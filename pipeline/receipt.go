@@ -10,13 +10,14 @@ import (
 
 	"kttt/pipeline/lake"
 	"kttt/pipeline/warehouse"
+	"kttt/transforms"
 )
 
 // knownOn builds what was known on a receipt: the warehouse of the receipts up to it, by the
 // code, the decisions and the settings of today, in a scratch lake that reads the real one
 // without its lock and is removed by clean. A receipt that there is not is a mistake of usage.
 func (a *app) knownOn(ctx context.Context, receipt int) (path string, clean func() error, err error) {
-	base, m, err := a.headOf()
+	base, m, err := a.receivedSoFar()
 	if err != nil {
 		return "", nil, err
 	}
@@ -29,33 +30,26 @@ func (a *app) knownOn(ctx context.Context, receipt int) (path string, clean func
 	if n.lake, err = lake.Scratch(base); err != nil {
 		return "", nil, err
 	}
-	if path, err = n.build(ctx, receipts[:receipt]); err != nil {
+	if path, err = n.buildKnown(ctx, receipts[:receipt]); err != nil {
 		return "", nil, errors.Join(err, n.lake.Close())
 	}
 	return path, n.lake.Close, nil
 }
 
-// headOf is the lake of the data folder, for reading, and the manifest in force.
-func (a *app) headOf() (*lake.Lake, lake.Manifest, error) {
-	l, _, err := openLog(a.Data)
+// receivedSoFar is the lake of the data folder, for reading, and the manifest of the newest night: what a
+// rollback went back behind was received all the same.
+func (a *app) receivedSoFar() (*lake.Lake, lake.Manifest, error) {
+	l, entries, err := openLog(a.Data)
 	if err != nil {
 		return nil, lake.Manifest{}, err
 	}
-	m, _, _, err := l.Head()
+	m, err := newestOf(l, entries)
 	return l, m, err
 }
 
-// build makes the warehouse of receipts without publishing anything, and returns its file.
-func (n *night) build(ctx context.Context, receipts []lake.Receipt) (string, error) {
+// buildKnown makes the warehouse of receipts by the decisions of today, and returns its file.
+func (n *night) buildKnown(ctx context.Context, receipts []lake.Receipt) (string, error) {
 	decisions, hash, err := n.decide()
-	if err != nil {
-		return "", err
-	}
-	readings, err := n.ingest(ctx, receipts)
-	if err != nil {
-		return "", err
-	}
-	r, err := n.resolve(receipts, readings, decisions)
 	if err != nil {
 		return "", err
 	}
@@ -63,7 +57,20 @@ func (n *night) build(ctx context.Context, receipts []lake.Receipt) (string, err
 	if m.Signed, err = n.signed(len(receipts)); err != nil {
 		return "", err
 	}
-	in, err := n.inputs(r, &m)
+	return n.build(ctx, &m, decisions)
+}
+
+// build makes the warehouse of the receipts of m without publishing anything, completes m, and returns its file.
+func (n *night) build(ctx context.Context, m *lake.Manifest, decisions []transforms.Decision) (string, error) {
+	readings, err := n.ingest(ctx, m.Receipts)
+	if err != nil {
+		return "", err
+	}
+	r, err := n.resolve(m.Receipts, readings, decisions)
+	if err != nil {
+		return "", err
+	}
+	in, err := n.inputs(r, m)
 	if err != nil {
 		return "", err
 	}
@@ -74,6 +81,7 @@ func (n *night) build(ctx context.Context, receipts []lake.Receipt) (string, err
 	if err != nil {
 		return "", err
 	}
+	n.progress.stage("build")
 	file := filepath.Join(staged, "kttt.duckdb")
 	return file, warehouse.Build(ctx, in, file, warehouse.Options{Threads: n.Jobs})
 }

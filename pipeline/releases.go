@@ -80,10 +80,22 @@ func namesRelease(cmd *cobra.Command, name string) error {
 // databaseOf is the database of a release; one that is gone is a mistake of usage.
 func databaseOf(l *lake.Lake, e lake.Entry) (string, error) {
 	folder := l.Release(e.Run)
-	if !isDir(folder) {
-		return "", &usageError{fmt.Sprintf("release %d (%s) is gone: %s is not there", e.Seq, short(e.Run), folder), "kttt releases list shows which are left; a backup brings one back"}
+	if isDir(folder) {
+		return filepath.Join(folder, "kttt.duckdb"), nil
 	}
-	return filepath.Join(folder, "kttt.duckdb"), nil
+	if at := l.Pruned(e.Run); !at.IsZero() {
+		return "", &usageError{fmt.Sprintf("release %d (%s) was pruned on %s", e.Seq, short(e.Run), moment(at)), askAgain(l, e)}
+	}
+	return "", &usageError{fmt.Sprintf("release %d (%s) is gone: %s is not there", e.Seq, short(e.Run), folder), "kttt releases list shows which are left; a backup brings one back"}
+}
+
+// askAgain says how what a pruned release told can be asked again.
+func askAgain(l *lake.Lake, e lake.Entry) string {
+	m, err := l.Manifest(e.Run)
+	if err != nil || len(m.Receipts) == 0 {
+		return "kttt releases list shows which are left; a backup brings one back"
+	}
+	return fmt.Sprintf("all it was made from is kept: kttt query --receipt %d builds what was known then, by today's code and decisions; a backup has the release itself", len(m.Receipts))
 }
 
 // releaseFile is the database of the release that name means (see findRelease).
@@ -102,9 +114,10 @@ func releaseFile(data, name string) (string, error) {
 func (a *app) releasesCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "releases",
-		Short: "list releases, show one, tell what moved between two, sign off a period",
+		Short: "list releases, show one, tell what moved between two, go back to one, sign off, prune, verify",
 		Long: `Every night that found something new is a release with a number of its own in the log;
-none of them is ever changed. R is a number, or the beginning of a run id.`,
+none of them is ever changed, and rollback only adds a line. R is a number, or the beginning
+of a run id.`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				return &usageError{fmt.Sprintf("unknown command %q of %s", args[0], cmd.CommandPath()), "see " + cmd.CommandPath() + " --help" + suggest(cmd, args[0])}
@@ -114,7 +127,7 @@ none of them is ever changed. R is a number, or the beginning of a run id.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	c.SuggestionsMinimumDistance = 2
-	c.AddCommand(a.listCommand(), a.showCommand(), a.diffCommand(), a.tagCommand())
+	c.AddCommand(a.listCommand(), a.showCommand(), a.diffCommand(), a.rollbackCommand(), a.tagCommand(), a.pruneCommand(), a.verifyCommand())
 	for _, s := range c.Commands() {
 		s.Args = friendly(s.Args)
 	}
@@ -128,7 +141,8 @@ func (a *app) listCommand() *cobra.Command {
 		Short: "list every release, the one in force last",
 		Long: `List every release in the order of the log: its number, run id, when it was made, the
 day its figures are as of, how many files had been received, of which periods it has
-data, which were signed off with it, and whether it is in force or its folder is gone.`,
+data, which were signed off with it, and whether it is in force, was rolled back or
+pruned, or its folder is gone. A line that a rollback made says under again which release came back.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			f, err := tableFormat(format)
@@ -149,12 +163,12 @@ func (a *app) listReleases(f warehouse.Format) error {
 		return err
 	}
 	t := warehouse.Table{Columns: []warehouse.Column{{Name: "number", Type: "BIGINT"}, {Name: "run", Type: "VARCHAR"}, {Name: "made_at", Type: "VARCHAR"},
-		{Name: "as_of", Type: "VARCHAR"}, {Name: "files", Type: "BIGINT"}, {Name: "periods", Type: "VARCHAR"}, {Name: "signed", Type: "VARCHAR"}, {Name: "state", Type: "VARCHAR"}}}
+		{Name: "as_of", Type: "VARCHAR"}, {Name: "files", Type: "BIGINT"}, {Name: "periods", Type: "VARCHAR"}, {Name: "signed", Type: "VARCHAR"}, {Name: "state", Type: "VARCHAR"}, {Name: "again", Type: "BIGINT"}}}
 	tags, err := l.Tags()
 	if err != nil {
 		return err
 	}
-	for i, e := range entries {
+	for _, e := range entries {
 		m, err := l.Manifest(e.Run)
 		if err != nil {
 			return err
@@ -164,11 +178,11 @@ func (a *app) listReleases(f warehouse.Format) error {
 			run, made = short(run), moment(e.At)
 		}
 		t.Rows = append(t.Rows, []any{int64(e.Seq), run, made, m.AsOf, int64(len(m.Receipts)), orNull(strings.Join(periodsOf(l, e), ", ")),
-			orNull(strings.Join(signedWith(tags, e), ", ")), a.stateOf(l, e, i == len(entries)-1, f)})
+			orNull(strings.Join(signedWith(tags, e), ", ")), a.stateOf(l, e, entries, f), orNone(e.Back)})
 	}
 	if f == warehouse.Pretty {
-		a.forEyes(&t, []string{"số", "bản", "lúc", "số liệu đến", "tệp đã nhận", "kỳ", "đã chốt", "tình trạng"},
-			[]string{"number", "run", "made at", "as of", "files", "periods", "signed off", "state"})
+		a.forEyes(&t, []string{"số", "bản", "lúc", "số liệu đến", "tệp đã nhận", "kỳ", "đã chốt", "tình trạng", "trở lại bản"},
+			[]string{"number", "run", "made at", "as of", "files", "periods", "signed off", "state", "again"})
 	}
 	return t.Write(a.stdout, f)
 }
@@ -184,14 +198,18 @@ func signedWith(tags []lake.Tag, e lake.Entry) []string {
 	return out
 }
 
-// stateOf says whether a release is in force, there, or gone.
-func (a *app) stateOf(l *lake.Lake, e lake.Entry, last bool, f warehouse.Format) string {
+// stateOf says whether a release is in force, there, there but gone back behind, pruned, or gone.
+func (a *app) stateOf(l *lake.Lake, e lake.Entry, entries []lake.Entry, f warehouse.Format) string {
 	code, vi := "kept", "còn"
 	switch {
+	case !l.Pruned(e.Run).IsZero():
+		code, vi = "pruned", "đã dọn"
 	case !isDir(l.Release(e.Run)):
 		code, vi = "gone", "không còn"
-	case last:
+	case e.Seq == len(entries):
 		code, vi = "in_force", "hiện hành"
+	case undone(entries, e):
+		code, vi = "rolled_back", "đã lùi"
 	}
 	if f != warehouse.Pretty {
 		return code
@@ -199,11 +217,24 @@ func (a *app) stateOf(l *lake.Lake, e lake.Entry, last bool, f warehouse.Format)
 	return a.text(vi, strings.ReplaceAll(code, "_", " "))
 }
 
+// undone tells whether a rollback went back behind a night's release that is not put in force again since.
+func undone(entries []lake.Entry, e lake.Entry) bool {
+	return e.Back == 0 && slices.ContainsFunc(entries[e.Seq:], func(later lake.Entry) bool { return later.Back > 0 && later.Back < e.Seq }) &&
+		!slices.ContainsFunc(entries[e.Seq:], func(later lake.Entry) bool { return later.Run == e.Run })
+}
+
 func orNull(s string) any {
 	if s == "" {
 		return nil
 	}
 	return s
+}
+
+func orNone(n int) any {
+	if n == 0 {
+		return nil
+	}
+	return int64(n)
 }
 
 // periodsOf are the periods that a release holds data of, by its run.json; none where that is gone.

@@ -21,7 +21,8 @@ func (a *app) runCommand() *cobra.Command {
 		Long: `Read every new or changed workbook of the inbox, build a new warehouse from all
 that was ever received, check it and publish it under DATA/releases. The release
 in force stays until the new one is whole. A night with nothing new writes
-nothing. Files are never changed or removed in the inbox.`,
+nothing; after kttt releases rollback it also leaves the earlier release in force.
+Files are never changed or removed in the inbox.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := a.refuseDemonstration(); err != nil {
@@ -76,6 +77,7 @@ func (a *app) tellOutcome(ctx context.Context, out outcome) error {
 	}
 	if out.resolved == nil {
 		fmt.Fprintf(a.stdout, a.text("Không có gì mới: bản công bố %s vẫn hiện hành.\n", "nothing new: release %s stays in force\n"), short(out.run))
+		a.tellUndone(out.undone)
 		return nil
 	}
 	a.tellFiles(out.resolved)
@@ -101,6 +103,10 @@ func (a *app) tellOutcome(ctx context.Context, out outcome) error {
 	for _, f := range out.returned.failed {
 		fmt.Fprintf(a.stderr, "kttt: warning: %s: not sent back: %s\n", f.path, f.why)
 	}
+	if len(out.undone) > 0 {
+		fmt.Fprintf(a.stdout, a.text("Bản này làm từ mọi tệp đã nhận, kể cả của bản đã lùi (%s); tệp không nên tính thì rút bằng dòng withdraw trong decisions.csv.\n",
+			"this release is made from all files received, those of what was rolled back (%s) too; a line withdraw of decisions.csv takes a file out\n"), numbers(out.undone))
+	}
 	fmt.Fprintf(a.stdout, a.text("Đã công bố %s (bản %s)\n", "published %s (release %s)\n"), filepath.Join(a.Data, "current", "kttt.duckdb"), short(out.run))
 	return nil
 }
@@ -120,6 +126,9 @@ func (a *app) tellCorrections(out outcome) {
 
 func (a *app) tellJSON(out outcome) error {
 	done := map[string]any{"event": "done", "run": out.run, "published": out.published, "nothing_new": out.resolved == nil, "refused": out.refused}
+	if len(out.undone) > 0 {
+		done["rolled_back"] = out.undone[len(out.undone)-1].Seq
+	}
 	if out.returned != nil {
 		done["returned"], done["returned_failed"] = out.returned.files, len(out.returned.failed)
 	}

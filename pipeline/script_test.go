@@ -21,7 +21,8 @@ import (
 
 // The script tests of fixtures/scripts run the real program, "sketch", which makes a
 // workbook of texts: sketch FILE.xlsx SHEET=TEXT…, and "retype", which is a clerk at her
-// workbook: retype FILE.xlsx SHEET!CELL=TEXT…; SHEET!+7 inserts a row above row 7.
+// workbook: retype FILE.xlsx SHEET!CELL=TEXT…; SHEET!+7 inserts a row above row 7. "damage GLOB" turns a bit in the middle of
+// the first file of a pattern, and turned again the file is as it was.
 func TestMain(m *testing.M) {
 	testscript.Main(withSharedNights{m}, map[string]func(){
 		"kttt": func() { os.Exit(Main(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
@@ -34,6 +35,7 @@ func TestMain(m *testing.M) {
 			os.Exit(mainAt(context.Background(), now, os.Args[2:], os.Stdin, os.Stdout, os.Stderr))
 		},
 		"sketch": func() { os.Exit(makeSketch(os.Args[1], os.Args[2:])) },
+		"damage": func() { os.Exit(damage(os.Args[1])) },
 		"retype": func() { os.Exit(retype(os.Args[1], os.Args[2:])) },
 	})
 }
@@ -67,6 +69,32 @@ func makeSketch(to string, sheets []string) int {
 		return 1
 	}
 	return 0
+}
+
+func damage(pattern string) int {
+	files, err := filepath.Glob(pattern)
+	if err == nil && len(files) == 0 {
+		err = fs.ErrNotExist
+	}
+	if err == nil {
+		err = turnBit(files[0])
+	}
+	if err != nil {
+		os.Stderr.WriteString(err.Error() + "\n")
+		return 1
+	}
+	return 0
+}
+
+// turnBit turns a bit in the middle of a file, whatever its mode.
+func turnBit(path string) error {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	b[len(b)/2] ^= 1
+	info, err := os.Stat(path)
+	return errors.Join(err, os.Chmod(path, 0o600), os.WriteFile(path, b, 0o600), os.Chmod(path, info.Mode()))
 }
 
 func retype(path string, cells []string) int {

@@ -36,7 +36,7 @@ decisions, the code and the engine. Without R it is the release in force.`,
 			if asJSON {
 				return a.showJSON(l, e)
 			}
-			return a.show(l, e, e.Seq == len(entries))
+			return a.show(l, e, entries)
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "the log entry and the manifest as one JSON object")
@@ -60,7 +60,7 @@ func (a *app) showJSON(l *lake.Lake, e lake.Entry) error {
 
 // show tells the manifest in words. What became of each file stands in run.json; where the
 // release's folder is gone, the receipts are all there is to tell.
-func (a *app) show(l *lake.Lake, e lake.Entry, inForce bool) error {
+func (a *app) show(l *lake.Lake, e lake.Entry, entries []lake.Entry) error {
 	m, err := l.Manifest(e.Run)
 	if err != nil {
 		return err
@@ -72,11 +72,19 @@ func (a *app) show(l *lake.Lake, e lake.Entry, inForce bool) error {
 	}
 	fmt.Fprintf(a.stdout, a.text("Bản công bố %d, lúc %s, số liệu đến %s\n", "release %d, made %s, as of %s\n"), e.Seq, moment(e.At), m.AsOf)
 	fmt.Fprintf(a.stdout, a.text("Mã bản: %s\n", "run: %s\n"), e.Run)
-	switch {
+	switch pruned := l.Pruned(e.Run); {
+	case !pruned.IsZero():
+		fmt.Fprintf(a.stdout, a.text("Đã dọn lúc %s; mọi thứ làm ra nó vẫn còn: kttt query --receipt %d hỏi lại được điều đã biết khi đó\n",
+			"pruned on %s; all it was made from is kept: kttt query --receipt %d asks what was known then\n"), moment(pruned), len(m.Receipts))
 	case gone:
 		fmt.Fprintf(a.stdout, a.text("Thư mục của bản không còn: %s\n", "its folder is gone: %s\n"), l.Release(e.Run))
-	case inForce:
+	case e.Seq == len(entries):
 		fmt.Fprintln(a.stdout, a.text("Đang hiện hành", "in force"))
+	case undone(entries, e):
+		fmt.Fprintln(a.stdout, a.text("Đã lùi: một bản trước đó được đưa trở lại thay nó", "rolled back: an earlier release was put in force instead"))
+	}
+	if e.Back > 0 {
+		fmt.Fprintln(a.stdout, a.cameBack(e))
 	}
 	fmt.Fprintf(a.stdout, a.text("Chương trình: %s\n", "code: %s\n"), short(m.Code))
 	if rec.Engine != "" {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kttt/pipeline/lake"
 	"kttt/pipeline/report"
 	"kttt/pipeline/warehouse"
 	"kttt/transforms"
@@ -98,6 +99,10 @@ func (a *app) status(ctx context.Context, s statusRequest) error {
 	}
 	fmt.Fprintf(a.stdout, a.text("Bản công bố %s (lần %d), lúc %s, số liệu đến %s, %d tệp đã nhận\n", "release %s (number %d), made %s, as of %s, %d files received\n"),
 		short(entry.Run), entry.Seq, moment(entry.At), m.AsOf, len(m.Receipts))
+	if entry.Back > 0 {
+		fmt.Fprintln(a.stdout, a.cameBack(entry))
+	}
+	a.tellUndone(lake.Undone(entries))
 	if err := errors.Join(a.tellReporters(ctx, called, period), a.tellUnsent(ctx, called, period), a.tellSigned(ctx, db)); err != nil {
 		return err
 	}

@@ -77,11 +77,11 @@ func (a *app) tag(ctx context.Context, p transforms.Period, name, why string) (e
 	if err != nil {
 		return err
 	}
-	head, _, _, err := l.Head()
+	newest, err := newestOf(l, entries)
 	if err != nil {
 		return err
 	}
-	if old, ok, err := signedNow(l, p, len(head.Receipts)); err != nil || ok && old.Run == e.Run {
+	if old, ok, err := signedNow(l, p, len(newest.Receipts)); err != nil || ok && old.Run == e.Run {
 		if err == nil {
 			fmt.Fprintf(a.stdout, a.text("Kỳ %s đã chốt theo bản này (%s) từ trước.\n", "period %s is signed off with this release (%s) already\n"), p, short(e.Run))
 			if why != "" {
@@ -94,7 +94,7 @@ func (a *app) tag(ctx context.Context, p transforms.Period, name, why string) (e
 	if err != nil {
 		return err
 	}
-	t, err := l.Tag(lake.Tag{SignOff: s, Known: len(head.Receipts), Why: why})
+	t, err := l.Tag(lake.Tag{SignOff: s, Known: len(newest.Receipts), Why: why})
 	if err != nil {
 		return err
 	}

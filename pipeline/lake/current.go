@@ -35,8 +35,11 @@ func (l *Lake) Release(run string) string {
 	if !isHash(run) {
 		return ""
 	}
-	return filepath.Join(l.data, "releases", run)
+	return filepath.Join(l.releases(), run)
 }
+
+// releases is the folder of all releases.
+func (l *Lake) releases() string { return filepath.Join(l.data, "releases") }
 
 func (l *Lake) currentPath() string { return filepath.Join(l.data, "current") }
 
@@ -91,6 +94,11 @@ func (l *Lake) point(run string) error {
 	if runtime.GOOS == "windows" || symlink(target, tmp) != nil {
 		tmp, err = l.temp(publicFile, func(w io.Writer) error { _, err := io.WriteString(w, target+"\n"); return err })
 		if err != nil {
+			return fmt.Errorf("write pointer %q: %w", l.currentPath(), err)
+		}
+	}
+	if isDir(l.currentPath()) { // a copy that followed the link: it is no release of its own
+		if err := rename(l.currentPath(), l.path("staging", "copied")); err != nil {
 			return fmt.Errorf("write pointer %q: %w", l.currentPath(), err)
 		}
 	}

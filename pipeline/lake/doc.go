@@ -9,6 +9,7 @@
 //	lake/parts/ab/<hash>      every other part: one Parquet file of one submission's records of one kind
 //	lake/steps/<key>.json     remembered results of steps: a cache, may be thrown away
 //	lake/runs/<run>.json      manifests; the run is the hash of the file
+//	lake/records/<run>.json   the hash of every file of a release, or when it was pruned
 //	lake/log/00000001.json    what was committed, in order
 //	lake/tags/2024-0001.json  what was signed off, by period
 //	lake/staging/             whatever is not finished; wiped by [Open]
@@ -32,8 +33,8 @@
 //     makes them again, byte for byte.
 //  3. [Lake.Return] forces the staged copies for the senders to the disk, then renames their folder to
 //     returned/<run>. Not committed: [Open] removes what a run left there that the log does not name.
-//  4. [Lake.Publish] forces the staged release and the folders of objects to the disk, then
-//     renames the release to releases/<run>. Not committed: current still shows the old
+//  4. [Lake.Publish] forces the staged release and the folders of objects to the disk, writes
+//     records/<run>.json, then renames the release to releases/<run>. Not committed: current still shows the old
 //     release, and the next Publish of this run puts its own release in the place.
 //  5. runs/<run>.json. A manifest that no log entry names means nothing.
 //  6. log/<seq>.json, made by a hard link, which fails if the name is taken. This is the commit:
@@ -42,6 +43,9 @@
 //     that Open clears.
 //  7. current is swapped by a rename. A kill between 6 and 7 leaves it showing the old
 //     release, which is whole; Open derives it anew from the log.
+//
+// [Lake.Rollback] is 6 and 7 alone, for a release that is there. [Lake.Prune] writes into the record that the release
+// went, renames its folder into staging, and deletes it there.
 //
 // A period is signed off by [Lake.Tag] in one step of the kind of 6: the part with its figures is on the disk
 // before, the record tags/<period>-<n>.json is made by a hard link. A kill before it leaves a part

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sync"
 
 	"github.com/gofrs/flock"
@@ -29,7 +30,8 @@ type Lake struct {
 
 	claimed bool // LOCK says who holds it
 
-	base *Lake // of a scratch lake: where it reads what it has not itself
+	base    *Lake // of a scratch lake: where it reads what it has not itself
+	forgets bool  // of a scratch lake: it recalls nothing that base remembers
 
 	mu    sync.Mutex
 	dirty map[string]bool // folders with new names that are not yet forced to the disk
@@ -85,6 +87,15 @@ func Scratch(base *Lake) (*Lake, error) {
 	return l, nil
 }
 
+// Anew is [Scratch] that recalls nothing: what is made in it is made from the originals again.
+func Anew(base *Lake) (*Lake, error) {
+	l, err := Scratch(base)
+	if err == nil {
+		l.forgets = true
+	}
+	return l, err
+}
+
 // Close wipes staging and frees the lock, and removes a scratch lake. A lake opened by
 // [Peek] has nothing to close.
 func (l *Lake) Close() error {
@@ -132,7 +143,7 @@ func (l *Lake) makeRoot() error {
 
 // recover makes the lake whole after any end of the run before. The lock is held.
 func (l *Lake) recover() error {
-	for _, name := range []string{string(Originals), string(Restricted), string(Parts), "steps", "runs", "log", "tags", "staging"} {
+	for _, name := range []string{string(Originals), string(Restricted), string(Parts), "steps", "runs", "records", "log", "tags", "staging"} {
 		if err := makeDir(l.path(name), privateDir); err != nil {
 			return err
 		}
@@ -164,7 +175,62 @@ func (l *Lake) recover() error {
 	if err := l.dropReturned(entries); err != nil {
 		return err
 	}
+	if err := l.repairModes(entries); err != nil {
+		return err
+	}
 	return l.repairCurrent(entries)
+}
+
+// repairModes gives what a copy under another umask lost back: returned to the owner alone, the release in
+// force to all, and where that had to be done all the others too. What belongs to somebody else stays as it is.
+func (l *Lake) repairModes(entries []Entry) error {
+	if isDir(l.returnedPath()) {
+		if _, err := setMode(l.returnedPath(), privateDir); err != nil {
+			return err
+		}
+	}
+	if run := last(entries).Run; run == "" || !isDir(l.Release(run)) {
+		return nil
+	}
+	changed, err := setModes(l.Release(last(entries).Run))
+	if err != nil || !changed {
+		return err
+	}
+	_, err = setModes(l.releases())
+	return err
+}
+
+// setModes gives everything below the folder dir the modes of a release.
+func setModes(dir string) (changed bool, err error) {
+	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || !d.IsDir() && !d.Type().IsRegular() {
+			return err
+		}
+		mode := publicFile
+		if d.IsDir() {
+			mode = publicDir
+		}
+		here, err := setMode(path, mode)
+		changed = changed || here
+		return err
+	})
+	return changed, err
+}
+
+// setMode gives path its mode, if it has another.
+func setMode(path string, mode fs.FileMode) (changed bool, err error) {
+	info, err := os.Lstat(path)
+	if err != nil || info.Mode().Perm() == mode || runtime.GOOS == "windows" {
+		return false, err
+	}
+	if err := fault("chmod", path); err != nil {
+		return false, err
+	}
+	err = os.Chmod(path, mode)
+	if errors.Is(err, fs.ErrPermission) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // wipe empties staging.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strings"
 	"time"
 )
 
@@ -17,6 +18,30 @@ type Entry struct {
 	Prev string    `json:"prev"` // the run before; "" in the first entry
 	At   time.Time `json:"at"`   // whole seconds, UTC
 	Note string    `json:"note"`
+	Back int       `json:"back,omitempty"` // of a [Lake.Rollback]: the entry whose release is in force again; 0 for a night's
+	Sum  string    `json:"sum,omitempty"`  // of this entry and the one before; "" in entries of earlier versions
+}
+
+// next is the entry that follows entries.
+func next(entries []Entry, run, note string, back int) Entry {
+	e := Entry{Seq: len(entries) + 1, Run: run, Prev: last(entries).Run, At: second(time.Now()), Note: strings.ToValidUTF8(note, "\uFFFD"), Back: back}
+	e.Sum = e.sum(last(entries))
+	return e
+}
+
+// sum is what Sum of e is where before is the entry before it.
+func (e Entry) sum(before Entry) string {
+	e.Sum = ""
+	return Key(before.Sum, string(e.line()))
+}
+
+// line is e as its file holds it.
+func (e Entry) line() []byte {
+	b, err := json.Marshal(e)
+	if err != nil {
+		panic(fmt.Sprintf("encode log entry: %v", err)) // nothing in it can fail
+	}
+	return append(b, '\n')
 }
 
 // Head is the newest committed run: its manifest, proven undamaged, and its log entry.
@@ -64,7 +89,7 @@ func (l *Lake) readLog() (entries []Entry, torn string, err error) {
 		if err := json.Unmarshal(b, &e); err != nil {
 			return nil, "", fmt.Errorf("read log entry %q: %w", path, err)
 		}
-		if e.Seq != i+1 || e.Prev != prev || !isHash(e.Run) {
+		if e.Seq != i+1 || e.Prev != prev || !isHash(e.Run) || e.Back < 0 || e.Back > i || e.Back > 0 && entries[e.Back-1].Run != e.Run {
 			return nil, "", fmt.Errorf("read log entry %q: does not follow the entries before it", path)
 		}
 		entries, prev = append(entries, e), e.Run
@@ -78,11 +103,7 @@ func (l *Lake) entryPath(seq int) string { return l.path("log", fmt.Sprintf("%08
 // commit adds e to the log; done tells whether it is there, even when forcing it to the
 // disk then fails. A name that is taken already is an error.
 func (l *Lake) commit(e Entry) (done bool, err error) {
-	b, err := json.Marshal(e)
-	if err != nil {
-		return false, err
-	}
-	tmp, err := l.temp(privateFile, func(w io.Writer) error { _, err := w.Write(append(b, '\n')); return err })
+	tmp, err := l.temp(privateFile, func(w io.Writer) error { _, err := w.Write(e.line()); return err })
 	if err != nil {
 		return false, err
 	}

@@ -16,7 +16,7 @@ import (
 
 // What a second process does is told to it in these variables.
 const (
-	envRole = "KTTT_LAKE_TEST_ROLE" // hold, die, tag or nights
+	envRole = "KTTT_LAKE_TEST_ROLE" // hold, die, tag, rollback, prune or nights
 	envDir  = "KTTT_LAKE_TEST_DIR"
 	envStep = "KTTT_LAKE_TEST_STEP"  // die at this step of the disk
 	envPoor = "KTTT_LAKE_TEST_POOR"  // no hard links, no symlinks
@@ -80,6 +80,10 @@ func secondProcess(role string) error {
 		_, _ = bufio.NewReader(os.Stdin).ReadString('\n') // until the parent lets go
 	case "die":
 		_, err = night(l, 2)
+	case "rollback":
+		err = goBack(l, 1)
+	case "prune":
+		err = pruneOldest(l)
 	case "tag":
 		_, err = signOff(l, "2024", "second")
 	case "nights":

@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 )
 
 // aside is the ending of a release's name while a fuller one takes its place.
@@ -52,7 +51,7 @@ func (l *Lake) Publish(ctx context.Context, staged string, m Manifest, note stri
 		}
 		return head, nil
 	}
-	e := Entry{Seq: len(entries) + 1, Run: run, Prev: head.Run, At: second(time.Now()), Note: note}
+	e := next(entries, run, note, 0)
 	done, err := l.commit(e)
 	if !done {
 		return Entry{}, fmt.Errorf("publish run %q: %w", run, err)
@@ -107,6 +106,13 @@ func (l *Lake) place(ctx context.Context, staged, run string, committed bool) er
 	if err := sealTree(ctx, staged, publicDir, publicFile); err != nil {
 		return err
 	}
+	rec, err := recordOf(ctx, staged, run)
+	if err == nil {
+		err = l.keepRecord(rec)
+	}
+	if err != nil {
+		return err
+	}
 	if exists {
 		if err := rename(folder, folder+aside); err != nil {
 			return err
@@ -124,7 +130,7 @@ func (l *Lake) place(ctx context.Context, staged, run string, committed bool) er
 // restoreReleases ends what a kill in place began: a release set aside comes back
 // unless its successor has arrived.
 func (l *Lake) restoreReleases() error {
-	releases := filepath.Join(l.data, "releases")
+	releases := l.releases()
 	all, err := os.ReadDir(releases)
 	if err != nil {
 		return err

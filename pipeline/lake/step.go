@@ -29,7 +29,7 @@ func (l *Lake) Recall(key string, v any) (bool, error) {
 	}
 	b, err := os.ReadFile(l.path("steps", key+".json"))
 	switch {
-	case errors.Is(err, fs.ErrNotExist) && l.base != nil:
+	case errors.Is(err, fs.ErrNotExist) && l.base != nil && !l.forgets:
 		return l.base.Recall(key, v)
 	case errors.Is(err, fs.ErrNotExist):
 		return false, nil

@@ -28,9 +28,25 @@ type SignOff struct {
 type Tag struct {
 	SignOff
 	Number int       `json:"number"` // 1, 2, 3, … of its period
-	Known  int       `json:"known"`  // receipts of the run in force when it was made: when, in system time
+	Known  int       `json:"known"`  // receipts of the newest night when it was made: when, in system time
 	At     time.Time `json:"at"`     // whole seconds, UTC
 	Why    string    `json:"why"`
+	Sum    string    `json:"sum,omitempty"` // of the rest; "" in tags of earlier versions
+}
+
+// sum is what Sum of t is.
+func (t Tag) sum() string {
+	t.Sum = ""
+	return hashOf(t.line())
+}
+
+// line is t as its file holds it.
+func (t Tag) line() []byte {
+	b, err := json.Marshal(t)
+	if err != nil {
+		panic(fmt.Sprintf("encode tag: %v", err)) // nothing in it can fail
+	}
+	return append(b, '\n')
 }
 
 // Tag records a sign-off for good, after all that were made for its period before. Number and At are the
@@ -63,7 +79,7 @@ func (l *Lake) tag(t *Tag) error {
 	if err != nil {
 		return err
 	}
-	t.Number, t.At = 1, second(time.Now())
+	t.Number, t.At, t.Why = 1, second(time.Now()), strings.ToValidUTF8(t.Why, "\uFFFD")
 	for _, old := range tags {
 		if old.Period == t.Period {
 			t.Number = old.Number + 1
@@ -72,11 +88,8 @@ func (l *Lake) tag(t *Tag) error {
 	if err := l.flush(); err != nil {
 		return err
 	}
-	b, err := json.Marshal(t)
-	if err != nil {
-		return err
-	}
-	tmp, err := l.temp(privateFile, func(w io.Writer) error { _, err := w.Write(append(b, '\n')); return err })
+	t.Sum = t.sum()
+	tmp, err := l.temp(privateFile, func(w io.Writer) error { _, err := w.Write(t.line()); return err })
 	if err != nil {
 		return err
 	}
