@@ -18,6 +18,7 @@ import (
 	"kttt/pipeline/lake"
 	"kttt/pipeline/review"
 	"kttt/pipeline/warehouse"
+	"kttt/pipeline/workbook"
 	"kttt/sql"
 	"kttt/transforms"
 )
@@ -69,6 +70,7 @@ func (n *night) run(ctx context.Context) (out outcome, err error) {
 	if !isDir(n.Inbox) {
 		return out, &usageError{fmt.Sprintf("there is no inbox folder %q", n.Inbox), "make it and put the workbooks in, or name another one with --inbox"}
 	}
+	n.hold()
 	if n.lake, err = lake.Open(n.Data); err != nil {
 		return out, err
 	}
@@ -88,7 +90,7 @@ func (n *night) run(ctx context.Context) (out outcome, err error) {
 	if n.texts, err = readTexts(&n.settings); err != nil {
 		return out, err
 	}
-	m := lake.Manifest{Code: code(), Decisions: decisionsHash, Texts: n.texts.hash(), Receipts: receipts}
+	m := lake.Manifest{Code: code(), Decisions: decisionsHash, Texts: n.textsHash(), Receipts: receipts}
 	if m.Signed, err = n.signed(math.MaxInt); err != nil {
 		return out, err
 	}
@@ -123,7 +125,21 @@ func (n *night) decide() (decisions []transforms.Decision, hash string, err erro
 	if n.converter() != "" {
 		text += "\nconvert," + libreOffice // it changes what is read, as a decision does
 	}
+	if n.fileSize != workbook.MaxFileBytes {
+		text += fmt.Sprintf("\nfile_size,%d", n.fileSize) // and so does this
+	}
+	if n.fileTime != defaultFileTime {
+		text += fmt.Sprintf("\nfile_time,%s", n.fileTime) // or may: more time is given so that a file is tried again
+	}
 	return decisions, hashText(text), nil
+}
+
+// textsHash stands for what the review is made of, also where none is made.
+func (n *night) textsHash() string {
+	if n.noReport {
+		return hashText("without report")
+	}
+	return n.texts.hash()
 }
 
 // signed are the sign-offs that held on a receipt.

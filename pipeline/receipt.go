@@ -75,5 +75,5 @@ func (n *night) build(ctx context.Context, receipts []lake.Receipt) (string, err
 		return "", err
 	}
 	file := filepath.Join(staged, "kttt.duckdb")
-	return file, warehouse.Build(ctx, in, file, warehouse.Options{Threads: n.Jobs})
+	return file, warehouse.Build(ctx, in, file, n.engine(""))
 }

@@ -38,6 +38,7 @@ nothing. Files are never changed or removed in the inbox.`,
 	f.IntVar(&a.Jobs, "jobs", a.Jobs, "workbooks to read at a time")
 	f.StringVar(&a.Until, "until", a.Until, "stop after ingest, build or check; nothing is published")
 	f.StringVar(&a.Convert, "convert", a.Convert, convertUsage)
+	a.limitFlags(f)
 	f.BoolVar(&a.JSON, "json", false, "progress and result as JSON, one object a line")
 	return c
 }
