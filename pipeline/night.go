@@ -9,6 +9,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -69,6 +70,9 @@ func engineModule() string {
 func (n *night) run(ctx context.Context) (out outcome, err error) {
 	if !isDir(n.Inbox) {
 		return out, &usageError{fmt.Sprintf("there is no inbox folder %q", n.Inbox), "make it and put the workbooks in, or name another one with --inbox"}
+	}
+	if inside(n.Inbox, n.Data) {
+		return out, &usageError{fmt.Sprintf("the data folder %q lies inside the inbox %q", n.Data, n.Inbox), "name another one with --data or --inbox: what a night makes would be read as sent"}
 	}
 	n.hold()
 	if n.lake, err = lake.Open(n.Data); err != nil {
@@ -158,6 +162,25 @@ func (n *night) nothingNew(head, m lake.Manifest) bool {
 func isDir(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.IsDir()
+}
+
+// inside tells whether the folder path, there or not, is dir or lies below it.
+func inside(dir, path string) bool {
+	there, err := os.Stat(dir)
+	path, absErr := filepath.Abs(path)
+	if err != nil || absErr != nil {
+		return false
+	}
+	for {
+		if info, err := os.Stat(path); err == nil && os.SameFile(there, info) {
+			return true
+		}
+		up := filepath.Dir(path)
+		if up == path {
+			return false
+		}
+		path = up
+	}
 }
 
 func hashText(s string) string {

@@ -62,11 +62,14 @@ func (a *app) night(ctx context.Context, n *night) error {
 
 // tellRefusals names the files that could not be received.
 func (a *app) tellRefusals(n *night) {
+	if a.JSON { // told as they were met
+		return
+	}
 	for _, r := range n.refusals {
 		fmt.Fprintf(a.stderr, "kttt: error: %s: %s\n", r.path, r.why)
 	}
 	if len(n.refusals) > 0 {
-		fmt.Fprintln(a.stderr, "kttt: hint: put regular, readable files into the inbox and run again")
+		fmt.Fprintln(a.stderr, a.text("kttt: hint: các tệp trên chưa được nhận; những tệp khác vẫn được xử lý", "kttt: hint: these were not received; all other files were"))
 	}
 }
 
