@@ -171,7 +171,10 @@ func inside(dir, path string) bool {
 	if err != nil || absErr != nil {
 		return false
 	}
-	for {
+	for real := false; ; {
+		if resolved, err := filepath.EvalSymlinks(path); err == nil && !real {
+			path, real = resolved, true
+		}
 		if info, err := os.Stat(path); err == nil && os.SameFile(there, info) {
 			return true
 		}
