@@ -32,7 +32,7 @@ func (n *night) publish(ctx context.Context, out *outcome, r *resolved, m lake.M
 	}
 	n.progress.stage("build")
 	db := filepath.Join(staged, "kttt.duckdb")
-	opt := warehouse.Options{Threads: n.Jobs}
+	opt := n.engine(n.lake.Staging())
 	if err := warehouse.Build(ctx, in, db, opt); err != nil {
 		return err
 	}
@@ -64,8 +64,10 @@ func (n *night) publish(ctx context.Context, out *outcome, r *resolved, m lake.M
 		return err
 	}
 	n.progress.stage("report")
-	if out.unmade, err = reviewRelease(ctx, staged, n.texts); err != nil {
-		return err
+	if !n.noReport {
+		if out.unmade, err = reviewRelease(ctx, staged, n.texts); err != nil {
+			return err
+		}
 	}
 	out.refused = out.refused || len(out.unmade) > 0
 	if err := describeRelease(ctx, staged, out.run); err != nil {

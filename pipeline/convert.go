@@ -91,10 +91,10 @@ func (e conversionError) because(err error) error {
 }
 
 // converted reads a workbook through a conversion that LibreOffice makes of a copy in
-// a folder of its own, without macros, links, network or the user's own settings. A
+// a folder of its own below temp, without macros, links, network or the user's own settings. A
 // conversion that comes to nothing is a *conversionError; any other error is the
 // context's or the disk's.
-func converted(ctx context.Context, soffice, file, name string, why *workbook.Error) (*transforms.Book, error) {
+func converted(ctx context.Context, soffice, temp, file, name string, why *workbook.Error) (*transforms.Book, error) {
 	info, err := os.Stat(file)
 	if err != nil {
 		return nil, err
@@ -102,7 +102,7 @@ func converted(ctx context.Context, soffice, file, name string, why *workbook.Er
 	if info.Size() > maxConvertFrom {
 		return nil, convertLarge.because(nil)
 	}
-	dir, err := os.MkdirTemp("", "kttt-convert-")
+	dir, err := os.MkdirTemp(temp, "kttt-convert-")
 	if err != nil {
 		return nil, fmt.Errorf("make folder for a conversion: %w", err)
 	}

@@ -63,7 +63,8 @@ var pageList = [][]string{{"STT", "Tên HTX", "Số thành viên", "Vốn điề
 func TestConvert(t *testing.T) {
 	tmp := withSoffice(t)
 	file := writeFile(t, "187-chi-lang.xls", pageOf(`<meta charset="utf-8">`, pageList...))
-	off, on := &settings{}, &settings{Convert: libreOffice}
+	off, on := defaultSettings(), defaultSettings()
+	on.Convert = libreOffice
 	list, bad, err := off.readList(t.Context(), file, "2024/187-chi-lang.xls", nil)
 	if err != nil || bad == nil || !list.Refused {
 		t.Fatalf("without the setting: %+v, %v, %v", list, bad, err)
@@ -99,7 +100,7 @@ func TestConvertKeepsTexts(t *testing.T) {
 		wide.Write([]byte{byte(u), byte(u >> 8)})
 	}
 	for name, page := range map[string]string{"said": pageOf(`<meta charset="utf-8">`, pageList...), "not said": pageOf("", pageList...), "UTF-16": wide.String()} {
-		book, err := converted(t.Context(), findSoffice(), writeFile(t, "a.xls", page), "a.xls", &workbook.Error{Kind: workbook.ErrOtherFormat, Format: "html"})
+		book, err := converted(t.Context(), findSoffice(), "", writeFile(t, "a.xls", page), "a.xls", &workbook.Error{Kind: workbook.ErrOtherFormat, Format: "html"})
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -144,7 +145,7 @@ func TestConvertReachesNothing(t *testing.T) {
 		`<Worksheet ss:Name="A"><Table><Row><Cell ss:Formula="=WEBSERVICE(&quot;` + at + `&quot;)"><Data ss:Type="String">x</Data></Cell>` +
 		`<Cell ss:Formula="='` + at + `.xls'#$A.A1"><Data ss:Type="Number">5</Data></Cell></Row></Table></Worksheet></Workbook>`
 	for format, text := range map[string]string{"html": page, "xml-2003": sheet} {
-		_, err := converted(t.Context(), findSoffice(), writeFile(t, "a.xls", text), "a.xls", &workbook.Error{Kind: workbook.ErrOtherFormat, Format: format})
+		_, err := converted(t.Context(), findSoffice(), "", writeFile(t, "a.xls", text), "a.xls", &workbook.Error{Kind: workbook.ErrOtherFormat, Format: format})
 		var failed *conversionError
 		if err != nil && !errors.As(err, &failed) {
 			t.Errorf("%s: %v", format, err)
@@ -160,7 +161,8 @@ func TestConvertReachesNothing(t *testing.T) {
 func TestConvertComesToNothing(t *testing.T) {
 	withSoffice(t)
 	broken := "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1" + strings.Repeat("\x00", 504) + "W\x00o\x00r\x00k\x00b\x00o\x00o\x00k\x00" + strings.Repeat("\x00", 48) + "\x12\x00\x02" + strings.Repeat("\x00", 61)
-	on := &settings{Convert: libreOffice}
+	on := defaultSettings()
+	on.Convert = libreOffice
 	list, bad, err := on.readList(t.Context(), writeFile(t, "a.xls", broken), "2024/187-chi-lang.xls", nil)
 	if err != nil || bad == nil || !list.Refused {
 		t.Fatalf("%+v, %v, %v", list, bad, err)
@@ -181,7 +183,7 @@ func TestConvertStops(t *testing.T) {
 		}
 		cancel()
 	}()
-	if _, err := converted(ctx, findSoffice(), file, "a.xls", &workbook.Error{Format: "html"}); !errors.Is(err, context.Canceled) && runtime.GOOS == "linux" {
+	if _, err := converted(ctx, findSoffice(), "", file, "a.xls", &workbook.Error{Format: "html"}); !errors.Is(err, context.Canceled) && runtime.GOOS == "linux" {
 		t.Errorf("error %v", err)
 	}
 	cancel()

@@ -76,6 +76,9 @@ func explain(err error) (code int, msg, hint string) {
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted, "interrupted; nothing was published", ""
 	}
+	if strings.Contains(err.Error(), "Out of Memory Error") { // the engine's word for both
+		return exitBroke, err.Error(), "give it more with --memory or --temp-limit, or name a folder on a larger disk with --temp"
+	}
 	return exitBroke, err.Error(), ""
 }
 

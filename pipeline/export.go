@@ -29,6 +29,8 @@ type exportOrder struct {
 	out        string
 	tables     []string
 	all, force bool
+	contacts   bool // people beside the list
+	suppress   int  // the least count that is shown; 0: all are
 }
 
 func (a *app) exportCommand() *cobra.Command {
@@ -46,12 +48,21 @@ In CSV an empty cell is NULL: not reported, never zero. A table that holds a tex
 well, which CSV cannot tell from NULL, is named on standard error; Parquet and Arrow keep them
 apart. A text that a spreadsheet would take for a formula gets an apostrophe before it.
 
+--with-contacts adds names, telephones, e-mails and identity numbers of people to staging.organisations, from the
+restricted area of the lake; files are then for their owner alone (0600), and DIR may not lie in the data folder.
+
+--suppress-below N is for what goes to the public: tables of marts alone, those of single organisations left out. Where a
+count in a row is 1 to N-1, all figures of the row are empty, and is_suppressed is true. It does not protect from
+subtraction: a total less the other areas or classes, or another release, may still tell a figure that was left out.
+
 DIR must not be there, or be empty; with --force an earlier export gives way, if nothing was put
 among its files. The new one is whole or not there at all.`,
 		Example: `  kttt export --out figures
   kttt export --out lists --format parquet staging.organisations
   kttt export --out then --release 3 marts
-  kttt export --out everything --all --format arrow --force`,
+  kttt export --out everything --all --format arrow --force
+  kttt export --out public --suppress-below 5
+  kttt export --out danh-ba --with-contacts staging.organisations`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.tables = args
 			return a.export(cmd, o)
@@ -61,6 +72,8 @@ among its files. The new one is whole or not there at all.`,
 	c.Flags().StringVar((*string)(&o.format), "format", "csv", "csv, parquet or arrow")
 	c.Flags().StringVar(&o.release, "release", "", "number of a release, or the beginning of its run id (default: the one in force)")
 	c.Flags().BoolVar(&o.all, "all", false, "every table, those of staging too")
+	c.Flags().BoolVar(&o.contacts, "with-contacts", false, "add people's names and numbers to staging.organisations; for their owner alone")
+	c.Flags().IntVar(&o.suppress, "suppress-below", 0, "leave out the figures of rows of marts with a count of 1 to N-1")
 	c.Flags().BoolVar(&o.force, "force", false, "an earlier export in the folder gives way")
 	return c
 }
@@ -82,11 +95,20 @@ func (a *app) export(cmd *cobra.Command, o exportOrder) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := a.private(o); err != nil {
+		return err
+	}
 	target, err := exportFolder(o)
 	if err != nil {
 		return err
 	}
-	db, err := warehouse.Open(cmd.Context(), file)
+	var people []string
+	if o.contacts {
+		if people, err = a.contactParts(o.release); err != nil {
+			return err
+		}
+	}
+	db, err := warehouse.Open(cmd.Context(), file, people...)
 	if err != nil {
 		return err
 	}
@@ -99,8 +121,12 @@ func (a *app) export(cmd *cobra.Command, o exportOrder) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := a.exportTo(cmd.Context(), db, target, o.format, tables); err != nil {
+	if err := a.exportTo(cmd.Context(), db, target, o, tables, o.shaped(tables, people)); err != nil {
 		return err
+	}
+	if o.contacts {
+		fmt.Fprintf(a.stderr, a.text("kttt: cảnh báo: %s có tên và số của người; chỉ để cho người được phép, đừng gửi đi hay công bố\n",
+			"kttt: warning: %s holds people's names and numbers; keep it for those who may see them, never send or publish it\n"), filepath.Clean(o.out))
 	}
 	fmt.Fprintf(a.stdout, a.text("Đã xuất %d bảng vào %s\n", "exported %d tables to %s\n"), len(tables), filepath.Clean(o.out))
 	return nil
@@ -114,6 +140,18 @@ func (o exportOrder) named(there []warehouse.Description) ([]warehouse.Descripti
 		wanted = exportSchemas
 	case len(wanted) == 0:
 		wanted = exportSchemas[:2]
+	}
+	if o.suppress > 0 {
+		if len(o.tables) == 0 {
+			wanted = exportSchemas[:1]
+		}
+		aggregates := slices.DeleteFunc(slices.Clone(there), func(t warehouse.Description) bool { return !isAggregate(t) })
+		for _, t := range there {
+			if !isAggregate(t) && (slices.Contains(wanted, t.Table()) || t.Schema != "marts" && slices.Contains(wanted, t.Schema)) {
+				return nil, &usageError{fmt.Sprintf("--suppress-below cannot be for %s", t.Table()), "it is for tables of marts whose rows are of areas: rows of single organisations or files cannot be suppressed"}
+			}
+		}
+		there = aggregates
 	}
 	var names [][2]string
 	met := map[string]bool{}
@@ -189,21 +227,25 @@ func notExported(dir string) (stranger string, err error) {
 	return stranger, err
 }
 
-// exportTo writes the tables beside out and renames the folder when all of it is there.
-func (a *app) exportTo(ctx context.Context, db *warehouse.DB, out string, f warehouse.Format, tables []warehouse.Description) error {
+// exportTo writes the tables, as they are shaped, beside out and renames the folder when all of it is there.
+func (a *app) exportTo(ctx context.Context, db *warehouse.DB, out string, o exportOrder, tables, shaped []warehouse.Description) error {
+	f, folders, files := o.format, fs.FileMode(0o755), fs.FileMode(0o644)
+	if o.contacts {
+		folders, files = 0o700, 0o600
+	}
 	staged, err := os.MkdirTemp(filepath.Dir(out), ".kttt-export-")
 	if err != nil {
 		return &usageError{fmt.Sprintf("write to %q: %v", out, err), "name a folder below one that is there"}
 	}
 	defer os.RemoveAll(staged) // gone already when it was renamed
-	if err := os.Chmod(staged, 0o755); err != nil {
+	if err := os.Chmod(staged, folders); err != nil {
 		return err
 	}
 	p := newProgress(a.stderr, false)
 	defer p.end()
 	for i, t := range tables {
 		p.line("exporting %s, %d of %d tables", t.Table(), i+1, len(tables))
-		if err := exportTable(ctx, db, filepath.Join(staged, t.Schema, t.Name+"."+string(f)), f, t.Query); err != nil {
+		if err := exportTable(ctx, db, filepath.Join(staged, t.Schema, t.Name+"."+string(f)), files, f, shaped[i].Query); err != nil {
 			return err
 		}
 		if err := a.tellEmptyTexts(ctx, db, f, t); err != nil {
@@ -214,7 +256,7 @@ func (a *app) exportTo(ctx context.Context, db *warehouse.DB, out string, f ware
 	if err != nil {
 		return err
 	}
-	if err := writeDataPackage(staged, fmt.Sprint(run.Rows[0][0]), tables); err != nil {
+	if err := writeDataPackage(staged, fmt.Sprint(run.Rows[0][0]), shaped); err != nil {
 		return err
 	}
 	return takePlace(staged, out)
@@ -250,11 +292,11 @@ func takePlace(staged, out string) error {
 }
 
 // exportTable writes the answer to a query as a file of its own.
-func exportTable(ctx context.Context, db *warehouse.DB, path string, f warehouse.Format, query string) (err error) {
+func exportTable(ctx context.Context, db *warehouse.DB, path string, mode fs.FileMode, f warehouse.Format, query string) (err error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return err
 	}
-	file, err := os.Create(path)
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, mode)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -85,20 +86,26 @@ func (n *night) recall(r lake.Receipt, to *reading) (bool, error) {
 }
 
 // readKey is what a reading depends on: the code, the file and its receipt, what
-// people taught of headings and layouts, and whether files may be converted.
+// people taught of headings and layouts, whether files may be converted and how large they may be.
 func (n *night) readKey(r lake.Receipt) string {
-	return lake.Key("read", readCode(), r.SHA256, r.Path, submissionID(r), fmt.Sprintf("%#v", n.taught), n.converter())
+	return lake.Key("read", readCode(), r.SHA256, r.Path, submissionID(r), fmt.Sprintf("%#v", n.taught), n.converter(), fmt.Sprint(n.fileSize))
 }
 
 // read reads one original into parts. A file that cannot be read becomes a refused
 // list with a file finding; only the lake's own failures are errors.
 func (n *night) read(ctx context.Context, r lake.Receipt) (reading, error) {
-	file, err := n.open(ctx, n.lake.Original(r.SHA256), r.Path)
-	if err != nil {
-		return reading{}, err
-	}
-	list, err := file.list(r.Path, n.taught)
-	if err != nil {
+	list, err := inTime(ctx, n.fileTime, func(ctx context.Context) (*transforms.List, error) {
+		file, err := n.open(ctx, n.lake.Original(r.SHA256), r.Path)
+		if err != nil {
+			return nil, err
+		}
+		return file.list(r.Path, n.taught)
+	})
+	late := ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded)
+	switch {
+	case late:
+		list = n.refuseLate(r.Path)
+	case err != nil:
 		return reading{}, err
 	}
 	stamp(list, submissionID(r))
@@ -125,6 +132,9 @@ func (n *night) read(ctx context.Context, r lake.Receipt) (reading, error) {
 		list.Findings = nil // no later step asks for them
 	}
 	out.list = list
+	if late { // the machine may have been busy: the next night that reads anything tries again
+		return out, nil
+	}
 	return out, n.lake.Remember(n.readKey(r), out)
 }
 
@@ -161,10 +171,14 @@ type opened struct {
 // read surely otherwise; name is its path below the inbox.
 func (s *settings) open(ctx context.Context, file, name string) (opened, error) {
 	var o opened
+	if info, err := os.Stat(file); err == nil && info.Size() > s.fileSize {
+		o.bad = workbook.OverSize(s.fileSize)
+		return o, nil
+	}
 	book, err := workbook.Read(ctx, file, name)
 	if errors.As(err, &o.bad) {
 		if soffice := s.converter(); soffice != "" && o.bad.Convertible() {
-			book, err = converted(ctx, soffice, file, name, o.bad)
+			book, err = converted(ctx, soffice, s.Temp, file, name, o.bad)
 		}
 		switch {
 		case ctx.Err() != nil:

@@ -9,6 +9,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -18,6 +19,7 @@ import (
 	"kttt/pipeline/lake"
 	"kttt/pipeline/review"
 	"kttt/pipeline/warehouse"
+	"kttt/pipeline/workbook"
 	"kttt/sql"
 	"kttt/transforms"
 )
@@ -70,6 +72,10 @@ func (n *night) run(ctx context.Context) (out outcome, err error) {
 	if !isDir(n.Inbox) {
 		return out, &usageError{fmt.Sprintf("there is no inbox folder %q", n.Inbox), "make it and put the workbooks in, or name another one with --inbox"}
 	}
+	if inside(n.Inbox, n.Data) {
+		return out, &usageError{fmt.Sprintf("the data folder %q lies inside the inbox %q", n.Data, n.Inbox), "name another one with --data or --inbox: what a night makes would be read as sent"}
+	}
+	n.hold()
 	if n.lake, err = lake.Open(n.Data); err != nil {
 		return out, err
 	}
@@ -93,7 +99,7 @@ func (n *night) run(ctx context.Context) (out outcome, err error) {
 	if n.texts, err = readTexts(&n.settings); err != nil {
 		return out, err
 	}
-	m := lake.Manifest{Code: code(), Decisions: decisionsHash, Texts: n.texts.hash(), Receipts: receipts}
+	m := lake.Manifest{Code: code(), Decisions: decisionsHash, Texts: n.textsHash(), Receipts: receipts}
 	if m.Signed, err = n.signed(math.MaxInt); err != nil {
 		return out, err
 	}
@@ -140,7 +146,21 @@ func (n *night) decide() (decisions []transforms.Decision, hash string, err erro
 	if n.converter() != "" {
 		text += "\nconvert," + libreOffice // it changes what is read, as a decision does
 	}
+	if n.fileSize != workbook.MaxFileBytes {
+		text += fmt.Sprintf("\nfile_size,%d", n.fileSize) // and so does this
+	}
+	if n.fileTime != defaultFileTime {
+		text += fmt.Sprintf("\nfile_time,%s", n.fileTime) // or may: more time is given so that a file is tried again
+	}
 	return decisions, hashText(text), nil
+}
+
+// textsHash stands for what the review is made of, also where none is made.
+func (n *night) textsHash() string {
+	if n.noReport {
+		return hashText("without report")
+	}
+	return n.texts.hash()
 }
 
 // signed are the sign-offs that held on a receipt.
@@ -180,6 +200,28 @@ func (n *night) nothingNew(head, m lake.Manifest) bool {
 func isDir(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.IsDir()
+}
+
+// inside tells whether the folder path, there or not, is dir or lies below it.
+func inside(dir, path string) bool {
+	there, err := os.Stat(dir)
+	path, absErr := filepath.Abs(path)
+	if err != nil || absErr != nil {
+		return false
+	}
+	for real := false; ; {
+		if resolved, err := filepath.EvalSymlinks(path); err == nil && !real {
+			path, real = resolved, true
+		}
+		if info, err := os.Stat(path); err == nil && os.SameFile(there, info) {
+			return true
+		}
+		up := filepath.Dir(path)
+		if up == path {
+			return false
+		}
+		path = up
+	}
 }
 
 func hashText(s string) string {

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"encoding/csv"
@@ -381,8 +382,8 @@ func copyFile(t *testing.T, from, to string) {
 	}
 }
 
-// TestNoPersonInARelease greps every published byte, and every text of the
-// database, for the people planted in the demonstration.
+// TestNoPersonInARelease greps every published byte, every text of the database and
+// everything that the program says of a night, for the people planted in the demonstration.
 func TestNoPersonInARelease(t *testing.T) {
 	if got := held([]byte("Ông Hà Văn An, 0912345678"), map[string]bool{"Hà Văn An": true, "Hà Văn Ba": true, "0912345678": true}); len(got) != 2 {
 		t.Fatalf("a planted text is not seen: %q", got)
@@ -400,19 +401,45 @@ func TestNoPersonInARelease(t *testing.T) {
 	if len(planted) < 100 {
 		t.Fatalf("only %d people planted", len(planted))
 	}
-	release := filepath.Join(data, "releases", out.run)
+	look := func(where string, b []byte) {
+		t.Helper()
+		for _, p := range held(b, planted) {
+			t.Errorf("%s holds %q", where, p)
+		}
+	}
+	release, parts := filepath.Join(data, "releases", out.run), 0
 	err := filepath.WalkDir(release, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
 		b, err := os.ReadFile(path)
-		for _, p := range held(b, planted) {
-			t.Errorf("%s holds %q", strings.TrimPrefix(path, release), p)
+		look(strings.TrimPrefix(path, release), b)
+		if filepath.Ext(path) != ".docx" && filepath.Ext(path) != ".xlsx" {
+			return err
 		}
-		return err
+		pack, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
+		if err != nil {
+			return err
+		}
+		for _, part := range pack.File {
+			r, err := part.Open()
+			if err != nil {
+				return err
+			}
+			text, err := io.ReadAll(r)
+			if err != nil {
+				return err
+			}
+			look(strings.TrimPrefix(path, release)+" "+part.Name, text)
+			parts++
+		}
+		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+	if parts == 0 {
+		t.Error("no part of a review was read")
 	}
 	for _, table := range ask(t, data, "select table_schema || '.' || table_name from information_schema.tables where table_schema in ('staging', 'marts', 'meta')")[1:] {
 		for _, row := range ask(t, data, "select * from "+table[0]) {
@@ -423,6 +450,39 @@ func TestNoPersonInARelease(t *testing.T) {
 			}
 		}
 	}
+	for _, said := range saidOf(t, data) {
+		look("kttt "+said.args, said.text)
+	}
+}
+
+// said is what one call of the program wrote on both its outputs.
+type said struct {
+	args string
+	text []byte
+}
+
+// saidOf are the words of the program over the demonstration: of a night, in words and as JSON lines, and of what tells of one.
+func saidOf(t *testing.T, data string) (out []said) {
+	t.Helper()
+	inbox := demoInbox(t)
+	calls := [][]string{{"run", "--inbox", inbox, "--data", filepath.Join(t.TempDir(), "a"), "--without", "report,returned"},
+		{"run", "--inbox", inbox, "--data", filepath.Join(t.TempDir(), "b"), "--until", "ingest", "--json"},
+		{"status", "--data", data, "--questions"}, {"status", "--data", data}, {"releases", "show", "--data", data}}
+	files, err := filepath.Glob(filepath.Join(inbox, "*", "*"))
+	if err != nil || len(files) < 30 {
+		t.Fatalf("%d files, %v", len(files), err)
+	}
+	for _, file := range files[:4] {
+		calls = append(calls, []string{"check", "--data", data, "--explain", file})
+	}
+	for _, args := range calls {
+		var b bytes.Buffer
+		if code := Main(t.Context(), args, strings.NewReader(""), &b, &b); code != exitOK && code != exitRefused {
+			t.Fatalf("%v: exit %d: %s", args, code, b.String())
+		}
+		out = append(out, said{strings.Join(args, " "), b.Bytes()})
+	}
+	return out
 }
 
 // held are the texts that stand anywhere in b. It looks at b once, for what each text begins with.

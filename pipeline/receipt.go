@@ -83,5 +83,5 @@ func (n *night) build(ctx context.Context, m *lake.Manifest, decisions []transfo
 	}
 	n.progress.stage("build")
 	file := filepath.Join(staged, "kttt.duckdb")
-	return file, warehouse.Build(ctx, in, file, warehouse.Options{Threads: n.Jobs})
+	return file, warehouse.Build(ctx, in, file, n.engine(""))
 }

@@ -43,6 +43,9 @@ type answered struct {
 // cannot be made is told and stops nothing; nor does a folder that cannot be placed.
 func (n *night) sendBack(ctx context.Context, r *resolved, run string) (*returns, error) {
 	out := &returns{given: map[string]string{}}
+	if n.noReturned {
+		return out, nil
+	}
 	todo, err := n.answers(r)
 	if err != nil || len(todo) == 0 {
 		return out, err
@@ -163,8 +166,8 @@ func isWorkbookName(name string) bool {
 // sendOne makes one copy in the folder staged.
 func (n *night) sendOne(ctx context.Context, staged string, a *answered) error {
 	original := n.lake.Original(a.receipt.SHA256)
-	file, err := n.open(ctx, original, a.receipt.Path)
-	if err != nil {
+	file, err := inTime(ctx, n.fileTime, func(ctx context.Context) (opened, error) { return n.open(ctx, original, a.receipt.Path) })
+	if late := ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded); err != nil && !late {
 		return err
 	}
 	a.answer.Book = file.book

@@ -39,6 +39,7 @@ Files are never changed or removed in the inbox.`,
 	f.IntVar(&a.Jobs, "jobs", a.Jobs, "workbooks to read at a time")
 	f.StringVar(&a.Until, "until", a.Until, "stop after ingest, build or check; nothing is published")
 	f.StringVar(&a.Convert, "convert", a.Convert, convertUsage)
+	a.limitFlags(f)
 	f.BoolVar(&a.JSON, "json", false, "progress and result as JSON, one object a line")
 	return c
 }
@@ -62,11 +63,14 @@ func (a *app) night(ctx context.Context, n *night) error {
 
 // tellRefusals names the files that could not be received.
 func (a *app) tellRefusals(n *night) {
+	if a.JSON { // told as they were met
+		return
+	}
 	for _, r := range n.refusals {
 		fmt.Fprintf(a.stderr, "kttt: error: %s: %s\n", r.path, r.why)
 	}
 	if len(n.refusals) > 0 {
-		fmt.Fprintln(a.stderr, "kttt: hint: put regular, readable files into the inbox and run again")
+		fmt.Fprintln(a.stderr, a.text("kttt: hint: các tệp trên chưa được nhận; những tệp khác vẫn được xử lý", "kttt: hint: these were not received; all other files were"))
 	}
 }
 

@@ -28,11 +28,19 @@ type settings struct {
 	Until   string `yaml:"-"`
 	JSON    bool   `yaml:"-"`
 
+	Limits `yaml:",inline"`
+
 	Report letterSettings `yaml:"report"` // what stands around the text of a review
 }
 
+const maxJobs = 64
+
 func defaultSettings() settings {
-	return settings{Inbox: "inbox", Data: "data", Jobs: runtime.NumCPU(), Lang: "vi"}
+	s := settings{Inbox: "inbox", Data: "data", Jobs: min(runtime.NumCPU(), maxJobs), Lang: "vi"}
+	if err := s.check(); err != nil {
+		panic(err) // the defaults are in order
+	}
+	return s
 }
 
 // fill completes s with the environment and the settings file, for the flags
@@ -56,6 +64,12 @@ func (s *settings) fill(flags *pflag.FlagSet, env func(string) string) error {
 		{"lang", env("KTTT_LANG"), file.Lang, &s.Lang},
 		{"convert", env("KTTT_CONVERT"), file.Convert, &s.Convert},
 		{"contact", env("KTTT_CONTACT"), file.Contact, &s.Contact},
+		{"memory", env("KTTT_MEMORY"), file.Memory, &s.Memory},
+		{"temp", env("KTTT_TEMP"), file.Temp, &s.Temp},
+		{"temp-limit", env("KTTT_TEMP_LIMIT"), file.TempLimit, &s.TempLimit},
+		{"file-size", env("KTTT_FILE_SIZE"), file.FileSize, &s.FileSize},
+		{"file-time", env("KTTT_FILE_TIME"), file.FileTime, &s.FileTime},
+		{"without", env("KTTT_WITHOUT"), file.Without, &s.Without},
 	} {
 		switch {
 		case given(p.flag):
@@ -88,14 +102,14 @@ func readSettings(path string) (settings, error) {
 		return s, fmt.Errorf("read settings: %w", err)
 	}
 	if err := yaml.UnmarshalWithOptions(b, &s, yaml.Strict()); err != nil && len(strings.TrimSpace(string(b))) > 0 {
-		return s, &usageError{fmt.Sprintf("read %s: %v", path, err), "known settings are inbox, as_of, jobs, lang, convert, contact and report (with superior, body, number, place, date, authority, position, signatory, recipients)"}
+		return s, &usageError{fmt.Sprintf("read %s: %v", path, err), "known settings are inbox, as_of, jobs, lang, convert, contact, memory, temp, temp_limit, file_size, file_time, without and report (with superior, body, number, place, date, authority, position, signatory, recipients)"}
 	}
 	return s, nil
 }
 
 func (s *settings) check() error {
 	switch {
-	case s.Jobs < 1 || s.Jobs > 64:
+	case s.Jobs < 1 || s.Jobs > maxJobs:
 		return &usageError{fmt.Sprintf("jobs is %d", s.Jobs), "give a number from 1 to 64"}
 	case s.Lang != "vi" && s.Lang != "en":
 		return &usageError{fmt.Sprintf("lang is %q", s.Lang), "give vi or en"}
@@ -107,5 +121,5 @@ func (s *settings) check() error {
 	if _, err := time.Parse(time.DateOnly, s.AsOf); s.AsOf != "" && err != nil {
 		return &usageError{fmt.Sprintf("as-of is %q, not a date", s.AsOf), "write it as 2024-12-31"}
 	}
-	return nil
+	return s.Limits.check()
 }

@@ -137,7 +137,7 @@ func (b *body) explainRows() []Explanation {
 			}
 			if n++; n <= mostShown {
 				r := &b.Rows[b.first+i]
-				shown = append(shown, fmt.Sprintf("%d “%s”", r.Number, clip(Mask(b.labelOf(r)))))
+				shown = append(shown, b.tellRow(r, kind, "%d “%s”"))
 			}
 		}
 		if n == 0 {
@@ -151,6 +151,15 @@ func (b *body) explainRows() []Explanation {
 			fmt.Sprintf("rows taken as %s: %s%s.", kind, strings.Join(shown, ", "), moreEN)})
 	}
 	return out
+}
+
+// tellRow names a row of a kind by its number and, by format, its label. Who signs a list, or is named in a second line,
+// is a person: such rows have their number alone.
+func (b *body) tellRow(r *Row, kind rowKind, format string) string {
+	if kind == rowNote || kind == rowContinuation {
+		return fmt.Sprint(r.Number)
+	}
+	return fmt.Sprintf(format, r.Number, clip(Mask(b.labelOf(r))))
 }
 
 // labelOf is what a row is known by: its name, else its first words. A person's
@@ -188,7 +197,8 @@ func (b *body) explainEnd() Explanation {
 	vi, en := "sau đó không còn dòng nào", "nothing follows"
 	if i := slices.IndexFunc(b.kinds[last+1:], func(k rowKind) bool { return k != rowBlank }); i >= 0 {
 		r, k := &b.Rows[b.first+last+1+i], b.kinds[last+1+i]
-		vi, en = fmt.Sprintf("vì dòng %d (“%s”) là %s", r.Number, clip(b.labelOf(r)), kindVI[k]), fmt.Sprintf("because row %d (“%s”) is %s", r.Number, clip(b.labelOf(r)), k)
+		told := b.tellRow(r, k, "%d (“%s”)")
+		vi, en = fmt.Sprintf("vì dòng %s là %s", told, kindVI[k]), fmt.Sprintf("because row %s is %s", told, k)
 	} else if b.last < len(b.Rows) {
 		r := b.Rows[b.last].Number
 		vi, en = fmt.Sprintf("vì bảng khác bắt đầu ở dòng %d", r), fmt.Sprintf("because another table begins in row %d", r)

@@ -2,6 +2,7 @@ package lake
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -19,9 +20,17 @@ var (
 	ErrChanged = errors.New("file changed while it was read")
 	// ErrNotRegular is returned for a symlink, a folder, a device or a pipe in place of a file.
 	ErrNotRegular = errors.New("not a regular file")
+	// ErrUnreadable is returned for a file that cannot be opened or read to its end.
+	ErrUnreadable = errors.New("file cannot be read")
+	// ErrTooLarge is returned for a file of more than MaxOriginal bytes.
+	ErrTooLarge = errors.New("file is too large to keep")
 	// ErrDamaged is returned for an object or a manifest that is no longer what its name says.
 	ErrDamaged = errors.New("content does not have the hash it is named by")
 )
+
+// MaxOriginal is how large a received file may be. What is larger is not even read: a sparse
+// file of terabytes costs its sender nothing.
+const MaxOriginal = 512 << 20
 
 // Area is one of the lake's folders of files named by the hash of their content.
 type Area string
@@ -68,8 +77,8 @@ func (l *Lake) ownPath(a Area, hash string) string { return l.path(string(a), ha
 func (l *Lake) Original(sha string) string { return l.PartPath(Originals, sha) }
 
 // Receive keeps a copy of file as it is and returns its receipt with SHA256, Size and Modified
-// filled in. A file that the lake has already is only hashed. The errors
-// ErrNotRegular and ErrChanged are about the file; ctx ends the reading.
+// filled in. A file that the lake has already is only hashed. The errors ErrNotRegular, ErrChanged,
+// ErrUnreadable and ErrTooLarge are about the file, all others about the lake; ctx ends the reading.
 func (l *Lake) Receive(ctx context.Context, file string) (Receipt, error) {
 	if err := l.writable(); err != nil {
 		return Receipt{}, fmt.Errorf("receive file %q: %w", file, err)
@@ -79,13 +88,16 @@ func (l *Lake) Receive(ctx context.Context, file string) (Receipt, error) {
 		return Receipt{}, fmt.Errorf("receive file %q: %w", file, err)
 	}
 	defer f.Close() // only read
-	sha, err := l.keep(ctx, f)
+	if before.Size() > MaxOriginal {
+		return Receipt{}, fmt.Errorf("receive file %q: %w", file, ErrTooLarge)
+	}
+	sha, err := l.keep(ctx, f, before.Size())
 	if err != nil {
 		return Receipt{}, fmt.Errorf("receive file %q: %w", file, err)
 	}
 	after, err := f.Stat()
 	if err != nil {
-		return Receipt{}, fmt.Errorf("receive file %q: %w", file, err)
+		return Receipt{}, fmt.Errorf("receive file %q: %w: %w", file, ErrUnreadable, err)
 	}
 	if after.Size() != before.Size() || !after.ModTime().Equal(before.ModTime()) {
 		return Receipt{}, fmt.Errorf("receive file %q: %w", file, ErrChanged)
@@ -98,18 +110,18 @@ func (l *Lake) Receive(ctx context.Context, file string) (Receipt, error) {
 func openRegular(file string) (*os.File, os.FileInfo, error) {
 	named, err := os.Lstat(file)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, fmt.Errorf("%w: %w", ErrUnreadable, err)
 	}
 	if !named.Mode().IsRegular() {
 		return nil, nil, ErrNotRegular
 	}
 	f, err := os.OpenFile(file, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, fmt.Errorf("%w: %w", ErrUnreadable, err)
 	}
 	opened, err := f.Stat()
 	if err != nil {
-		return nil, nil, errors.Join(err, f.Close())
+		return nil, nil, errors.Join(fmt.Errorf("%w: %w", ErrUnreadable, err), f.Close())
 	}
 	if !os.SameFile(named, opened) {
 		return nil, nil, errors.Join(ErrChanged, f.Close())
@@ -117,11 +129,11 @@ func openRegular(file string) (*os.File, os.FileInfo, error) {
 	return f, opened, nil
 }
 
-// keep hashes f and copies it to the originals unless they have it.
-func (l *Lake) keep(ctx context.Context, f *os.File) (sha string, err error) {
+// keep hashes the size bytes of f and copies them to the originals unless they have them.
+func (l *Lake) keep(ctx context.Context, f *os.File, size int64) (sha string, err error) {
 	h := sha256.New()
-	if _, err := io.Copy(h, untilDone{ctx, f}); err != nil {
-		return "", err
+	if n, err := io.Copy(h, io.LimitReader(untilDone{ctx, f}, size+1)); err != nil || n != size {
+		return "", cmp.Or(err, ErrChanged)
 	}
 	sha = hex.EncodeToString(h.Sum(nil))
 	if l.Has(Originals, sha) {
@@ -132,7 +144,7 @@ func (l *Lake) keep(ctx context.Context, f *os.File) (sha string, err error) {
 	}
 	return sha, l.store(Originals, sha, func(w io.Writer) error {
 		h.Reset()
-		if _, err := io.Copy(io.MultiWriter(w, h), untilDone{ctx, f}); err != nil {
+		if _, err := io.Copy(io.MultiWriter(w, h), io.LimitReader(untilDone{ctx, f}, size+1)); err != nil {
 			return err
 		}
 		if hex.EncodeToString(h.Sum(nil)) != sha {
@@ -169,7 +181,7 @@ func (l *Lake) load(a Area, hash string) ([]byte, error) {
 	return b, nil
 }
 
-// untilDone reads r until ctx is done.
+// untilDone reads r until ctx is done; what goes wrong there is an ErrUnreadable.
 type untilDone struct {
 	ctx context.Context
 	r   io.Reader
@@ -179,7 +191,11 @@ func (u untilDone) Read(p []byte) (int, error) {
 	if err := u.ctx.Err(); err != nil {
 		return 0, err
 	}
-	return u.r.Read(p)
+	n, err := u.r.Read(p)
+	if err != nil && err != io.EOF {
+		err = fmt.Errorf("%w: %w", ErrUnreadable, err)
+	}
+	return n, err
 }
 
 // isFile tells whether path is a regular file.

@@ -250,3 +250,41 @@ func TestRecallWhatWasRemembered(t *testing.T) {
 		t.Error("keys run together")
 	}
 }
+
+// TestReceiveTellsWhatIsWrongWithTheFile tells a file over the limit, one that grows and one that cannot be
+// opened from a fault of the lake.
+func TestReceiveTellsWhatIsWrongWithTheFile(t *testing.T) {
+	l := open(t, t.TempDir())
+	file := filepath.Join(t.TempDir(), "a.xlsx")
+	if err := errors.Join(put(file, "x"), os.Truncate(file, MaxOriginal+1)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Receive(t.Context(), file); !errors.Is(err, ErrTooLarge) {
+		t.Errorf("got %v, want ErrTooLarge", err)
+	}
+	if _, err := l.Receive(t.Context(), filepath.Join(file, "below")); !errors.Is(err, ErrUnreadable) {
+		t.Errorf("got %v, want ErrUnreadable", err)
+	}
+	grown := filepath.Join(t.TempDir(), "b.xlsx")
+	if err := put(grown, "more than was there"); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Open(grown)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if _, err := l.keep(t.Context(), f, 4); !errors.Is(err, ErrChanged) {
+		t.Errorf("got %v, want ErrChanged", err)
+	}
+	seam(t, func(op, path string) error {
+		if op == "create" {
+			return fs.ErrPermission
+		}
+		return nil
+	})
+	if _, err := l.Receive(t.Context(), grown); errors.Is(err, ErrUnreadable) || !errors.Is(err, fs.ErrPermission) {
+		t.Errorf("a fault of the lake: %v", err)
+	}
+	checkTidy(t, l)
+}

@@ -14,6 +14,9 @@ import (
 // aside is the ending of a release's name while a fuller one takes its place.
 const aside = ".old"
 
+// Staging is the folder of what is not finished, which [Open] wipes.
+func (l *Lake) Staging() string { return l.path("staging") }
+
 // Stage makes an empty folder for a release to be built in and handed to [Lake.Publish].
 // It is gone after Close.
 func (l *Lake) Stage() (dir string, err error) {

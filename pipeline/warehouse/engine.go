@@ -57,14 +57,15 @@ var Engine = sync.OnceValue(func() string {
 type Options struct {
 	Threads     int    // 0: as many as the machine has
 	MemoryLimit string // "": 1GB; more is spilled to TempDir
-	TempDir     string // "": a new folder in the system's, removed at the end
+	TempDir     string // where a new folder is made for it, removed at the end; "": the system's
+	TempLimit   string // of that folder; "": nine tenths of what is free there
 }
 
 // engine is one DuckDB with one pinned connection: settings are per connection.
 type engine struct {
 	db   *sql.DB
 	conn *sql.Conn
-	temp string // folder for spilling, "" when it is the caller's
+	temp string // folder for spilling
 }
 
 // openEngine opens an engine on an empty in-memory database, with the limits of opt.
@@ -103,20 +104,19 @@ func openFile(ctx context.Context, file string, opt Options) (*engine, error) {
 
 // limit sets memory, threads and the spill folder.
 func (e *engine) limit(ctx context.Context, opt Options) error {
-	temp := opt.TempDir
-	if temp == "" {
-		dir, err := os.MkdirTemp("", "kttt-duckdb-")
-		if err != nil {
-			return fmt.Errorf("make a folder for spilling: %w", err)
-		}
-		e.temp, temp = dir, dir
+	var err error
+	if e.temp, err = os.MkdirTemp(opt.TempDir, "kttt-duckdb-"); err != nil {
+		return fmt.Errorf("make a folder for spilling: %w", err)
 	}
 	memory := opt.MemoryLimit
 	if memory == "" {
 		memory = "1GB"
 	}
-	set := fmt.Sprintf("set memory_limit = %s; set temp_directory = %s;", quote(memory), quote(temp)) +
+	set := fmt.Sprintf("set memory_limit = %s; set temp_directory = %s;", quote(memory), quote(e.temp)) +
 		"set autoinstall_known_extensions = false; set autoload_known_extensions = false;" // never reach for the network
+	if opt.TempLimit != "" {
+		set += fmt.Sprintf("set max_temp_directory_size = %s;", quote(opt.TempLimit))
+	}
 	if opt.Threads > 0 {
 		set += fmt.Sprintf("set threads = %d;", opt.Threads)
 	}

@@ -19,15 +19,19 @@ type DB struct {
 	scratch string // the one folder the engine may write to, for parquet results
 }
 
-// Open opens a published database.
-func Open(ctx context.Context, file string) (*DB, error) {
+// Open opens a published database. Queries may also read the files of readable.
+func Open(ctx context.Context, file string, readable ...string) (*DB, error) {
 	e, err := openFile(ctx, file, Options{})
 	if err != nil {
 		return nil, err
 	}
 	db := &DB{engine: e, scratch: e.temp}
 	// The order matters: folders first, then the door, then the lock.
-	lock := fmt.Sprintf("set allowed_directories = [%s]; set enable_external_access = false; set lock_configuration = true;", quote(db.scratch))
+	paths := make([]string, len(readable))
+	for i, path := range readable {
+		paths[i] = quote(path)
+	}
+	lock := fmt.Sprintf("set allowed_paths = [%s];", strings.Join(paths, ", ")) + fmt.Sprintf("set allowed_directories = [%s]; set enable_external_access = false; set lock_configuration = true;", quote(db.scratch))
 	if err := e.exec(ctx, fmt.Sprintf("lock database %q", file), lock); err != nil {
 		return nil, errors.Join(err, e.close())
 	}

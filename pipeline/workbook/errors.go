@@ -47,7 +47,16 @@ var (
 
 // overBytes is the limit of a file's size.
 func overBytes(n int64) limit {
-	return limit{fmt.Sprintf("lớn hơn %d MB", n>>20), fmt.Sprintf("larger than %d MB", n>>20)}
+	size := fmt.Sprintf("%d MB", n>>20)
+	if n%(1<<20) != 0 {
+		size = fmt.Sprintf("%d KB", n>>10)
+	}
+	return limit{"lớn hơn " + size, "larger than " + size}
+}
+
+// OverSize is the error about a file of more than n bytes.
+func OverSize(n int64) *Error {
+	return &Error{Kind: ErrTooLarge, Err: fmt.Errorf("file of more than %d bytes", n), over: overBytes(n)}
 }
 
 // of notes on an error of kind ErrTooLarge what was exceeded.

@@ -1,10 +1,13 @@
 package workbook
 
+// MaxFileBytes is how large a file may be.
+const MaxFileBytes = 256 << 20
+
 // Limits keep one hostile or broken file from stopping the night. They are far
 // above what an office types: the largest workbook measured here, 100 000 rows
 // of 30 columns, unpacks to 159 MB and 3 million cells.
 const (
-	maxFileBytes    = 256 << 20 // the file as received
+	maxFileBytes    = MaxFileBytes
 	maxEntries      = 10_000    // entries of the ZIP directory
 	maxSheetBytes   = 512 << 20 // one worksheet or the shared strings, unpacked; a million blank rows of 20 styled cells are 501 MB
 	maxSmallBytes   = 64 << 20  // any other part, unpacked

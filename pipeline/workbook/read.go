@@ -54,7 +54,7 @@ func Read(ctx context.Context, file, name string) (*transforms.Book, error) {
 // read reads a workbook of size bytes.
 func read(ctx context.Context, file io.ReaderAt, size int64) (*transforms.Book, error) {
 	if size > maxFileBytes {
-		return nil, overBytes(maxFileBytes).of(tooLarge("file of more than %d bytes", maxFileBytes))
+		return nil, OverSize(maxFileBytes)
 	}
 	is, err := sniff(ctx, file, size)
 	if err != nil {
