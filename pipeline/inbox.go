@@ -17,7 +17,10 @@ import (
 )
 
 // refusal is a file of the inbox that could not even be received.
-type refusal struct{ path, why string }
+type refusal struct {
+	path, why string
+	err       error // of a file that could not be received, else nil
+}
 
 // inboxFiles lists the files of an inbox by their path below it, sorted. Left out
 // are hidden files and what Office and systems leave beside workbooks.
@@ -76,7 +79,7 @@ func (n *night) receive(ctx context.Context, old []lake.Receipt) ([]lake.Receipt
 		case errors.Is(err, context.Canceled):
 			return nil, err
 		case errors.Is(err, lake.ErrNotRegular), errors.Is(err, lake.ErrChanged), errors.Is(err, fs.ErrPermission), errors.Is(err, fs.ErrNotExist):
-			n.refusals = append(n.refusals, refusal{path, err.Error()})
+			n.refusals = append(n.refusals, refusal{path, err.Error(), err})
 			continue
 		case err != nil:
 			return nil, fmt.Errorf("receive %q: %w", path, err)

@@ -38,7 +38,11 @@ func mainAt(ctx context.Context, now func() time.Time, args []string, stdin io.R
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	code, msg, hint := explain(stopped(ctx, root.ExecuteContext(ctx)))
-	tell(stderr, msg, hint)
+	if a.JSON && msg != "" {
+		newLog(stderr, true).Error(msg, "step", "end", "hint", hint, "exit_code", code)
+	} else {
+		tell(stderr, msg, hint)
+	}
 	return code
 }
 

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"kttt/pipeline/lake"
+	"kttt/pipeline/report"
 	"kttt/pipeline/review"
 	"kttt/pipeline/warehouse"
 	"kttt/sql"
@@ -31,6 +32,8 @@ type night struct {
 	refusals []refusal
 	taught   []transforms.Decision // the decisions that touch how files are read
 	texts    officeTexts           // what the review is made with
+	head     string                // the run in force when the night began, "" for none …
+	headAsOf string                // … and the day of its figures
 }
 
 // outcome is what a night came to.
@@ -40,10 +43,11 @@ type outcome struct {
 	published bool // false: nothing new, or --until stopped it
 	refused   bool
 	warnings  []warehouse.CheckResult
-	resolved  *resolved // nil when nothing was new
-	fresh     int       // receipts from this index on are new
-	returned  *returns  // what went back to the senders; nil when nothing was published
-	unmade    []refusal // files of the review that could not be made of the office's words
+	resolved  *resolved     // nil when nothing was new
+	fresh     int           // receipts from this index on are new
+	returned  *returns      // what went back to the senders; nil when nothing was published
+	unmade    []refusal     // files of the review that could not be made of the office's words
+	report    *report.Night // of a night that published; nil for any other
 }
 
 // code is the identity of everything that can move a published figure: the code
@@ -77,6 +81,7 @@ func (n *night) run(ctx context.Context) (out outcome, err error) {
 	if err != nil {
 		return out, err
 	}
+	n.head, n.headAsOf = entry.Run, head.AsOf
 	decisions, decisionsHash, err := n.decide()
 	if err != nil {
 		return out, err
@@ -110,7 +115,8 @@ func (n *night) run(ctx context.Context) (out outcome, err error) {
 	if n.Until == "ingest" {
 		return out, nil
 	}
-	return out, n.publish(ctx, &out, r, m)
+	err = n.publish(ctx, &out, r, m)
+	return out, err
 }
 
 // decide reads what people decided; hash stands for it in the manifest.

@@ -50,7 +50,7 @@ func (n *night) sendBack(ctx context.Context, r *resolved, run string) (*returns
 	n.progress.stage("return")
 	staged, err := n.lake.StageReturned()
 	if err != nil {
-		out.failed = append(out.failed, refusal{"returned/", err.Error()})
+		out.failed = append(out.failed, refusal{"returned/", err.Error(), err})
 		return out, nil
 	}
 	defer os.RemoveAll(staged) // gone already when it was placed
@@ -67,7 +67,7 @@ func (n *night) sendBack(ctx context.Context, r *resolved, run string) (*returns
 			case work.Err() != nil:
 				return work.Err()
 			case err != nil:
-				out.failed = append(out.failed, refusal{a.receipt.Path, err.Error()})
+				out.failed = append(out.failed, refusal{a.receipt.Path, err.Error(), err})
 			default:
 				out.files++
 				out.given[a.key] = a.content
@@ -86,7 +86,7 @@ func (n *night) sendBack(ctx context.Context, r *resolved, run string) (*returns
 		if ctx.Err() != nil {
 			return nil, err
 		}
-		return &returns{failed: append(out.failed, refusal{"returned/", err.Error()})}, nil
+		return &returns{failed: append(out.failed, refusal{"returned/", err.Error(), err})}, nil
 	}
 	out.folder = n.lake.Returned(run)
 	return out, nil
