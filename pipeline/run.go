@@ -23,7 +23,7 @@ func (a *app) runCommand() *cobra.Command {
 		Long: `Read every new or changed workbook of the inbox, build a new warehouse from all
 that was ever received, check it and publish it under DATA/releases. The release
 in force stays until the new one is whole. A night with nothing new writes
-nothing. Files are never changed or removed in the inbox.
+nothing but that it was. Files are never changed or removed in the inbox.
 
 Three lines say first what the night came to: what came in, what moved, what to do. The
 release has the whole report as night.txt, night.html and night.json. With --json stderr
@@ -55,6 +55,7 @@ func (a *app) night(ctx context.Context, n *night) error {
 	told := n.reportOf(out, err)
 	a.tellLines(n, told)
 	a.tellRefusals(n)
+	a.note(n, told, nil)
 	if err != nil {
 		return err
 	}

@@ -25,6 +25,7 @@ type settings struct {
 	Lang    string `yaml:"lang"`
 	Convert string `yaml:"convert"`
 	Contact string `yaml:"contact"` // whom a reminder says to ask
+	MaxAge  string `yaml:"max_age"` // how old the last good night may be
 	Until   string `yaml:"-"`
 	JSON    bool   `yaml:"-"`
 
@@ -32,7 +33,7 @@ type settings struct {
 }
 
 func defaultSettings() settings {
-	return settings{Inbox: "inbox", Data: "data", Jobs: runtime.NumCPU(), Lang: "vi"}
+	return settings{Inbox: "inbox", Data: "data", Jobs: runtime.NumCPU(), Lang: "vi", MaxAge: "36h"}
 }
 
 // fill completes s with the environment and the settings file, for the flags
@@ -56,6 +57,7 @@ func (s *settings) fill(flags *pflag.FlagSet, env func(string) string) error {
 		{"lang", env("KTTT_LANG"), file.Lang, &s.Lang},
 		{"convert", env("KTTT_CONVERT"), file.Convert, &s.Convert},
 		{"contact", env("KTTT_CONTACT"), file.Contact, &s.Contact},
+		{"max-age", env("KTTT_MAX_AGE"), file.MaxAge, &s.MaxAge},
 	} {
 		switch {
 		case given(p.flag):
@@ -88,7 +90,7 @@ func readSettings(path string) (settings, error) {
 		return s, fmt.Errorf("read settings: %w", err)
 	}
 	if err := yaml.UnmarshalWithOptions(b, &s, yaml.Strict()); err != nil && len(strings.TrimSpace(string(b))) > 0 {
-		return s, &usageError{fmt.Sprintf("read %s: %v", path, err), "known settings are inbox, as_of, jobs, lang, convert, contact and report (with superior, body, number, place, date, authority, position, signatory, recipients)"}
+		return s, &usageError{fmt.Sprintf("read %s: %v", path, err), "known settings are inbox, as_of, jobs, lang, convert, contact, max_age and report (with superior, body, number, place, date, authority, position, signatory, recipients)"}
 	}
 	return s, nil
 }
@@ -103,6 +105,9 @@ func (s *settings) check() error {
 		return &usageError{fmt.Sprintf("convert is %q", s.Convert), "give libreoffice, or leave it out"}
 	case s.Until != "" && s.Until != "ingest" && s.Until != "build" && s.Until != "check":
 		return &usageError{fmt.Sprintf("until is %q", s.Until), "give ingest, build or check, or leave it out to publish"}
+	}
+	if age, err := time.ParseDuration(s.MaxAge); err != nil || age <= 0 {
+		return &usageError{fmt.Sprintf("max-age is %q", s.MaxAge), "give a number of hours, such as 36h"}
 	}
 	if _, err := time.Parse(time.DateOnly, s.AsOf); s.AsOf != "" && err != nil {
 		return &usageError{fmt.Sprintf("as-of is %q, not a date", s.AsOf), "write it as 2024-12-31"}

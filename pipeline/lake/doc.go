@@ -11,6 +11,7 @@
 //	lake/runs/<run>.json      manifests; the run is the hash of the file
 //	lake/log/00000001.json    what was committed, in order
 //	lake/tags/2024-0001.json  what was signed off, by period
+//	lake/last-night.json      what the last night came to, published or not; for telling only
 //	lake/staging/             whatever is not finished; wiped by [Open]
 //	releases/<run>/           what readers read
 //	returned/<run>/           what goes back to the senders of files
