@@ -27,7 +27,10 @@ nothing but that it was. Files are never changed or removed in the inbox.
 
 Three lines say first what the night came to: what came in, what moved, what to do. The
 release has the whole report as night.txt, night.html and night.json. With --json stderr
-has one object a line, with time, level, msg and step, and file where it is about one.`,
+has one object a line, with time, level, msg and step, and file where it is about one.
+
+Where mail: in DATA/kttt.yaml names a server, the report of every night that published or
+failed is mailed; a mail that fails is a warning.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := a.refuseDemonstration(); err != nil {
@@ -55,7 +58,7 @@ func (a *app) night(ctx context.Context, n *night) error {
 	told := n.reportOf(out, err)
 	a.tellLines(n, told)
 	a.tellRefusals(n)
-	a.note(n, told, nil)
+	a.note(n, told, a.mail(ctx, n, told))
 	if err != nil {
 		return err
 	}
@@ -122,6 +125,21 @@ func (a *app) tellUnmade(n *night, out outcome) {
 			a.complain(n, slog.LevelWarn, "return", f.path, ": not sent back: "+f.why)
 		}
 	}
+}
+
+// mail sends the report of a night that is worth it. A mail that fails is a warning: it never fails the night, and
+// kttt status tells it.
+func (a *app) mail(ctx context.Context, n *night, told *report.Night) error {
+	if !a.mailWanted(told) {
+		return nil
+	}
+	n.progress.stage("mail")
+	err := a.Mail.send(ctx, a.Data, told)
+	n.progress.end()
+	if err != nil {
+		a.complain(n, slog.LevelWarn, "mail", "mail", " was not sent: "+err.Error())
+	}
+	return err
 }
 
 // complain says on stderr what is wrong with a file; why stands right behind its name.

@@ -30,6 +30,7 @@ type settings struct {
 	JSON    bool   `yaml:"-"`
 
 	Report letterSettings `yaml:"report"` // what stands around the text of a review
+	Mail   mailSettings   `yaml:"mail"`   // who is told of a night
 }
 
 func defaultSettings() settings {
@@ -47,7 +48,8 @@ func (s *settings) fill(flags *pflag.FlagSet, env func(string) string) error {
 	if err != nil {
 		return err
 	}
-	s.Report = file.Report
+	s.Report, s.Mail = file.Report, file.Mail
+	s.Mail.secret = env("KTTT_MAIL_PASSWORD")
 	for _, p := range []struct {
 		flag, env, file string
 		to              *string
@@ -90,7 +92,7 @@ func readSettings(path string) (settings, error) {
 		return s, fmt.Errorf("read settings: %w", err)
 	}
 	if err := yaml.UnmarshalWithOptions(b, &s, yaml.Strict()); err != nil && len(strings.TrimSpace(string(b))) > 0 {
-		return s, &usageError{fmt.Sprintf("read %s: %v", path, err), "known settings are inbox, as_of, jobs, lang, convert, contact, max_age and report (with superior, body, number, place, date, authority, position, signatory, recipients)"}
+		return s, &usageError{fmt.Sprintf("read %s: %v", path, err), "known settings are inbox, as_of, jobs, lang, convert, contact, max_age, report (with superior, body, number, place, date, authority, position, signatory, recipients) and mail (with host, port, tls, from, to, username, password_file, ca_file)"}
 	}
 	return s, nil
 }
