@@ -2,9 +2,13 @@ package pipeline
 
 import (
 	"bytes"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"kttt/pipeline/lake"
 )
 
 // TestStatusOnAFullDisk gives the disk less than three releases of room.
@@ -36,5 +40,30 @@ func TestWorstAilment(t *testing.T) {
 		if h.Code != c.want {
 			t.Errorf("%v gives %d, want %d", c.codes, h.Code, c.want)
 		}
+	}
+}
+
+// TestANightKeptOutByAnother tells who holds the lake, and leaves it to him to note how the night ended.
+func TestANightKeptOutByAnother(t *testing.T) {
+	dir := t.TempDir()
+	data, inbox := filepath.Join(dir, "data"), filepath.Join(dir, "inbox")
+	if err := os.Mkdir(inbox, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	l, err := lake.Open(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	if err := l.Claim(); err != nil {
+		t.Fatal(err)
+	}
+	var out, stderr bytes.Buffer
+	code := Main(t.Context(), []string{"run", "--inbox", inbox, "--data", data}, strings.NewReader(""), &out, &stderr)
+	if code != exitLocked || !strings.HasPrefix(stderr.String(), "KHÔNG chạy: một lượt khác đang giữ thư mục dữ liệu.\nLý do: another run holds the data folder (process ") || out.Len() > 0 {
+		t.Errorf("exit %d: %s%s", code, out.String(), stderr.String())
+	}
+	if ok, err := lake.LastNight(data, new(lastNight)); ok || err != nil {
+		t.Errorf("it was noted (%v)", err)
 	}
 }
