@@ -14,7 +14,7 @@ import (
 // heavy dependencies (DESIGN.md, "Rooms"). Arrows point inward.
 var rooms = map[string][]string{
 	"kttt":                    {"kttt/pipeline"},
-	"kttt/pipeline":           {"kttt/pipeline/workbook", "kttt/pipeline/lake", "kttt/pipeline/warehouse", "kttt/pipeline/report", "kttt/pipeline/review", "kttt/transforms", "kttt/sql", "kttt/fixtures"},
+	"kttt/pipeline":           {"kttt/pipeline/workbook", "kttt/pipeline/lake", "kttt/pipeline/warehouse", "kttt/pipeline/report", "kttt/pipeline/review", "kttt/transforms", "kttt/sql", "kttt/fixtures", "github.com/wneessen/go-mail"},
 	"kttt/pipeline/workbook":  {"kttt/transforms"},
 	"kttt/pipeline/lake":      {"github.com/parquet-go/parquet-go"},
 	"kttt/pipeline/warehouse": {"kttt/transforms", "kttt/sql", "github.com/duckdb/duckdb-go/v2", "github.com/apache/arrow-go/v18"},
@@ -30,7 +30,7 @@ var rooms = map[string][]string{
 }
 
 // heavy are the dependencies that live in one room.
-var heavy = []string{"github.com/xuri/excelize/v2", "github.com/parquet-go/parquet-go", "github.com/duckdb/duckdb-go/v2", "github.com/apache/arrow-go/v18", "gonum.org/v1/plot", "codeberg.org/go-fonts/liberation"}
+var heavy = []string{"github.com/xuri/excelize/v2", "github.com/parquet-go/parquet-go", "github.com/duckdb/duckdb-go/v2", "github.com/apache/arrow-go/v18", "gonum.org/v1/plot", "codeberg.org/go-fonts/liberation", "github.com/wneessen/go-mail"}
 
 // banned are the standard packages that a room of arithmetic has no use for.
 var banned = map[string][]string{

@@ -70,18 +70,21 @@ func (n *night) publish(ctx context.Context, out *outcome, r *resolved, m lake.M
 		}
 	}
 	out.refused = out.refused || len(out.unmade) > 0
-	if err := describeRelease(ctx, staged, out.run); err != nil {
+	if out.returned, err = n.sendBack(ctx, r, out.run); err != nil {
 		return err
 	}
-	back, err := n.sendBack(ctx, r, out.run)
+	told, err := n.published(ctx, out, db, previous)
 	if err != nil {
+		return err
+	}
+	if err := errors.Join(writeNight(staged, told), describeRelease(ctx, staged, out.run)); err != nil {
 		return err
 	}
 	entry, err := n.lake.Publish(ctx, staged, m, "run")
 	out.entry, out.published = entry, entry.Seq > 0
 	if out.published {
-		out.returned = back
-		err = errors.Join(err, back.remember(n.lake))
+		out.report = told
+		err = errors.Join(err, out.returned.remember(n.lake))
 	}
 	return err
 }

@@ -78,7 +78,7 @@ type foreignKey struct {
 const csvManners = " In the CSV files an empty cell is NULL, which means not reported and never zero; a text that a spreadsheet would take for a formula has an apostrophe before it."
 
 var mediaTypes = map[string]string{"parquet": "application/vnd.apache.parquet", "json": "application/json", "duckdb": "application/vnd.duckdb",
-	"csv": "text/csv", "arrow": "application/vnd.apache.arrow.stream", "md": "text/markdown", "html": "text/html",
+	"csv": "text/csv", "arrow": "application/vnd.apache.arrow.stream", "md": "text/markdown", "txt": "text/plain", "html": "text/html",
 	"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 // writeDataPackage describes the files below dir, run by run id. Those of tables lie at <schema>/<table>, in a

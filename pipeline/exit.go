@@ -27,9 +27,9 @@ const (
 // exitStatus ends the help of every command.
 const exitStatus = `EXIT STATUS
   0    done; nothing was refused, or there was nothing new
-  1    broke: disk, engine or a fault of the program; verify found something damaged
+  1    broke: disk, engine or a fault of the program; verify: something is damaged; status: the nights do not work
   2    wrong usage or settings
-  3    done, but rows, cells or files were refused
+  3    done, but rows, cells or files were refused; status: people are waited for
   4    checks failed; the previous release stays in force
   5    another run holds the data folder
   130  interrupted`
@@ -50,6 +50,7 @@ func explain(err error) (code int, msg, hint string) {
 	var usage *usageError
 	var locked *lake.LockedError
 	var checks *warehouse.CheckError
+	var unhealthy *unhealthyError
 	switch {
 	case err == nil:
 		return exitOK, "", ""
@@ -59,6 +60,8 @@ func explain(err error) (code int, msg, hint string) {
 		return exitRefused, "", ""
 	case errors.Is(err, errDamaged):
 		return exitBroke, err.Error(), "the lines above name each file and what to do; the newest releases can be read meanwhile"
+	case errors.As(err, &unhealthy):
+		return unhealthy.code, "", ""
 	case errors.As(err, &usage):
 		return exitUsage, usage.msg, usage.hint
 	case errors.As(err, &locked):

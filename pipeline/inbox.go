@@ -20,7 +20,10 @@ import (
 )
 
 // refusal is a file of the inbox that could not even be received.
-type refusal struct{ path, why string }
+type refusal struct {
+	path, why string
+	vi        string // why in Vietnamese, of a file that was not received
+}
 
 // door is why a file of the inbox was not received: no finding can tell it, for there is no receipt.
 type door struct {
@@ -47,14 +50,13 @@ var (
 // maxFolders is how deep folders of the inbox may lie in each other: year, unit and a few more.
 const maxFolders = 16
 
-// refuse notes that a file or folder of the inbox was not received, and tells it.
+// refuse notes that a file or folder of the inbox was not received.
 func (n *night) refuse(path string, d door) {
 	if !isPlain(path) {
 		path = strconv.Quote(path)
 	}
 	why := n.text(d.vi, d.en) + " [" + d.rule + "]"
-	n.refusals = append(n.refusals, refusal{path, why})
-	n.progress.event(map[string]any{"event": "not_received", "path": path, "rule": d.rule, "why": why})
+	n.refusals = append(n.refusals, refusal{path, why, d.vi})
 }
 
 // isPlain tells that a name is text that can stand in a line of a terminal, in a table and in the name of a returned file.

@@ -19,6 +19,7 @@ import (
 type app struct {
 	settings
 	now            func() time.Time
+	free           func(path string) (uint64, error) // space left on the disk
 	stdin          io.Reader
 	stdout, stderr io.Writer
 }
@@ -31,14 +32,18 @@ func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 // mainAt is Main by the clock now, which only the received files of a night and what is
 // overdue in its status depend on.
 func mainAt(ctx context.Context, now func() time.Time, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	a := &app{settings: defaultSettings(), now: now, stdin: stdin, stdout: stdout, stderr: stderr}
+	a := &app{settings: defaultSettings(), now: now, free: freeSpace, stdin: stdin, stdout: stdout, stderr: stderr}
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	code, msg, hint := explain(stopped(ctx, root.ExecuteContext(ctx)))
-	tell(stderr, msg, hint)
+	if a.JSON && msg != "" {
+		newLog(stderr, true).Error(msg, "step", "end", "hint", hint, "exit_code", code)
+	} else {
+		tell(stderr, msg, hint)
+	}
 	return code
 }
 

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"kttt/pipeline/lake"
+	"kttt/pipeline/report"
 	"kttt/pipeline/review"
 	"kttt/pipeline/warehouse"
 	"kttt/pipeline/workbook"
@@ -33,6 +34,8 @@ type night struct {
 	refusals []refusal
 	taught   []transforms.Decision // the decisions that touch how files are read
 	texts    officeTexts           // what the review is made with
+	head     string                // the run in force when the night began, "" for none …
+	headAsOf string                // … and the day of its figures
 }
 
 // outcome is what a night came to.
@@ -42,11 +45,12 @@ type outcome struct {
 	published bool // false: nothing new, or --until stopped it
 	refused   bool
 	warnings  []warehouse.CheckResult
-	resolved  *resolved    // nil when nothing was new
-	fresh     int          // receipts from this index on are new
-	returned  *returns     // what went back to the senders; nil when nothing was published
-	unmade    []refusal    // files of the review that could not be made of the office's words
-	undone    []lake.Entry // what a rollback went back behind and, when something was published, this night brings in again
+	resolved  *resolved     // nil when nothing was new
+	fresh     int           // receipts from this index on are new
+	returned  *returns      // what went back to the senders; nil when nothing was published
+	unmade    []refusal     // files of the review that could not be made of the office's words
+	undone    []lake.Entry  // what a rollback went back behind and, when something was published, this night brings in again
+	report    *report.Night // of a night that published; nil for any other
 }
 
 // code is the identity of everything that can move a published figure: the code
@@ -88,6 +92,14 @@ func (n *night) run(ctx context.Context) (out outcome, err error) {
 	if err != nil {
 		return out, err
 	}
+	if len(entries) > 0 {
+		n.head = entries[len(entries)-1].Run
+		inForce, err := n.lake.Manifest(n.head)
+		if err != nil {
+			return out, err
+		}
+		n.headAsOf = inForce.AsOf
+	}
 	decisions, decisionsHash, err := n.decide()
 	if err != nil {
 		return out, err
@@ -124,7 +136,8 @@ func (n *night) run(ctx context.Context) (out outcome, err error) {
 	if n.Until == "ingest" {
 		return out, nil
 	}
-	return out, n.publish(ctx, &out, r, m)
+	err = n.publish(ctx, &out, r, m)
+	return out, err
 }
 
 // newestOf is the manifest of the newest night: its receipts are all that was ever received, whatever release is in

@@ -1,9 +1,9 @@
 package pipeline
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"sync"
 	"time"
@@ -12,10 +12,12 @@ import (
 )
 
 // progress talks on stderr while the night works: one line rewritten in place on
-// a terminal, nothing elsewhere; with --json one object a line on any stderr.
+// a terminal, nothing elsewhere; with --json one object a line on any stderr, with the keys time, level, msg and step,
+// and file where it is about one.
 type progress struct {
 	mu       sync.Mutex
 	w        io.Writer
+	log      *slog.Logger // with --json, else silent
 	json     bool
 	terminal bool
 
@@ -25,7 +27,7 @@ type progress struct {
 
 func newProgress(w io.Writer, asJSON bool) *progress {
 	f, ok := w.(*os.File)
-	return &progress{w: w, json: asJSON, terminal: ok && term.IsTerminal(int(f.Fd()))}
+	return &progress{w: w, log: newLog(w, asJSON), json: asJSON, terminal: ok && term.IsTerminal(int(f.Fd()))}
 }
 
 // line rewrites the line of a terminal.
@@ -35,14 +37,12 @@ func (p *progress) line(format string, args ...any) {
 	}
 }
 
-// event writes one JSON object.
-func (p *progress) event(fields map[string]any) {
-	if !p.json {
-		return
+// newLog writes JSON lines to w, or nothing.
+func newLog(w io.Writer, wanted bool) *slog.Logger {
+	if !wanted {
+		return slog.New(slog.DiscardHandler)
 	}
-	if b, err := json.Marshal(fields); err == nil {
-		fmt.Fprintf(p.w, "%s\n", b)
-	}
+	return slog.New(slog.NewJSONHandler(w, nil))
 }
 
 func (p *progress) receiving(i, total int) {
@@ -72,12 +72,12 @@ func (p *progress) fileDone(path string, r reading) {
 		p.shown = time.Now()
 		p.line("reading %d of %d files, %d rows, %d findings", p.files, p.total, p.rows, p.findings)
 	}
-	p.event(map[string]any{"event": "file", "path": path, "rows": read, "findings": r.Findings, "refused": r.Refused})
+	p.log.Info("file read", "step", "ingest", "file", path, "event", "file", "path", path, "rows", read, "findings", r.Findings, "refused", r.Refused)
 }
 
 func (p *progress) stage(name string) {
 	p.line("%s…", name)
-	p.event(map[string]any{"event": "stage", "name": name})
+	p.log.Info("step began", "step", name, "event", "stage", "name", name)
 }
 
 // end clears the line.

@@ -14,7 +14,7 @@ import (
 
 var updateReadme = flag.Bool("update", false, "rewrite the output that README.md shows")
 
-var runID = regexp.MustCompile(`\(bản [0-9a-f]{12}\)`)
+var runID = regexp.MustCompile(`bản [0-9a-f]{12}`)
 
 // TestReadmeShowsTheTruth runs the commands of the README over the demonstration
 // inbox and compares their output with what it shows.

@@ -53,7 +53,7 @@ func (n *night) sendBack(ctx context.Context, r *resolved, run string) (*returns
 	n.progress.stage("return")
 	staged, err := n.lake.StageReturned()
 	if err != nil {
-		out.failed = append(out.failed, refusal{"returned/", err.Error()})
+		out.failed = append(out.failed, refusal{"returned/", err.Error(), ""})
 		return out, nil
 	}
 	defer os.RemoveAll(staged) // gone already when it was placed
@@ -70,7 +70,7 @@ func (n *night) sendBack(ctx context.Context, r *resolved, run string) (*returns
 			case work.Err() != nil:
 				return work.Err()
 			case err != nil:
-				out.failed = append(out.failed, refusal{a.receipt.Path, err.Error()})
+				out.failed = append(out.failed, refusal{a.receipt.Path, err.Error(), ""})
 			default:
 				out.files++
 				out.given[a.key] = a.content
@@ -89,7 +89,7 @@ func (n *night) sendBack(ctx context.Context, r *resolved, run string) (*returns
 		if ctx.Err() != nil {
 			return nil, err
 		}
-		return &returns{failed: append(out.failed, refusal{"returned/", err.Error()})}, nil
+		return &returns{failed: append(out.failed, refusal{"returned/", err.Error(), ""})}, nil
 	}
 	out.folder = n.lake.Returned(run)
 	return out, nil

@@ -320,7 +320,7 @@ func reviewRelease(ctx context.Context, dir string, texts officeTexts) (failed [
 			var text *review.TextError
 			switch {
 			case errors.As(err, &text):
-				failed = append(failed, refusal{"report/" + name, text.Error() + "; " + text.Hint})
+				failed = append(failed, refusal{"report/" + name, text.Error() + "; " + text.Hint, ""})
 			case err != nil:
 				return nil, err
 			}

@@ -4,12 +4,14 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"kttt/pipeline/report"
 	"kttt/pipeline/warehouse"
 	"kttt/transforms"
 )
@@ -21,8 +23,15 @@ func (a *app) runCommand() *cobra.Command {
 		Long: `Read every new or changed workbook of the inbox, build a new warehouse from all
 that was ever received, check it and publish it under DATA/releases. The release
 in force stays until the new one is whole. A night with nothing new writes
-nothing; after kttt releases rollback it also leaves the earlier release in force.
-Files are never changed or removed in the inbox.`,
+nothing but that it was; after kttt releases rollback it also leaves the earlier
+release in force. Files are never changed or removed in the inbox.
+
+Three lines say first what the night came to: what came in, what moved, what to do. The
+release has the whole report as night.txt, night.html and night.json. With --json stderr
+has one object a line, with time, level, msg and step, and file where it is about one.
+
+Where mail: in DATA/kttt.yaml names a server, the report of every night that published or
+failed is mailed; a mail that fails is a warning.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := a.refuseDemonstration(); err != nil {
@@ -48,11 +57,14 @@ Files are never changed or removed in the inbox.`,
 func (a *app) night(ctx context.Context, n *night) error {
 	out, err := n.run(ctx)
 	n.progress.end()
+	told := n.reportOf(out, err)
+	a.tellLines(n, told)
 	a.tellRefusals(n)
+	a.note(n, told, a.mail(ctx, n, told))
 	if err != nil {
 		return err
 	}
-	if err := a.tellOutcome(ctx, out); err != nil {
+	if err := a.tellOutcome(ctx, n, out); err != nil {
 		return err
 	}
 	if out.refused && (out.published || a.Until != "" || len(n.refusals) > 0) {
@@ -63,24 +75,24 @@ func (a *app) night(ctx context.Context, n *night) error {
 
 // tellRefusals names the files that could not be received.
 func (a *app) tellRefusals(n *night) {
-	if a.JSON { // told as they were met
-		return
-	}
 	for _, r := range n.refusals {
-		fmt.Fprintf(a.stderr, "kttt: error: %s: %s\n", r.path, r.why)
+		a.complain(n, slog.LevelError, "receive", r.path, ": "+r.why)
 	}
-	if len(n.refusals) > 0 {
+	if !a.JSON && len(n.refusals) > 0 {
 		fmt.Fprintln(a.stderr, a.text("kttt: hint: các tệp trên chưa được nhận; những tệp khác vẫn được xử lý", "kttt: hint: these were not received; all other files were"))
 	}
 }
 
 // tellOutcome closes the night on stdout.
-func (a *app) tellOutcome(ctx context.Context, out outcome) error {
+func (a *app) tellOutcome(ctx context.Context, n *night, out outcome) error {
 	if a.JSON {
+		a.tellUnmade(n, out)
 		return a.tellJSON(out)
 	}
 	if out.resolved == nil {
-		fmt.Fprintf(a.stdout, a.text("Không có gì mới: bản công bố %s vẫn hiện hành.\n", "nothing new: release %s stays in force\n"), short(out.run))
+		if a.Lang == "en" || a.Until != "" { // else the three lines have said it
+			fmt.Fprintf(a.stdout, a.text("Không có gì mới: bản công bố %s vẫn hiện hành.\n", "nothing new: release %s stays in force\n"), short(out.run))
+		}
 		a.tellUndone(out.undone)
 		return nil
 	}
@@ -101,18 +113,67 @@ func (a *app) tellOutcome(ctx context.Context, out outcome) error {
 		fmt.Fprintf(a.stdout, a.text("Trả lại người gửi: %d tệp đánh dấu chỗ cần sửa, trong %s (bản %s)\n", "sent back: %d workbooks with their findings marked, in %s (release %s)\n"),
 			out.returned.files, filepath.Join(a.Data, "returned"), short(out.run))
 	}
-	for _, f := range out.unmade {
-		fmt.Fprintf(a.stderr, "kttt: error: %s was not made: %s\n", f.path, f.why)
-	}
-	for _, f := range out.returned.failed {
-		fmt.Fprintf(a.stderr, "kttt: warning: %s: not sent back: %s\n", f.path, f.why)
-	}
+	a.tellUnmade(n, out)
 	if len(out.undone) > 0 {
 		fmt.Fprintf(a.stdout, a.text("Bản này làm từ mọi tệp đã nhận, kể cả của bản đã lùi (%s); tệp không nên tính thì rút bằng dòng withdraw trong decisions.csv.\n",
 			"this release is made from all files received, those of what was rolled back (%s) too; a line withdraw of decisions.csv takes a file out\n"), numbers(out.undone))
 	}
 	fmt.Fprintf(a.stdout, a.text("Đã công bố %s (bản %s)\n", "published %s (release %s)\n"), filepath.Join(a.Data, "current", "kttt.duckdb"), short(out.run))
 	return nil
+}
+
+// tellUnmade says what could not be made beside the figures.
+func (a *app) tellUnmade(n *night, out outcome) {
+	for _, f := range out.unmade {
+		a.complain(n, slog.LevelError, "report", f.path, " was not made: "+f.why)
+	}
+	if out.published && out.returned != nil {
+		for _, f := range out.returned.failed {
+			a.complain(n, slog.LevelWarn, "return", f.path, ": not sent back: "+f.why)
+		}
+	}
+}
+
+// mail sends the report of a night that is worth it. A mail that fails is a warning: it never fails the night, and
+// kttt status tells it.
+func (a *app) mail(ctx context.Context, n *night, told *report.Night) error {
+	if !a.mailWanted(told) {
+		return nil
+	}
+	n.progress.stage("mail")
+	err := a.Mail.send(ctx, a.Data, told)
+	n.progress.end()
+	if err != nil {
+		a.complain(n, slog.LevelWarn, "mail", "mail", " was not sent: "+err.Error())
+	}
+	return err
+}
+
+// complain says on stderr what is wrong with a file; why stands right behind its name.
+func (a *app) complain(n *night, level slog.Level, step, file, why string) {
+	n.progress.log.Log(context.Background(), level, strings.TrimLeft(why, ": "), "step", step, "file", file)
+	if !a.JSON {
+		fmt.Fprintf(a.stderr, "kttt: %s: %s%s\n", map[slog.Level]string{slog.LevelError: "error", slog.LevelWarn: "warning"}[level], file, why)
+	}
+}
+
+// tellLines says in three lines what the night came to: on stdout, or on stderr where it came to nothing. They are
+// Vietnamese; in English the sentences below them say it.
+func (a *app) tellLines(n *night, told *report.Night) {
+	bad := told.ExitCode != exitOK && told.ExitCode != exitRefused
+	switch {
+	case a.JSON:
+		level := slog.LevelInfo
+		if bad {
+			level = slog.LevelError
+		}
+		n.progress.log.Log(context.Background(), level, "night ended", "step", "end", "outcome", told.Outcome, "exit_code", told.ExitCode, "run", told.Run, "lines", told.Lines)
+	case a.Lang == "en" || a.Until != "" || told.ExitCode == exitUsage:
+	case bad:
+		fmt.Fprintln(a.stderr, strings.Join(told.Lines[:], "\n"))
+	default:
+		fmt.Fprintln(a.stdout, strings.Join(told.Lines[:], "\n"))
+	}
 }
 
 // tellCorrections says of every corrected copy that came with this run what it mended.

@@ -25,18 +25,20 @@ type settings struct {
 	Lang    string `yaml:"lang"`
 	Convert string `yaml:"convert"`
 	Contact string `yaml:"contact"` // whom a reminder says to ask
+	MaxAge  string `yaml:"max_age"` // how old the last good night may be
 	Until   string `yaml:"-"`
 	JSON    bool   `yaml:"-"`
 
 	Limits `yaml:",inline"`
 
 	Report letterSettings `yaml:"report"` // what stands around the text of a review
+	Mail   mailSettings   `yaml:"mail"`   // who is told of a night
 }
 
 const maxJobs = 64
 
 func defaultSettings() settings {
-	s := settings{Inbox: "inbox", Data: "data", Jobs: min(runtime.NumCPU(), maxJobs), Lang: "vi"}
+	s := settings{Inbox: "inbox", Data: "data", Jobs: min(runtime.NumCPU(), maxJobs), Lang: "vi", MaxAge: "36h"}
 	if err := s.check(); err != nil {
 		panic(err) // the defaults are in order
 	}
@@ -54,7 +56,8 @@ func (s *settings) fill(flags *pflag.FlagSet, env func(string) string) error {
 	if err != nil {
 		return err
 	}
-	s.Report = file.Report
+	s.Report, s.Mail = file.Report, file.Mail
+	s.Mail.secret = env("KTTT_MAIL_PASSWORD")
 	for _, p := range []struct {
 		flag, env, file string
 		to              *string
@@ -70,6 +73,7 @@ func (s *settings) fill(flags *pflag.FlagSet, env func(string) string) error {
 		{"file-size", env("KTTT_FILE_SIZE"), file.FileSize, &s.FileSize},
 		{"file-time", env("KTTT_FILE_TIME"), file.FileTime, &s.FileTime},
 		{"without", env("KTTT_WITHOUT"), file.Without, &s.Without},
+		{"max-age", env("KTTT_MAX_AGE"), file.MaxAge, &s.MaxAge},
 	} {
 		switch {
 		case given(p.flag):
@@ -102,7 +106,7 @@ func readSettings(path string) (settings, error) {
 		return s, fmt.Errorf("read settings: %w", err)
 	}
 	if err := yaml.UnmarshalWithOptions(b, &s, yaml.Strict()); err != nil && len(strings.TrimSpace(string(b))) > 0 {
-		return s, &usageError{fmt.Sprintf("read %s: %v", path, err), "known settings are inbox, as_of, jobs, lang, convert, contact, memory, temp, temp_limit, file_size, file_time, without and report (with superior, body, number, place, date, authority, position, signatory, recipients)"}
+		return s, &usageError{fmt.Sprintf("read %s: %v", path, err), "known settings are inbox, as_of, jobs, lang, convert, contact, memory, temp, temp_limit, file_size, file_time, max_age, without, report (with superior, body, number, place, date, authority, position, signatory, recipients) and mail (with host, port, tls, from, to, username, password_file, ca_file)"}
 	}
 	return s, nil
 }
@@ -117,6 +121,9 @@ func (s *settings) check() error {
 		return &usageError{fmt.Sprintf("convert is %q", s.Convert), "give libreoffice, or leave it out"}
 	case s.Until != "" && s.Until != "ingest" && s.Until != "build" && s.Until != "check":
 		return &usageError{fmt.Sprintf("until is %q", s.Until), "give ingest, build or check, or leave it out to publish"}
+	}
+	if age, err := time.ParseDuration(s.MaxAge); err != nil || age <= 0 {
+		return &usageError{fmt.Sprintf("max-age is %q", s.MaxAge), "give a number of hours, such as 36h"}
 	}
 	if _, err := time.Parse(time.DateOnly, s.AsOf); s.AsOf != "" && err != nil {
 		return &usageError{fmt.Sprintf("as-of is %q, not a date", s.AsOf), "write it as 2024-12-31"}

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -24,17 +25,25 @@ type statusRequest struct {
 	each      bool
 	units     []string
 	questions bool
+	format    string
 }
 
 func (a *app) statusCommand() *cobra.Command {
 	var s statusRequest
 	c := &cobra.Command{
 		Use:   "status",
-		Short: "show the last run, who has reported and who has not, what was refused",
-		Long: `Show the release in force: when it was made, which units have reported for a
+		Short: "say whether all is well, show the last run, who has reported and who has not, what was refused",
+		Long: `Say first whether all is well, with the reasons if not, then show the release in force: when it was made, which units have reported for a
 period, on time or late by how many days, which have not, which periods are due
 that nobody reported for, and which files were refused and why. What is overdue
 is reckoned from today.
+
+All is well while the last good night is no older than --max-age and nothing of this is so: the
+last night failed, was cut short or its checks failed; the release in force is missing or cannot
+be read; the disk has less left than 512 MB and three releases; refused files wait for a better
+copy; the mail was not sent. A monitor asks the exit code: 0 all is well; 1 the nights do not work;
+4 checks failed, the previous release stays; 3 only people are waited for (refused files, mail).
+With --reminder or --questions it is not asked. --format json gives it all as one object.
 
 Due days are those of the reporting calendar (meta.reporting_calendar) and of lines
 due,PERIOD UNIT,DAY or due,PERIOD UNIT,none in DATA/decisions.csv.
@@ -57,6 +66,8 @@ line for DATA/decisions.csv.`,
 	f.BoolVar(&s.reminder, "reminder", false, "print the text of a reminder to the units that have not reported")
 	f.BoolVar(&s.each, "each", false, "with --reminder: a letter to each unit")
 	f.StringSliceVar(&s.units, "unit", nil, "with --reminder: a letter to this unit only, by its code")
+	f.StringVar(&a.MaxAge, "max-age", a.MaxAge, "how old the last good night may be")
+	f.StringVar(&s.format, "format", "text", "text, or json: whether all is well, as one object")
 	f.BoolVar(&s.questions, "questions", false, "list the open questions with the lines of decisions.csv that settle them")
 	return c
 }
@@ -65,24 +76,65 @@ func (a *app) status(ctx context.Context, s statusRequest) error {
 	if !s.reminder && (s.each || len(s.units) > 0) {
 		return &usageError{"--each and --unit say whom to remind", "give --reminder too"}
 	}
+	if s.format != "text" && s.format != "json" {
+		return &usageError{fmt.Sprintf("format is %q", s.format), "give text or json"}
+	}
 	l, entries, err := openLog(a.Data)
 	if err != nil {
-		return err
+		return a.statusWithout(ctx, s, l, lake.Entry{}, err)
 	}
 	entry := entries[len(entries)-1]
 	m, err := l.Manifest(entry.Run)
 	if err != nil {
-		return err
+		return a.statusWithout(ctx, s, l, entry, err)
 	}
 	file, err := databaseOf(l, entry)
 	if err != nil {
-		return err
+		return a.statusWithout(ctx, s, l, entry, err)
 	}
 	db, err := warehouse.Open(ctx, file)
 	if err != nil {
-		return err
+		return a.statusWithout(ctx, s, l, entry, err)
 	}
 	defer db.Close()
+	if !s.reminder && !s.questions {
+		h, err := a.examine(ctx, l, entry, m, db, nil)
+		if err != nil {
+			return err
+		}
+		if s.format == "json" {
+			return cmp.Or(a.printJSON(h), h.err())
+		}
+		a.tellHealth(h)
+		return cmp.Or(a.statusOf(ctx, s, db, entries, m), h.err())
+	}
+	return a.statusOf(ctx, s, db, entries, m)
+}
+
+// statusWithout is the status where no release can be asked, for the reason why. A folder in which nobody ever
+// ran a night is a mistake of usage.
+func (a *app) statusWithout(ctx context.Context, s statusRequest, l *lake.Lake, entry lake.Entry, why error) error {
+	var last lastNight
+	ran, err := lake.LastNight(a.Data, &last)
+	if s.reminder || s.questions || ctx.Err() != nil || entry.Seq == 0 && !ran && err == nil {
+		return why
+	}
+	if entry.Seq == 0 {
+		why = nil // told as such
+	}
+	h, err := a.examine(ctx, l, entry, lake.Manifest{}, nil, why)
+	if err != nil {
+		return err
+	}
+	if s.format == "json" {
+		return cmp.Or(a.printJSON(h), h.err())
+	}
+	a.tellHealth(h)
+	return h.err()
+}
+
+// statusOf tells of the release in force what was asked for.
+func (a *app) statusOf(ctx context.Context, s statusRequest, db *warehouse.DB, entries []lake.Entry, m lake.Manifest) error {
 	if s.questions {
 		return a.tellOpenQuestions(ctx, db, true)
 	}
@@ -97,6 +149,7 @@ func (a *app) status(ctx context.Context, s statusRequest) error {
 	if s.reminder {
 		return a.remind(ctx, called, period, s)
 	}
+	entry := entries[len(entries)-1]
 	fmt.Fprintf(a.stdout, a.text("Bản công bố %s (lần %d), lúc %s, số liệu đến %s, %d tệp đã nhận\n", "release %s (number %d), made %s, as of %s, %d files received\n"),
 		short(entry.Run), entry.Seq, moment(entry.At), m.AsOf, len(m.Receipts))
 	if entry.Back > 0 {

@@ -12,6 +12,7 @@
 //	lake/records/<run>.json   the hash of every file of a release, or when it was pruned
 //	lake/log/00000001.json    what was committed, in order
 //	lake/tags/2024-0001.json  what was signed off, by period
+//	lake/last-night.json      what the last night came to, published or not; for telling only
 //	lake/staging/             whatever is not finished; wiped by [Open]
 //	releases/<run>/           what readers read
 //	returned/<run>/           what goes back to the senders of files
