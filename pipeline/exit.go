@@ -78,11 +78,24 @@ func explain(err error) (code int, msg, hint string) {
 		return exitChecks, checks.Error(), "nothing was published; look at the rows above, mend what they come from or settle it in decisions.csv, and run again"
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted, "interrupted; nothing was published", ""
+	case isFull(err):
+		return exitBroke, err.Error(), "free some space on the disk, then run again; the release in force is whole"
 	}
 	if strings.Contains(err.Error(), "Out of Memory Error") { // the engine's word for both
 		return exitBroke, err.Error(), "give it more with --memory or --temp-limit, or name a folder on a larger disk with --temp"
 	}
 	return exitBroke, err.Error(), ""
+}
+
+// isFull tells that err is for want of room on the disk, or in what a process may write. The engine tells it in
+// the words of the system alone.
+func isFull(err error) bool {
+	for _, e := range []syscall.Errno{syscall.ENOSPC, syscall.EFBIG, syscall.EDQUOT} {
+		if errors.Is(err, e) || strings.Contains(strings.ToLower(err.Error()), e.Error()) {
+			return true
+		}
+	}
+	return false
 }
 
 // tell writes what explain says to the person.

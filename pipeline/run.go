@@ -64,6 +64,9 @@ func (a *app) night(ctx context.Context, n *night) error {
 	if err != nil {
 		return err
 	}
+	if out.published {
+		ctx = context.WithoutCancel(ctx) // who stops it now is told what was published all the same
+	}
 	if err := a.tellOutcome(ctx, n, out); err != nil {
 		return err
 	}
