@@ -47,8 +47,8 @@ var quarterNumber = map[string]string{"i": "1", "ii": "2", "iii": "3", "iv": "4"
 func (c *claims) readTitle(line string) {
 	for _, m := range unitTitle.FindAllStringSubmatchIndex(line, -1) {
 		before := Fold(line[:m[2]])
-		if strings.HasSuffix(before, "hop tac") || strings.HasSuffix(before, "cac") {
-			continue // "hợp tác xã", "các xã"
+		if strings.HasSuffix(before, "hop tac") && Fold(line[m[2]:m[3]]) == "xa" || strings.HasSuffix(before, "cac") {
+			continue // "hợp tác xã", "các xã"; but "tổ hợp tác huyện Chi Lăng" names the district
 		}
 		if name := nameWords.FindStringSubmatch(line[m[3]:]); name != nil {
 			c.units = append(c.units, parseNamed(line[m[2]:m[3]]+" "+name[1]))

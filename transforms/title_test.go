@@ -11,6 +11,9 @@ func TestTitles(t *testing.T) {
 	}{
 		{[]string{"DANH SÁCH HTX HUYỆN CHI LĂNG NĂM 2024"}, "a.xlsx", "187", "2024"},
 		{[]string{"DANH SÁCH HỢP TÁC XÃ HUYỆN CHI LĂNG NĂM 2024"}, "a.xlsx", "187", "2024"},
+		{[]string{"DANH SÁCH TỔ HỢP TÁC HUYỆN CHI LĂNG NĂM 2024"}, "a.xlsx", "187", "2024"},
+		{[]string{"DANH SÁCH TỔ HỢP TÁC THÀNH PHỐ LẠNG SƠN NĂM 2024"}, "a.xlsx", "178", "2024"},
+		{[]string{"DANH SÁCH TỔ HỢP TÁC XÃ CHI LĂNG NĂM 2025"}, "a.xlsx", "", "unit-is-known"},
 		{[]string{"TÌNH HÌNH HOẠT ĐỘNG CỦA HTX TRÊN ĐỊA BÀN THÀNH PHỐ LẠNG SƠN 6 THÁNG ĐẦU NĂM 2025"}, "a.xlsx", "178", "2025-H1"},
 		{[]string{"UBND TP. LẠNG SƠN", "BÁO CÁO QUÝ III NĂM 2024"}, "a.xlsx", "178", "2024-Q3"},
 		{[]string{"UBND TP LẠNG SƠN", "BÁO CÁO QUÝ 1/2025"}, "a.xlsx", "178", "2025-Q1"},
