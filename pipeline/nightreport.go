@@ -343,7 +343,7 @@ func whatMoved(r *report.Night) string {
 	out := ""
 	if len(r.Coverage) > 0 {
 		c := r.Coverage[0]
-		out = fmt.Sprintf("Kỳ %s: %d/%d đơn vị đã gửi; ", c.Period, c.After, c.Expected)
+		out = fmt.Sprintf("Kỳ %s: %v đơn vị đã gửi; ", c.Period, c)
 	}
 	switch {
 	case !r.Compared:
