@@ -332,6 +332,13 @@ func TestSameReceiptsSameBytes(t *testing.T) {
 	if !sameFiles(bytes, parquetOf(t, four.Data, got.run)) {
 		t.Errorf("Parquet differs by the number of workers")
 	}
+	for _, f := range nightFiles { // of the same night; split over nights each tells of its own
+		a, errA := os.ReadFile(filepath.Join(one.Data, "releases", want.run, f.name))
+		b, errB := os.ReadFile(filepath.Join(four.Data, "releases", got.run, f.name))
+		if string(a) != string(b) || errA != nil || errB != nil {
+			t.Errorf("%s differs by the number of workers (%v, %v)", f.name, errA, errB)
+		}
+	}
 	split := testSettings(t.TempDir(), filepath.Join(t.TempDir(), "split"))
 	for _, year := range []string{"2023", "2024", "2025"} {
 		files, err := filepath.Glob(filepath.Join(inbox, year, "*.xlsx"))

@@ -264,7 +264,10 @@ func str(v any) string {
 func tellLines(r *report.Night) {
 	r.Todo = todo(r)
 	r.Lines = [3]string{whatHappened(r), whatMoved(r), "Không phải làm gì."}
-	if len(r.Todo) > 0 {
+	switch {
+	case r.Outcome == "nothing_new" && len(r.Todo) == 0:
+		r.Lines[2] = "Không có việc gì mới; việc còn chờ: kttt status."
+	case len(r.Todo) > 0:
 		r.Lines[2] = "Việc cần làm: " + strings.TrimSuffix(r.Todo[0], ".")
 		if more := len(r.Todo) - 1; more > 0 {
 			r.Lines[2] += fmt.Sprintf("; và %d việc nữa", more)
@@ -285,6 +288,9 @@ func whatHappened(r *report.Night) string {
 			if f.New {
 				refused++
 			}
+		}
+		if len(r.Received)+len(r.Unreceived) == 0 {
+			return fmt.Sprintf("Đã công bố bản %s: không có tệp mới, tính lại vì chương trình, quyết định, lời văn hoặc ngày số liệu đã đổi.", short(r.Run))
 		}
 		return fmt.Sprintf("Đã công bố bản %s: nhận %d tệp mới, từ chối %d.", short(r.Run), len(r.Received), refused+len(r.Unreceived))
 	case "nothing_new":
@@ -321,7 +327,7 @@ func whatMoved(r *report.Night) string {
 	out := ""
 	if len(r.Coverage) > 0 {
 		c := r.Coverage[0]
-		out = fmt.Sprintf("Kỳ %s: %d/%d đơn vị đã gửi; ", c.Period, c.After, c.Expected)
+		out = fmt.Sprintf("Kỳ %s: %v đơn vị đã gửi; ", c.Period, c)
 	}
 	switch {
 	case !r.Compared:

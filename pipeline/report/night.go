@@ -75,6 +75,14 @@ type NightCoverage struct {
 	Expected int64  `json:"expected"`
 }
 
+// String is "12/65", or "11 → 12/65" where it changed.
+func (c NightCoverage) String() string {
+	if c.Before != nil && *c.Before != c.After {
+		return fmt.Sprintf("%d → %d/%d", *c.Before, c.After, c.Expected)
+	}
+	return fmt.Sprintf("%d/%d", c.After, c.Expected)
+}
+
 // NightMove is an indicator of the plan that moved. A nil value is "no figure".
 type NightMove struct {
 	Period    string     `json:"period"`
@@ -213,10 +221,7 @@ func (m *NightMove) Tell() {
 	}
 	delta, digits, unit := *a-*b, 0, ""
 	if m.Unit == "share" {
-		delta, digits, unit = delta*100, 1, " điểm %"
-		if delta > -1 && delta < 1 {
-			digits = 2
-		}
+		delta, digits, unit = delta*100, 2, " điểm %"
 	}
 	m.Delta = &delta
 	shown := transforms.ShowNumber(delta, digits)

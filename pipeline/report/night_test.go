@@ -18,7 +18,7 @@ func aNight() *Night {
 		Refused:    []NightRefusal{{File: "2025/hong.xlsx", Reason: "Tệp bị cắt cụt.", New: true}, {File: "2024/cu.xls", Reason: "Có mật khẩu."}},
 		Unreceived: []NightRefusal{{File: "2025/ong-dan", Reason: "không phải tệp thường", New: true}},
 		Findings:   []NightFinding{{File: "2025/06463-chi-lang.xlsx", Rule: "count-not-negative", Severity: "error", Count: 2, Cell: "HTX!M16", Message: "Số lượng “-5” không được âm."}},
-		Coverage:   []NightCoverage{{Period: "2025", Before: &before, After: 12, Expected: 65}, {Period: "2024", After: 11, Expected: 11}},
+		Coverage:   []NightCoverage{{Period: "2025", Before: &before, After: 12, Expected: 65}, {Period: "2024", Before: &before, After: 11, Expected: 11}},
 		Checks:     []NightCheck{{Name: "checks/population_up_to_date", Severity: "warn", Message: "dân số không cũ", Count: 36}},
 		Unmade:     []NightRefusal{{File: "report/bao-cao-2025.docx", Reason: "dòng 3"}},
 		Todo:       []string{"Đề nghị gửi lại 1 tệp.", "Trả lời 2 câu hỏi."},
@@ -48,7 +48,7 @@ KIỂM TRA SỐ LIỆU
 
 CHỈ TIÊU THAY ĐỔI SO VỚI BẢN TRƯỚC (TOÀN TỈNH)
 - 2025 · Số hợp tác xã: 1.220 → 1.208 (-12)
-- 2025 · Tỷ lệ khá, tốt: 50,0% (50/100) → 54,1% (99/183) (+4,1 điểm %)
+- 2025 · Tỷ lệ khá, tốt: 50,0% (50/100) → 54,1% (99/183) (+4,10 điểm %)
 - 2025 · Tỷ lệ dân số: 0,51% (3.977/781.655) → 0,51% (3.978/781.655) (tử số, mẫu số thay đổi)
 - 2025 · Tỷ lệ chuỗi: – → 20,0% (20/100) (mới có)
 - 2024 · Tỷ lệ số: 20,0% (20/100) → – (không còn)
@@ -98,7 +98,7 @@ func TestNightSaysTheSameThreeWays(t *testing.T) {
 	if err := n.JSON(&object); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{n.Lines[2], "2025/ong-dan", "Có mật khẩu.", "HTX!M16", "&#43;4,1 điểm %", "11 → 12/65", "Xã Chi Lăng", "report/bao-cao-2025.docx"} {
+	for _, want := range []string{n.Lines[2], "2025/ong-dan", "Có mật khẩu.", "HTX!M16", "&#43;4,10 điểm %", "11 → 12/65", "Xã Chi Lăng", "report/bao-cao-2025.docx"} {
 		if !strings.Contains(page.String(), want) {
 			t.Errorf("the page does not say %q", want)
 		}
