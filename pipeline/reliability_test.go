@@ -147,7 +147,7 @@ func (w *trial) fail(fault string) {
 	w.faults++
 	switch code := exitCode(err); {
 	case code == exitOK, code == exitRefused:
-	case code == exitBroke && strings.HasPrefix(said.String(), "kttt: error: ") && !strings.Contains(said.String(), "goroutine "):
+	case code == exitBroke && strings.Contains("\n"+said.String(), "\nkttt: error: ") && !strings.Contains(said.String(), "goroutine "):
 		if (strings.HasPrefix(fault, "full") || strings.HasPrefix(fault, "short")) && !strings.Contains(said.String(), "kttt: hint: free some space") {
 			w.Errorf("%s: the next step is not told:\n%s", fault, said)
 		}
