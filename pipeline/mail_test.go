@@ -308,6 +308,8 @@ func TestMailFailures(t *testing.T) {
 			if len(p.received()) != c.delivered {
 				t.Errorf("%d letters, want %d", len(p.received()), c.delivered)
 			}
+			p.mu.Lock()
+			defer p.mu.Unlock()
 			if p.plain && strings.Contains(strings.Join(p.seen, "\n"), "AUTH") {
 				t.Errorf("a password went out in clear: %q", p.seen)
 			}
