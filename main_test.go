@@ -11,14 +11,6 @@ import (
 	"time"
 )
 
-// TestMain is the program itself where a test of this package asks for it.
-func TestMain(m *testing.M) {
-	if os.Getenv("KTTT_TEST_IS_KTTT") != "" {
-		main()
-	}
-	os.Exit(m.Run())
-}
-
 // program is the real program in a folder, with a temporary folder of its own.
 func program(t *testing.T, dir, temp string, args ...string) *exec.Cmd {
 	t.Helper()

@@ -10,6 +10,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"kttt/fixtures/sketch"
 	"kttt/pipeline/review"
 	"kttt/pipeline/warehouse"
 )
@@ -28,7 +29,7 @@ func everySheet(t *testing.T) string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := writeSketch(a, filepath.Join(inbox, strings.TrimSuffix(filepath.Base(path), ".txtar")+".xlsx")); err != nil {
+		if err := sketch.WriteFile(a, filepath.Join(inbox, strings.TrimSuffix(filepath.Base(path), ".txtar")+".xlsx")); err != nil {
 			t.Fatal(err)
 		}
 	}

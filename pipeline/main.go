@@ -26,12 +26,11 @@ type app struct {
 
 // Main runs the command that args name and returns its exit code.
 func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	return mainAt(ctx, time.Now, args, stdin, stdout, stderr)
+	return MainAt(ctx, time.Now, args, stdin, stdout, stderr)
 }
 
-// mainAt is Main by the clock now, which only the received files of a night and what is
-// overdue in its status depend on.
-func mainAt(ctx context.Context, now func() time.Time, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+// MainAt is Main by the clock now, for tests of what depends on the day: when files were received, and what is overdue.
+func MainAt(ctx context.Context, now func() time.Time, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	a := &app{settings: defaultSettings(), now: now, free: freeSpace, stdin: stdin, stdout: stdout, stderr: stderr}
 	root := a.root()
 	root.SetArgs(args)

@@ -22,6 +22,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"kttt/fixtures"
+	"kttt/fixtures/sketch"
 	"kttt/pipeline/lake"
 	"kttt/pipeline/warehouse"
 	"kttt/transforms"
@@ -554,7 +555,7 @@ func TestSketchesThroughRealWorkbooks(t *testing.T) {
 				}
 			}
 			to := filepath.Join(t.TempDir(), "book.xlsx")
-			if err := writeSketch(a, to); err != nil {
+			if err := sketch.WriteFile(a, to); err != nil {
 				t.Fatal(err)
 			}
 			list, _, err := new(settings).readList(t.Context(), to, path, taught)

@@ -19,6 +19,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"kttt/fixtures/sketch"
 	"kttt/pipeline/lake"
 	"kttt/pipeline/warehouse"
 	"kttt/transforms"
@@ -69,7 +70,7 @@ func (l *drawnList) write(t *testing.T, inbox, unit, name string) {
 		}
 	}
 	a := &txtar.Archive{Files: []txtar.File{{Name: "sheet HTX", Data: []byte(b.String() + "\n")}}}
-	if err := writeSketch(a, filepath.Join(inbox, "2024", unit+".xlsx")); err != nil {
+	if err := sketch.WriteFile(a, filepath.Join(inbox, "2024", unit+".xlsx")); err != nil {
 		t.Fatal(err)
 	}
 }

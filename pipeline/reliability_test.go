@@ -26,6 +26,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"kttt/fixtures/sketch"
 	"kttt/pipeline/lake"
 	"kttt/pipeline/warehouse"
 )
@@ -92,7 +93,7 @@ func (w *trial) add() {
 		fmt.Fprintf(&b, "%d | HTX Số %d | %d\n", i+1, i+1, 7+i)
 	}
 	a := &txtar.Archive{Files: []txtar.File{{Name: "sheet HTX", Data: []byte(b.String())}}}
-	if err := writeSketch(a, filepath.Join(w.inbox, fmt.Sprintf("2024/%03d.xlsx", w.files))); err != nil {
+	if err := sketch.WriteFile(a, filepath.Join(w.inbox, fmt.Sprintf("2024/%03d.xlsx", w.files))); err != nil {
 		w.Fatal(err)
 	}
 }

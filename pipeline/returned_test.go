@@ -18,6 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"kttt/fixtures/sketch"
 	"kttt/pipeline/report"
 	"kttt/pipeline/workbook"
 	"kttt/transforms"
@@ -27,7 +28,7 @@ import (
 func badList(t *testing.T, to, unit string) {
 	t.Helper()
 	a := &txtar.Archive{Files: []txtar.File{{Name: "sheet HTX", Data: []byte("DANH SÁCH HTX " + unit + " NĂM 2024\nSTT | Tên HTX | Số thành viên | Ngày thành lập\n1 | HTX Một | -9 | 5/3/2019\n")}}}
-	if err := writeSketch(a, to); err != nil {
+	if err := sketch.WriteFile(a, to); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -267,7 +268,7 @@ func TestReturnedCopiesGoThroughLibreOffice(t *testing.T) {
 func TestAChangedAnswerIsGivenAgain(t *testing.T) {
 	inbox, data := t.TempDir(), filepath.Join(t.TempDir(), "data")
 	a := &txtar.Archive{Files: []txtar.File{{Name: "sheet HTX", Data: []byte("DANH SÁCH HTX HUYỆN CHI LĂNG NĂM 2024\nSTT | Tên HTX | Số thành viên | Mã định danh HTX\n1 | HTX Một | -9 | '4900000001\n")}}}
-	if err := writeSketch(a, filepath.Join(inbox, "2024", "187-chi-lang.xlsx")); err != nil {
+	if err := sketch.WriteFile(a, filepath.Join(inbox, "2024", "187-chi-lang.xlsx")); err != nil {
 		t.Fatal(err)
 	}
 	for i, decision := range []string{"", "heading,Mã định danh HTX,registration_no\n", "heading,Mã định danh HTX,registration_no\n# the same\n", ""} {

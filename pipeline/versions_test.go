@@ -16,6 +16,7 @@ import (
 	"github.com/parquet-go/parquet-go/compress/zstd"
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"kttt/fixtures/sketch"
 	"kttt/pipeline/lake"
 )
 
@@ -100,7 +101,7 @@ func TestMakeAVersion(t *testing.T) {
 	for i, members := range []string{"9", "10"} {
 		list := "DANH SÁCH HTX HUYỆN CHI LĂNG NĂM 2024\nSTT | Tên HTX | Số thành viên\n1 | HTX Một | " + members + "\n2 | HTX Hai | 7\n"
 		file, at := filepath.Join(s.Inbox, "2024", "187-chi-lang.xlsx"), someDay.Add(time.Duration(i)*time.Hour)
-		if err := errors.Join(writeSketch(&txtar.Archive{Files: []txtar.File{{Name: "sheet HTX", Data: []byte(list)}}}, file), os.Chtimes(file, at, at)); err != nil {
+		if err := errors.Join(sketch.WriteFile(&txtar.Archive{Files: []txtar.File{{Name: "sheet HTX", Data: []byte(list)}}}, file), os.Chtimes(file, at, at)); err != nil {
 			t.Fatal(err)
 		}
 		newest = testNight(t, s).run
