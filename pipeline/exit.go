@@ -59,7 +59,7 @@ func explain(err error) (code int, msg, hint string) {
 	case errors.Is(err, errRefused):
 		return exitRefused, "", ""
 	case errors.Is(err, errDamaged):
-		return exitBroke, err.Error(), "the lines above name each file and what to do; the newest releases can be read meanwhile"
+		return exitBroke, err.Error(), "the lines above name each one with the next step"
 	case errors.As(err, &unhealthy):
 		return unhealthy.code, "", ""
 	case errors.As(err, &usage):

@@ -185,10 +185,11 @@ func (n *night) signed(receipt int) ([]lake.SignOff, error) {
 // stays tells that what is in force stays in force: m has nothing new beside it, or beside a release that a rollback
 // went back behind, which only a person brings back. newest is the manifest of the newest night.
 func (n *night) stays(entries []lake.Entry, newest, m lake.Manifest) (bool, error) {
-	if len(entries) == 0 || !isDir(n.lake.Release(entries[len(entries)-1].Run)) {
+	if len(entries) == 0 {
 		return false, nil
 	}
-	for _, e := range append(lake.Undone(entries), entries[len(entries)-1]) {
+	head := entries[len(entries)-1]
+	for _, e := range append(lake.Undone(entries), head) {
 		was := newest
 		if e.Run != lake.Newest(entries).Run {
 			var err error
@@ -196,8 +197,13 @@ func (n *night) stays(entries []lake.Entry, newest, m lake.Manifest) (bool, erro
 				return false, err
 			}
 		}
-		if n.nothingNew(was, m) {
-			return true, nil
+		switch there := isDir(n.lake.Release(head.Run)); {
+		case !n.nothingNew(was, m):
+		case there || e == head:
+			return there, nil // one that is gone is made again
+		default:
+			return false, &usageError{fmt.Sprintf("release %d (%s), which a rollback put in force, is gone", head.Back, short(head.Run)),
+				fmt.Sprintf("bring it back from a backup, or go forward again: kttt releases rollback %d", e.Seq)}
 		}
 	}
 	return false, nil

@@ -23,8 +23,8 @@ stays in the list, and rollback with its number brings it back.
 
 What was received since R stays received. A night with nothing new leaves R in force: what
 was rolled back is never published again by itself. As soon as something is new (a file, a
-line of decisions.csv, a new version of the program) the night makes a release from all
-files as ever, those of the one rolled back too. So mend the cause first: a corrected
+line of decisions.csv, a sign-off, a new version of the program) the night makes a release
+from all files as ever, those of the one rolled back too. So mend the cause first: a corrected
 workbook in the inbox, or a line withdraw,FILE,accept in DATA/decisions.csv.`,
 		Example: `  kttt releases rollback 3 --why "bản 4 nhận nhầm danh sách cũ của Chi Lăng"
   kttt releases rollback 4`,

@@ -190,10 +190,10 @@ func (a *app) forEyes(t *warehouse.Table, vi, en []string) {
 	}
 }
 
-// numberOf is the last number of a run in the log.
+// numberOf is the last number that a night gave a run in the log.
 func numberOf(entries []lake.Entry, run string) any {
 	for _, e := range slices.Backward(entries) {
-		if e.Run == run {
+		if e.Run == run && e.Back == 0 {
 			return int64(e.Seq)
 		}
 	}

@@ -306,34 +306,28 @@ func differingParts(was, is lake.Manifest) []string {
 
 // compareFolders counts the files that are the same below two folders, and names the others.
 func compareFolders(was, is string) (same int, differs []string, err error) {
-	read := func(dir string) (map[string][]byte, error) {
-		out := map[string][]byte{}
-		return out, filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() {
-				return err
+	names := map[string]bool{}
+	for _, dir := range []string{was, is} {
+		err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+			if err == nil && !d.IsDir() {
+				names[strings.TrimPrefix(path, dir)] = true
 			}
-			b, err := os.ReadFile(path)
-			out[filepath.ToSlash(strings.TrimPrefix(path, dir+string(filepath.Separator)))] = b
 			return err
 		})
-	}
-	a, errA := read(was)
-	b, errB := read(is)
-	if err := errors.Join(errA, errB); err != nil {
-		return 0, nil, err
-	}
-	names := map[string]bool{}
-	for name := range a {
-		names[name] = true
-	}
-	for name := range b {
-		names[name] = true
+		if err != nil {
+			return 0, nil, err
+		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(names)) {
-		if x, ok := a[name]; ok && b[name] != nil && bytes.Equal(x, b[name]) {
+		a, errA := os.ReadFile(was + name)
+		b, errB := os.ReadFile(is + name)
+		switch err := errors.Join(errA, errB); {
+		case err != nil && !errors.Is(err, fs.ErrNotExist):
+			return 0, nil, err
+		case err == nil && bytes.Equal(a, b):
 			same++
-		} else {
-			differs = append(differs, "parquet/"+name)
+		default:
+			differs = append(differs, "parquet"+filepath.ToSlash(name))
 		}
 	}
 	return same, differs, nil
