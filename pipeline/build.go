@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"kttt/pipeline/lake"
@@ -31,6 +32,7 @@ func (n *night) publish(ctx context.Context, out *outcome, r *resolved, m lake.M
 		return err
 	}
 	n.progress.stage("build")
+	debug.FreeOSMemory() // what reading took is the engine's now
 	db := filepath.Join(staged, "kttt.duckdb")
 	opt := n.engine(n.lake.Staging())
 	if err := warehouse.Build(ctx, in, db, opt); err != nil {

@@ -38,14 +38,16 @@ func (a *app) note(n *night, told *report.Night, mailed error) {
 	}
 	l := lastNight{At: a.now().UTC(), Outcome: told.Outcome, ExitCode: told.ExitCode, Run: told.Run, Lines: told.Lines, Unreceived: len(told.Unreceived)}
 	var before lastNight
-	_, err := lake.LastNight(a.Data, &before)
+	if _, err := lake.LastNight(a.Data, &before); err != nil {
+		before = lastNight{} // what cannot be read is written anew
+	}
 	if l.GoodAt = before.GoodAt; l.good() {
 		l.GoodAt = l.At
 	}
 	if mailed != nil {
 		l.MailError = mailed.Error()
 	}
-	if err = lake.NoteNight(a.Data, l); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := lake.NoteNight(a.Data, l); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		a.complain(n, slog.LevelWarn, "end", "last-night.json", ": "+err.Error())
 	}
 }

@@ -44,7 +44,7 @@ func BenchmarkHistory(b *testing.B) {
 		organisations = n
 	}
 	dir := b.TempDir()
-	opt := Options{Threads: 2, MemoryLimit: "2500MB", TempDir: filepath.Join(dir, "spill")}
+	opt := Options{Threads: 2, MemoryLimit: "2500MB", TempDir: dir}
 	in := history(b, dir, organisations, opt)
 	e, err := openEngine(b.Context(), opt)
 	if err != nil {
