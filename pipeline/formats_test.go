@@ -75,7 +75,7 @@ func readText(t *testing.T, name string, data []byte) []transforms.Organisation 
 	if err := os.WriteFile(file, data, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	list, _, err := new(settings).readList(t.Context(), file, name, nil)
+	list, _, err := defaults.readList(t.Context(), file, name, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

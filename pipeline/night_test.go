@@ -28,6 +28,9 @@ import (
 	"kttt/transforms"
 )
 
+// defaults are the settings of somebody who set none.
+var defaults = defaultSettings()
+
 // someDay is when the files of a test are first seen.
 var someDay = time.Date(2025, 12, 20, 9, 0, 0, 0, time.UTC)
 
@@ -558,7 +561,7 @@ func TestSketchesThroughRealWorkbooks(t *testing.T) {
 			if err := sketch.WriteFile(a, to); err != nil {
 				t.Fatal(err)
 			}
-			list, _, err := new(settings).readList(t.Context(), to, path, taught)
+			list, _, err := defaults.readList(t.Context(), to, path, taught)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -637,7 +640,7 @@ func TestSpecimens(t *testing.T) {
 		files++
 		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 		defer cancel()
-		list, _, err := new(settings).readList(ctx, path, shortPath(path), nil)
+		list, _, err := defaults.readList(ctx, path, shortPath(path), nil)
 		if err != nil {
 			t.Errorf("%s: %v", path, err)
 			return nil

@@ -1,4 +1,4 @@
-package pipeline
+package main
 
 import (
 	"encoding/xml"
@@ -20,7 +20,7 @@ var docBlock = regexp.MustCompile("(?s)\n```(sh|console)\n(.*?)\n```\n")
 // TestOperationsCanBeDone runs every sh block of docs/operations.md in its order, over two workbooks of the demonstration, and
 // looks that docs/van-hanh.md has the same blocks.
 func TestOperationsCanBeDone(t *testing.T) {
-	en, vi := docBlocks(t, "../docs/operations.md"), docBlocks(t, "../docs/van-hanh.md")
+	en, vi := docBlocks(t, "docs/operations.md"), docBlocks(t, "docs/van-hanh.md")
 	if !slices.EqualFunc(en, vi, slices.Equal) {
 		t.Error("the two documents tell other commands")
 	}
@@ -32,7 +32,10 @@ func TestOperationsCanBeDone(t *testing.T) {
 	dir := t.TempDir()
 	inbox := filepath.Join(dir, "inbox")
 	for _, name := range []string{"2023/181-binh-gia.xlsx", "2024/187-chi-lang.xlsx"} {
-		copyFile(t, filepath.Join(demoInbox(t), filepath.FromSlash(name)), filepath.Join(inbox, filepath.FromSlash(name)))
+		to := filepath.Join(inbox, filepath.FromSlash(name))
+		if err := errors.Join(os.MkdirAll(filepath.Dir(to), 0o755), os.WriteFile(to, []byte(fileText(t, "fixtures/inbox/"+name)), 0o644)); err != nil {
+			t.Fatal(err)
+		}
 	}
 	ran := 0
 	for _, b := range en {
@@ -71,11 +74,11 @@ func docBlocks(t *testing.T, path string) [][]string {
 
 // TestPackagingCanBeInstalled has systemd look at the units and reads the task of Windows; each runs a command line that kttt knows.
 func TestPackagingCanBeInstalled(t *testing.T) {
-	service := fileText(t, "../packaging/systemd/kttt.service")
+	service := fileText(t, "packaging/systemd/kttt.service")
 	for file, line := range map[string]string{
-		"../packaging/systemd/kttt.service": "ExecStart=/usr/local/bin/kttt run --inbox /srv/kttt/inbox --data /srv/kttt/data\n",
-		"../packaging/kttt.cron":            "; kttt run --inbox /srv/kttt/inbox --data /srv/kttt/data >>",
-		"../packaging/windows/kttt.xml":     `<Arguments>run --inbox C:\kttt\inbox --data C:\kttt\data</Arguments>`,
+		"packaging/systemd/kttt.service": "ExecStart=/usr/local/bin/kttt run --inbox /srv/kttt/inbox --data /srv/kttt/data\n",
+		"packaging/kttt.cron":            "; kttt run --inbox /srv/kttt/inbox --data /srv/kttt/data >>",
+		"packaging/windows/kttt.xml":     `<Arguments>run --inbox C:\kttt\inbox --data C:\kttt\data</Arguments>`,
 	} {
 		if !strings.Contains(fileText(t, file), line) {
 			t.Errorf("%s does not run %q", file, line)
@@ -83,7 +86,7 @@ func TestPackagingCanBeInstalled(t *testing.T) {
 	}
 	var root xml.Name
 	var elements []string
-	for d := xml.NewDecoder(strings.NewReader(fileText(t, "../packaging/windows/kttt.xml"))); ; {
+	for d := xml.NewDecoder(strings.NewReader(fileText(t, "packaging/windows/kttt.xml"))); ; {
 		token, err := d.Token()
 		if errors.Is(err, io.EOF) {
 			break
@@ -112,7 +115,7 @@ func TestPackagingCanBeInstalled(t *testing.T) {
 	dir := t.TempDir()
 	unit := filepath.Join(dir, "kttt.service")
 	for path, text := range map[string]string{unit: strings.ReplaceAll(service, "/usr/local/bin/kttt", "/bin/true"),
-		filepath.Join(dir, "kttt.timer"): fileText(t, "../packaging/systemd/kttt.timer")} {
+		filepath.Join(dir, "kttt.timer"): fileText(t, "packaging/systemd/kttt.timer")} {
 		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
