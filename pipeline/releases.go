@@ -36,6 +36,27 @@ func openLog(data string) (*lake.Lake, []lake.Entry, error) {
 	return l, entries, err
 }
 
+// openRelease opens the lake of a data folder for writing, with its log and the release that name means. A folder that
+// nothing was published in is a mistake of usage, and no lake is made by asking.
+func openRelease(data, name string) (*lake.Lake, []lake.Entry, lake.Entry, error) {
+	if _, _, err := openLog(data); err != nil {
+		return nil, nil, lake.Entry{}, err
+	}
+	l, err := lake.Open(data)
+	if err != nil {
+		return nil, nil, lake.Entry{}, err
+	}
+	var e lake.Entry
+	entries, err := l.Log()
+	if err == nil {
+		e, err = findRelease(entries, name)
+	}
+	if err != nil {
+		return nil, nil, e, errors.Join(err, l.Close())
+	}
+	return l, entries, e, nil
+}
+
 // mostDigits is how long a number of the log may be; more digits are the beginning of a run id.
 const mostDigits = 6
 

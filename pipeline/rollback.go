@@ -40,22 +40,11 @@ func (a *app) rollback(ctx context.Context, name, why string) (err error) {
 	if name == "" {
 		return &usageError{"no release was named", "kttt releases list shows them; give a number or the beginning of a run id"}
 	}
-	if _, _, err := openLog(a.Data); err != nil { // no lake is made by asking
-		return err
-	}
-	l, err := lake.Open(a.Data)
+	l, entries, to, err := openRelease(a.Data, name)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, l.Close()) }()
-	entries, err := l.Log()
-	if err != nil {
-		return err
-	}
-	to, err := findRelease(entries, name)
-	if err != nil {
-		return err
-	}
 	was := entries[len(entries)-1]
 	if to.Run == was.Run {
 		fmt.Fprintf(a.stdout, a.text("Bản %d (%s) đang hiện hành rồi.\n", "release %d (%s) is in force already\n"), to.Seq, short(to.Run))

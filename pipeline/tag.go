@@ -61,22 +61,11 @@ func (a *app) tag(ctx context.Context, p transforms.Period, name, why string) (e
 	if !p.Valid() {
 		return &usageError{fmt.Sprintf("%q is no period", p), "write 2024, 2024-H1 or 2024-Q3"}
 	}
-	if _, _, err := openLog(a.Data); err != nil { // no lake is made by asking
-		return err
-	}
-	l, err := lake.Open(a.Data)
+	l, entries, e, err := openRelease(a.Data, name)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, l.Close()) }()
-	entries, err := l.Log()
-	if err != nil {
-		return err
-	}
-	e, err := findRelease(entries, name)
-	if err != nil {
-		return err
-	}
 	newest, err := newestOf(l, entries)
 	if err != nil {
 		return err
