@@ -73,7 +73,6 @@ func TestQueryEndsWell(t *testing.T) {
 				t.Fatalf("answered %q, %v, and said %q", line, err, told.String())
 			}
 			time.Sleep(300 * time.Millisecond) // into the statement
-			asked := time.Now()
 			var rest []byte
 			if c.leave {
 				out.Close()
@@ -86,9 +85,6 @@ func TestQueryEndsWell(t *testing.T) {
 			p.Wait()
 			if code := p.ProcessState.ExitCode(); code != c.code || !strings.Contains(told.String(), c.tells) || c.tells == "" && told.String() != "" {
 				t.Errorf("exits with %d and says %q; want %d and %q", code, told.String(), c.code, c.tells)
-			}
-			if took := time.Since(asked); took > 10*time.Second {
-				t.Errorf("took %v to stop", took)
 			}
 			if strings.Contains(string(rest), "after") {
 				t.Error("went on to the next statement")
