@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"strings"
 	"syscall"
 	"time"
@@ -78,6 +79,8 @@ func explain(err error) (code int, msg, hint string) {
 		return exitChecks, checks.Error(), "nothing was published; look at the rows above, mend what they come from or settle it in decisions.csv, and run again"
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted, "interrupted; nothing was published", ""
+	case errors.Is(err, lake.ErrLogLost):
+		return exitBroke, err.Error(), "bring the newest files of lake/log in the data folder back from a backup; only if there is none, remove current there: what that release brought is then done again from the inbox"
 	case isFull(err):
 		return exitBroke, err.Error(), "free some space on the disk, then run again; the release in force is whole"
 	}
@@ -90,7 +93,11 @@ func explain(err error) (code int, msg, hint string) {
 // isFull tells that err is for want of room on the disk, or in what a process may write. The engine tells it in
 // the words of the system alone.
 func isFull(err error) bool {
-	for _, e := range []syscall.Errno{syscall.ENOSPC, syscall.EFBIG, syscall.EDQUOT} {
+	full := []syscall.Errno{syscall.ENOSPC, syscall.EFBIG, syscall.EDQUOT}
+	if runtime.GOOS == "windows" {
+		full = []syscall.Errno{39, 112} // ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL
+	}
+	for _, e := range full {
 		if errors.Is(err, e) || strings.Contains(strings.ToLower(err.Error()), e.Error()) {
 			return true
 		}

@@ -124,13 +124,18 @@ func (n *night) receive(ctx context.Context, old []lake.Receipt) ([]lake.Receipt
 	for _, r := range old {
 		latest[r.Path] = r.SHA256
 	}
+	inbox, err := os.OpenRoot(n.Inbox)
+	if err != nil {
+		return nil, fmt.Errorf("open inbox: %w", err)
+	}
+	defer inbox.Close() // only read
 	var fresh []lake.Receipt
 	for i, path := range files {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		n.progress.receiving(i, len(files))
-		r, err := n.lake.Receive(ctx, filepath.Join(n.Inbox, filepath.FromSlash(path)))
+		r, err := n.lake.Receive(ctx, inbox, filepath.FromSlash(path))
 		if at := slices.IndexFunc(doors, func(d door) bool { return errors.Is(err, d.err) }); at >= 0 {
 			n.refuse(path, doors[at])
 			continue

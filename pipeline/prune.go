@@ -24,7 +24,8 @@ func (a *app) pruneCommand() *cobra.Command {
 		Short: "remove releases that are old and not signed off; first it only says which",
 		Long: `Say which releases would be removed, and how much room that makes; with --yes remove them.
 Kept are the release in force, the 30 newest (--keep), every one that a period was signed
-off with, and the last of each month of the two years before the newest.
+off with, and the last of each month of the two years before the newest. The folder of a
+release that a killed run never came to publish goes too: nobody was ever shown it.
 
 Only folders below DATA/releases go. Originals, parts, manifests, sign-offs and the log
 stay, so what a pruned release told can be asked again: kttt releases show R names the
@@ -65,7 +66,28 @@ func (a *app) prune(keep int, yes bool) (err error) {
 		return err
 	}
 	kept := keptRuns(entries, tags, keep, a.now())
+	there := 0
+	for run := range kept {
+		if l.Pruned(run).IsZero() {
+			there++
+		}
+	}
+	orphans, err := l.Orphans()
+	if err != nil {
+		return err
+	}
 	var bytes int64
+	for _, run := range orphans {
+		n, err := folderSize(l.Release(run))
+		if err == nil && yes {
+			err = l.DropOrphan(run)
+		}
+		if err != nil {
+			return err
+		}
+		bytes += n
+		fmt.Fprintf(a.stdout, a.text("Bản dở dang của lượt chạy bị cắt ngang (%s): %s\n", "never published, of a run that was killed (%s): %s\n"), short(run), a.size(n))
+	}
 	removed := map[string]bool{}
 	for _, e := range entries {
 		if kept[e.Run] || removed[e.Run] || !l.Pruned(e.Run).IsZero() {
@@ -84,13 +106,13 @@ func (a *app) prune(keep int, yes bool) (err error) {
 		bytes += n
 		fmt.Fprintf(a.stdout, a.text("Bản %d (%s), lúc %s: %s\n", "release %d (%s), made %s: %s\n"), e.Seq, short(e.Run), moment(e.At), a.size(n))
 	}
-	switch {
-	case len(removed) == 0:
-		fmt.Fprintf(a.stdout, a.text("Không có bản nào cần dọn; giữ %d bản.\n", "no release is to be pruned; %d are kept\n"), len(kept))
+	switch n := len(removed) + len(orphans); {
+	case n == 0:
+		fmt.Fprintf(a.stdout, a.text("Không có bản nào cần dọn; giữ %d bản.\n", "no release is to be pruned; %d are kept\n"), there)
 	case yes:
-		fmt.Fprintf(a.stdout, a.text("Đã dọn %d bản (%s), giữ %d bản. Tệp gốc, nhật ký và các lần chốt còn nguyên.\n", "pruned %d releases (%s), kept %d; originals, log and sign-offs are all there\n"), len(removed), a.size(bytes), len(kept))
+		fmt.Fprintf(a.stdout, a.text("Đã dọn %d bản (%s), giữ %d bản. Tệp gốc, nhật ký và các lần chốt còn nguyên.\n", "pruned %d releases (%s), kept %d; originals, log and sign-offs are all there\n"), n, a.size(bytes), there)
 	default:
-		fmt.Fprintf(a.stdout, a.text("Sẽ dọn %d bản (%s), giữ %d bản. Chưa xóa gì: thêm --yes để dọn.\n", "%d releases (%s) would be pruned, %d kept; nothing was removed: add --yes\n"), len(removed), a.size(bytes), len(kept))
+		fmt.Fprintf(a.stdout, a.text("Sẽ dọn %d bản (%s), giữ %d bản. Chưa xóa gì: thêm --yes để dọn.\n", "%d releases (%s) would be pruned, %d kept; nothing was removed: add --yes\n"), n, a.size(bytes), there)
 	}
 	return nil
 }

@@ -161,7 +161,7 @@ func (a *app) nextStep(l *lake.Lake, v lake.Verified, d lake.Damage) string {
 	case d.What == "log" || d.What == "manifest":
 		return backup + a.text(", trước lần kttt run tiếp theo", " before the next kttt run")
 	case d.What == "current":
-		return a.text("nếu dòng cuối của lake/log bị mất thì chép lại từ bản sao lưu; nếu không, lần kttt run tiếp theo tự trỏ lại", "if the last entry of lake/log was lost, bring that back from a backup; else the next kttt run mends it")
+		return a.text("lần kttt run tiếp theo tự trỏ lại", "the next kttt run mends it")
 	case d.What == "record":
 		return a.text("xóa tệp này: bản công bố khi đó được so với datapackage.json của nó", "delete it: the release is then held against its own datapackage.json")
 	case d.What == string(lake.Originals) && d.Of != "":

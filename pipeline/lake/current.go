@@ -56,12 +56,13 @@ func (l *Lake) repairCurrent(entries []Entry) error {
 	return l.point(run)
 }
 
-// shown is the run that current shows, "" if there is no current or it shows no run.
+// shown is the run that current shows, "" if there is no current or it shows no run: a copy of DATA that
+// followed the link has a folder there.
 func (l *Lake) shown() (string, error) {
 	target, err := os.Readlink(l.currentPath())
 	if err != nil { // not a symlink, or not there
 		b, err := os.ReadFile(l.currentPath())
-		if errors.Is(err, fs.ErrNotExist) {
+		if errors.Is(err, fs.ErrNotExist) || err != nil && isDir(l.currentPath()) {
 			return "", nil
 		}
 		if err != nil {

@@ -165,7 +165,7 @@ func (l *Lake) recover() error {
 		return err
 	}
 	if torn != "" {
-		if err := l.clearTorn(torn, entries); err != nil {
+		if err := l.clearTorn(torn); err != nil {
 			return err
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 	"time"
 )
@@ -59,8 +60,13 @@ func (l *Lake) Head() (Manifest, Entry, bool, error) {
 	return m, e, true, nil
 }
 
+// ErrLogLost is returned for a log without the entry of the run that current shows: current is
+// pointed at a run only once its entry is there, so the entry was lost since.
+var ErrLogLost = errors.New("the log has no entry of the run that current shows")
+
 // Log is the whole commit log, oldest first. A last file that is no JSON was
-// never committed and is left out; any other that does not follow is an error.
+// never committed and is left out; any other that does not follow is an error, and so is
+// a log that has lost its end, an [ErrLogLost].
 func (l *Lake) Log() ([]Entry, error) {
 	entries, _, err := l.readLog()
 	return entries, err
@@ -68,6 +74,22 @@ func (l *Lake) Log() ([]Entry, error) {
 
 // readLog is Log; torn is the path of the file left out, or "".
 func (l *Lake) readLog() (entries []Entry, torn string, err error) {
+	shown, err := l.shown() // before the log, to which a run may add just now
+	if err != nil {
+		return nil, "", err
+	}
+	entries, torn, err = l.readEntries()
+	switch {
+	case err != nil || shown == "" || slices.ContainsFunc(entries, func(e Entry) bool { return e.Run == shown }):
+		return entries, torn, err
+	case torn != "":
+		return nil, "", fmt.Errorf("read log entry %q: unreadable: %w: %q", torn, ErrLogLost, shown)
+	}
+	return nil, "", fmt.Errorf("read log %q: %w: %q", l.path("log"), ErrLogLost, shown)
+}
+
+// readEntries is readLog without a look at current.
+func (l *Lake) readEntries() (entries []Entry, torn string, err error) {
 	files, err := os.ReadDir(l.path("log"))
 	if err != nil {
 		return nil, "", fmt.Errorf("read log: %w", err)
@@ -139,16 +161,8 @@ func claim(tmp, path string) error {
 	return nil
 }
 
-// clearTorn removes the torn tail of a log of which entries are whole. If current shows another run than
-// their last, the tail was committed and damaged since: that is an error.
-func (l *Lake) clearTorn(torn string, entries []Entry) error {
-	shown, err := l.shown()
-	if err != nil {
-		return err
-	}
-	if head := last(entries); shown != "" && shown != head.Run {
-		return fmt.Errorf("read log entry %q: unreadable, but %q shows run %q", torn, l.currentPath(), shown)
-	}
+// clearTorn removes the torn tail of a log. It was never committed: readLog has asked current.
+func (l *Lake) clearTorn(torn string) error {
 	if err := removeAll(torn); err != nil {
 		return err
 	}

@@ -91,7 +91,7 @@ func ingest(ctx context.Context, l *Lake, k int) (Manifest, error) {
 	if err := put(file, fmt.Sprintf("workbook %d", k)); err != nil {
 		return Manifest{}, err
 	}
-	r, err := l.Receive(ctx, file)
+	r, err := receive(ctx, l, file)
 	if err != nil {
 		return Manifest{}, err
 	}

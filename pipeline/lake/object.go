@@ -76,14 +76,16 @@ func (l *Lake) ownPath(a Area, hash string) string { return l.path(string(a), ha
 // Original is where the received file of hash sha is kept, or would be; "" if sha is not a hash.
 func (l *Lake) Original(sha string) string { return l.PartPath(Originals, sha) }
 
-// Receive keeps a copy of file as it is and returns its receipt with SHA256, Size and Modified
-// filled in. A file that the lake has already is only hashed. The errors ErrNotRegular, ErrChanged,
-// ErrUnreadable and ErrTooLarge are about the file, all others about the lake; ctx ends the reading.
-func (l *Lake) Receive(ctx context.Context, file string) (Receipt, error) {
+// Receive keeps a copy of the file name below inbox as it is and returns its receipt with SHA256, Size and
+// Modified filled in; no link leads out of inbox. A file that the lake has already is only hashed. The errors
+// ErrNotRegular, ErrChanged, ErrUnreadable and ErrTooLarge are about the file, all others about the lake;
+// ctx ends the reading.
+func (l *Lake) Receive(ctx context.Context, inbox *os.Root, name string) (Receipt, error) {
+	file := filepath.Join(inbox.Name(), name)
 	if err := l.writable(); err != nil {
 		return Receipt{}, fmt.Errorf("receive file %q: %w", file, err)
 	}
-	f, before, err := openRegular(file)
+	f, before, err := openRegular(inbox, name)
 	if err != nil {
 		return Receipt{}, fmt.Errorf("receive file %q: %w", file, err)
 	}
@@ -105,17 +107,17 @@ func (l *Lake) Receive(ctx context.Context, file string) (Receipt, error) {
 	return Receipt{SHA256: sha, Size: after.Size(), Modified: second(after.ModTime())}, nil
 }
 
-// openRegular opens file if it is regular, and never waits for a pipe. The
+// openRegular opens the file name below dir if it is regular, and never waits for a pipe. The
 // file that was looked at must be the one that was opened.
-func openRegular(file string) (*os.File, os.FileInfo, error) {
-	named, err := os.Lstat(file)
+func openRegular(dir *os.Root, name string) (*os.File, os.FileInfo, error) {
+	named, err := dir.Lstat(name)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%w: %w", ErrUnreadable, err)
 	}
 	if !named.Mode().IsRegular() {
 		return nil, nil, ErrNotRegular
 	}
-	f, err := os.OpenFile(file, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	f, err := dir.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%w: %w", ErrUnreadable, err)
 	}

@@ -28,7 +28,7 @@ func TestReceiveKeepsTheFileAsItIs(t *testing.T) {
 	}
 	want := Receipt{SHA256: hashOf([]byte("workbook")), Size: 8, Modified: time.Date(2025, 3, 3, 22, 6, 7, 0, time.UTC)}
 	for range 2 { // the second time it is known
-		got, err := l.Receive(t.Context(), file)
+		got, err := receive(t.Context(), l, file)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -41,6 +41,16 @@ func TestReceiveKeepsTheFileAsItIs(t *testing.T) {
 		t.Fatalf("original holds %q: %v", b, err)
 	}
 	checkTidy(t, l)
+}
+
+// receive is Receive of a file by its whole path.
+func receive(ctx context.Context, l *Lake, file string) (Receipt, error) {
+	dir, err := os.OpenRoot(filepath.Dir(file))
+	if err != nil {
+		return Receipt{}, err
+	}
+	defer dir.Close()
+	return l.Receive(ctx, dir, filepath.Base(file))
 }
 
 func TestReceiveRefusesWhatIsNoFile(t *testing.T) {
@@ -58,7 +68,7 @@ func TestReceiveRefusesWhatIsNoFile(t *testing.T) {
 		filepath.Join(dir, "link"): ErrNotRegular, filepath.Join(dir, "pipe"): ErrNotRegular,
 		dir: ErrNotRegular, os.DevNull: ErrNotRegular, filepath.Join(dir, "none"): fs.ErrNotExist,
 	} {
-		if _, err := l.Receive(t.Context(), path); !errors.Is(err, want) {
+		if _, err := receive(t.Context(), l, path); !errors.Is(err, want) {
 			t.Errorf("Receive(%q) = %v, want %v", path, err, want)
 		}
 	}
@@ -76,7 +86,7 @@ func TestReceiveNoticesAChangeBetweenItsTwoReadings(t *testing.T) {
 		}
 		return nil
 	})
-	if _, err := l.Receive(t.Context(), file); !errors.Is(err, ErrChanged) {
+	if _, err := receive(t.Context(), l, file); !errors.Is(err, ErrChanged) {
 		t.Fatalf("got %v, want ErrChanged", err)
 	}
 	for _, text := range []string{"before", "behind"} {
@@ -99,7 +109,7 @@ func TestReceiveNoticesAChangeAfterTheCopy(t *testing.T) {
 		}
 		return nil
 	})
-	if _, err := l.Receive(t.Context(), file); !errors.Is(err, ErrChanged) {
+	if _, err := receive(t.Context(), l, file); !errors.Is(err, ErrChanged) {
 		t.Fatalf("got %v, want ErrChanged", err)
 	}
 }
@@ -112,7 +122,7 @@ func TestReceiveEndsWithItsContext(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := l.Receive(ctx, file); !errors.Is(err, context.Canceled) {
+	if _, err := receive(ctx, l, file); !errors.Is(err, context.Canceled) {
 		t.Fatalf("got %v, want context.Canceled", err)
 	}
 }
@@ -259,11 +269,24 @@ func TestReceiveTellsWhatIsWrongWithTheFile(t *testing.T) {
 	if err := errors.Join(put(file, "x"), os.Truncate(file, MaxOriginal+1)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := l.Receive(t.Context(), file); !errors.Is(err, ErrTooLarge) {
+	if _, err := receive(t.Context(), l, file); !errors.Is(err, ErrTooLarge) {
 		t.Errorf("got %v, want ErrTooLarge", err)
 	}
-	if _, err := l.Receive(t.Context(), filepath.Join(file, "below")); !errors.Is(err, ErrUnreadable) {
-		t.Errorf("got %v, want ErrUnreadable", err)
+	inbox, err := os.OpenRoot(filepath.Dir(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer inbox.Close()
+	if err := os.Symlink(t.TempDir(), filepath.Join(inbox.Name(), "swapped")); err != nil { // since it was listed as a folder
+		t.Fatal(err)
+	}
+	if err := put(filepath.Join(inbox.Name(), "swapped", "b.xlsx"), "of elsewhere"); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"a.xlsx/below", "swapped/b.xlsx", "../b.xlsx"} {
+		if _, err := l.Receive(t.Context(), inbox, name); !errors.Is(err, ErrUnreadable) {
+			t.Errorf("%s: got %v, want ErrUnreadable", name, err)
+		}
 	}
 	grown := filepath.Join(t.TempDir(), "b.xlsx")
 	if err := put(grown, "more than was there"); err != nil {
@@ -283,7 +306,7 @@ func TestReceiveTellsWhatIsWrongWithTheFile(t *testing.T) {
 		}
 		return nil
 	})
-	if _, err := l.Receive(t.Context(), grown); errors.Is(err, ErrUnreadable) || !errors.Is(err, fs.ErrPermission) {
+	if _, err := receive(t.Context(), l, grown); errors.Is(err, ErrUnreadable) || !errors.Is(err, fs.ErrPermission) {
 		t.Errorf("a fault of the lake: %v", err)
 	}
 	checkTidy(t, l)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"slices"
 	"time"
 )
@@ -15,6 +16,44 @@ import (
 func (l *Lake) Prune(run string) error {
 	if err := l.prune(run); err != nil {
 		return fmt.Errorf("prune release %q: %w", run, err)
+	}
+	return nil
+}
+
+// Orphans are the runs of releases that no entry of the log names: a kill came between such a release and its commit.
+// Nobody was ever shown one.
+func (l *Lake) Orphans() ([]string, error) {
+	all, err := os.ReadDir(l.releases())
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	entries, logErr := l.Log() // after the folders, so that a run that commits just now has none
+	if err := errors.Join(err, logErr); err != nil {
+		return nil, fmt.Errorf("find releases without an entry: %w", err)
+	}
+	var out []string
+	for _, f := range all {
+		if isHash(f.Name()) && !slices.ContainsFunc(entries, func(e Entry) bool { return e.Run == f.Name() }) {
+			out = append(out, f.Name())
+		}
+	}
+	return out, nil
+}
+
+// DropOrphan removes the folder of the release of run, which must be one of [Lake.Orphans].
+func (l *Lake) DropOrphan(run string) error {
+	err := l.writable()
+	if err == nil {
+		var orphans []string
+		if orphans, err = l.Orphans(); err == nil && !slices.Contains(orphans, run) {
+			err = errors.New("it is in the log, or gone")
+		}
+	}
+	if err == nil {
+		err = l.moveAway(run)
+	}
+	if err != nil {
+		return fmt.Errorf("remove release %q: %w", run, err)
 	}
 	return nil
 }
@@ -40,10 +79,15 @@ func (l *Lake) prune(run string) error {
 	if err := l.keepRecord(rec); err != nil {
 		return err
 	}
-	folder, away := l.Release(run), l.path("staging", "pruned-"+run)
-	if !isDir(folder) {
+	if !isDir(l.Release(run)) {
 		return nil
 	}
+	return l.moveAway(run)
+}
+
+// moveAway renames the folder of the release of run into staging, which hides it in one move, and deletes it there.
+func (l *Lake) moveAway(run string) error {
+	folder, away := l.Release(run), l.path("staging", "pruned-"+run)
 	if err := rename(folder, away); err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ package lake
 import (
 	"errors"
 	"os"
+	"path/filepath"
 	"strconv"
 	"testing"
 )
@@ -16,6 +17,30 @@ func pruneOldest(l *Lake) error {
 		return err
 	}
 	return l.Prune(entries[0].Run)
+}
+
+// TestOrphans finds the release that a kill left between its folder and its commit, and no other.
+func TestOrphans(t *testing.T) {
+	l := open(t, t.TempDir())
+	e := mustNight(t, l, 1)
+	if err := l.DropOrphan(e.Run); err == nil {
+		t.Error("the release in force was removed")
+	}
+	orphan := Key("killed")
+	if err := put(filepath.Join(l.Release(orphan), "kttt.duckdb"), "of nobody"); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := l.Orphans(); err != nil || len(got) != 1 || got[0] != orphan {
+		t.Errorf("found %v, %v", got, err)
+	}
+	if err := l.DropOrphan(orphan); err != nil || isDir(l.Release(orphan)) {
+		t.Errorf("still there: %v", err)
+	}
+	if got, err := l.Orphans(); err != nil || len(got) > 0 {
+		t.Errorf("found %v, %v", got, err)
+	}
+	inspect(t, l)
+	checkTidy(t, l)
 }
 
 func TestPrune(t *testing.T) {

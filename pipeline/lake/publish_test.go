@@ -163,7 +163,7 @@ func TestPeekReadsAndNeverWrites(t *testing.T) {
 	if _, err := p.Publish(t.Context(), "", Manifest{}, ""); !errors.Is(err, ErrReadOnly) {
 		t.Errorf("Publish: %v", err)
 	}
-	if _, err := p.Receive(t.Context(), "x"); !errors.Is(err, ErrReadOnly) {
+	if _, err := receive(t.Context(), p, "x"); !errors.Is(err, ErrReadOnly) {
 		t.Errorf("Receive: %v", err)
 	}
 	if err := p.Close(); err != nil {
@@ -189,6 +189,41 @@ func TestAReaderKeepsItsFiles(t *testing.T) {
 	}
 	if b, err := os.ReadFile(filepath.Join(folder, "report", "bao-cao.docx")); err != nil || !strings.HasSuffix(string(b), "1") {
 		t.Errorf("open folder holds %q: %v", b, err)
+	}
+}
+
+// TestOpenMissesTheEndOfTheLog takes the newest entry away, and damages it: neither a run nor a reader goes back in silence.
+func TestOpenMissesTheEndOfTheLog(t *testing.T) {
+	for what, spoil := range map[string]func(string) error{"gone": os.Remove, "torn": func(file string) error { return os.Truncate(file, 7) }} {
+		l := open(t, t.TempDir())
+		mustNight(t, l, 1)
+		e := mustNight(t, l, 2)
+		kept, err := os.ReadFile(l.entryPath(2))
+		if err := errors.Join(err, l.Close(), spoil(l.entryPath(2))); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Open(l.data); !errors.Is(err, ErrLogLost) {
+			t.Errorf("%s: a run: %v", what, err)
+		}
+		if _, _, err := Current(l.data); !errors.Is(err, ErrLogLost) {
+			t.Errorf("%s: a reader: %v", what, err)
+		}
+		v, err := l.Verify(t.Context(), nil, func(int, int) {})
+		if err != nil || len(v.Damages) == 0 || v.Damages[0].What != "log" || v.Damages[0].Path != "lake/log/00000002.json" {
+			t.Errorf("%s: verify finds %+v, %v", what, v.Damages, err)
+		}
+		if err := os.WriteFile(l.entryPath(2), kept, privateFile); err != nil {
+			t.Fatal(err)
+		}
+		if l = open(t, l.data); inspect(t, l) != e {
+			t.Errorf("%s: brought back it is not %+v", what, e)
+		}
+		if err := errors.Join(l.Close(), os.Remove(l.entryPath(2)), os.Remove(l.currentPath())); err != nil {
+			t.Fatal(err)
+		}
+		if l = open(t, l.data); mustNight(t, l, 2).Seq != 2 {
+			t.Errorf("%s: without current a run does not go on", what)
+		}
 	}
 }
 

@@ -111,7 +111,12 @@ func filesBelow(dir string) ([]string, error) {
 
 // hashFile is the hex SHA-256 of a regular file, and its size.
 func hashFile(ctx context.Context, path string) (sum string, n int64, err error) {
-	f, _, err := openRegular(path)
+	dir, err := os.OpenRoot(filepath.Dir(path))
+	if err != nil {
+		return "", 0, err
+	}
+	defer dir.Close() // only read
+	f, _, err := openRegular(dir, filepath.Base(path))
 	if err != nil {
 		return "", 0, err
 	}

@@ -162,6 +162,10 @@ func (v *verifier) checkCurrent() {
 		v.found(d, err)
 	case run == "" && d.Run != "":
 		v.found(d, fs.ErrNotExist)
+	case run != "" && !slices.ContainsFunc(v.Entries, func(e Entry) bool { return e.Run == run }): // an [ErrLogLost]
+		if !slices.ContainsFunc(v.Damages, func(d Damage) bool { return d.What == "log" }) { // else it was told
+			v.found(Damage{Path: v.below(v.entryPath(last(v.Entries).Seq + 1)), What: "log", Run: run}, fs.ErrNotExist)
+		}
 	case run != d.Run:
 		v.found(d, ErrDamaged)
 	}
