@@ -45,7 +45,7 @@ func TestOperationsCanBeDone(t *testing.T) {
 		ran++
 		script := b[2]
 		if strings.Contains(script, `cp -aT "$DATA" "$BACKUP`) {
-			script += script
+			script += "\n" + script
 		}
 		c := exec.CommandContext(t.Context(), "sh", "-euc", script)
 		c.Dir = dir
