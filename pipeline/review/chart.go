@@ -201,6 +201,9 @@ func (c *Chart) check() error {
 			}
 		}
 	}
+	if len(c.Partial) > 0 && len(c.Partial) != len(c.Categories) {
+		return fmt.Errorf("%d of %d categories are said to be whole or partial", len(c.Partial), len(c.Categories))
+	}
 	if len(c.Units) > 0 && len(c.Units) != len(c.Categories) {
 		return fmt.Errorf("%d units for %d categories", len(c.Units), len(c.Categories))
 	}
@@ -260,5 +263,16 @@ func (c *Chart) title(series, category int, lang string) string {
 	if s.Name != "" && len(c.Series) > 1 {
 		name += " – " + plain(s.Name)
 	}
+	if c.partial(category) && s.done() && s.Values[category] != nil {
+		text += " (" + notYet(lang) + ")"
+	}
 	return name + ": " + text
+}
+
+// partial tells that only some units have reported for a category: its values are of those alone.
+func (c *Chart) partial(category int) bool { return len(c.Partial) > 0 && c.Partial[category] }
+
+// notYet is what stands beside a value of some units.
+func notYet(lang string) string {
+	return choose(lang, "chưa đủ đơn vị gửi báo cáo", "not all units have reported")
 }

@@ -133,7 +133,14 @@ func (c *Chart) lineLegend(s *scene, lang string) []entry {
 				s.line(Palette()["hatch"].Fill, lineWidth(series)+0.9, dashes[series.Role], point{x, y}, point{x + 12, y})
 			}
 			s.line(colour.Fill, lineWidth(series), dashes[series.Role], point{x, y}, point{x + 12, y})
-			s.point(series, colour, x+6, y, true)
+			s.point(series, colour, x+6, y, true, false)
+		}})
+	}
+	if slices.Contains(c.Partial, true) {
+		colour := c.Colours()[slices.IndexFunc(c.Series, Series.done)]
+		out = append(out, entry{notYet(lang), func(x, y float64) {
+			s.line(colour.Fill, 1.8, dashes["projection"], point{x, y}, point{x + 12, y})
+			s.point(Series{Role: "actual"}, colour, x+6, y, true, true)
 		}})
 	}
 	for n := range c.Categories {
@@ -165,8 +172,8 @@ func (s Series) milestone(n int) bool {
 	return true
 }
 
-// point draws a value on its line, large where it says something of its own.
-func (s *scene) point(series Series, colour Colour, x, y float64, large bool) {
+// point draws a value on its line, large where it says something of its own, hollow where it is of some units only.
+func (s *scene) point(series Series, colour Colour, x, y float64, large, hollow bool) {
 	switch {
 	case series.Role == "goal" && large:
 		s.diamond(x, y, 4, colour.Fill)
@@ -175,6 +182,9 @@ func (s *scene) point(series Series, colour Colour, x, y float64, large bool) {
 			s.disc(x, y, 2.9, Palette()["hatch"].Fill)
 		}
 		s.disc(x, y, 2.4, colour.Fill)
+		if hollow {
+			s.disc(x, y, 1.3, Palette()["paper"].Fill)
+		}
 	default:
 		s.disc(x, y, 1.1, colour.Fill)
 	}
@@ -185,12 +195,13 @@ func (c *Chart) drawLines(s *scene, p plot, l *labels, lang string) {
 	colours := c.Colours()
 	for i, series := range c.Series {
 		var run []point
+		dash := dashes[series.Role]
 		end := func() {
 			if len(run) > 1 {
 				if pale(colours[i]) {
-					s.line(Palette()["hatch"].Fill, lineWidth(series)+0.9, dashes[series.Role], run...)
+					s.line(Palette()["hatch"].Fill, lineWidth(series)+0.9, dash, run...)
 				}
-				s.line(colours[i].Fill, lineWidth(series), dashes[series.Role], run...)
+				s.line(colours[i].Fill, lineWidth(series), dash, run...)
 			}
 			for n := 1; n < len(run); n++ {
 				l.lines = append(l.lines, stroke{run[n-1], run[n]})
@@ -199,6 +210,12 @@ func (c *Chart) drawLines(s *scene, p plot, l *labels, lang string) {
 		}
 		for n, v := range series.Values {
 			switch {
+			case v != nil && series.done() && n > 0 && (c.partial(n) || c.partial(n-1)) && len(run) > 0: // no fall, and no rise: to be told apart
+				from, to := run[len(run)-1], point{p.xs[n], p.y(*v)}
+				end()
+				run, dash = []point{from, to}, dashes["projection"]
+				end()
+				run, dash = []point{to}, dashes[series.Role]
 			case v != nil:
 				run = append(run, point{p.xs[n], p.y(*v)})
 			case series.done():
@@ -211,7 +228,7 @@ func (c *Chart) drawLines(s *scene, p plot, l *labels, lang string) {
 		for n, v := range series.Values {
 			if v != nil {
 				x, y := p.xs[n], p.y(*v)
-				s.of(n, i, c.title(i, n, lang), func() { s.point(series, colours[i], x, y, series.milestone(n)) })
+				s.of(n, i, c.title(i, n, lang), func() { s.point(series, colours[i], x, y, series.milestone(n), c.partial(n)) })
 				l.taken = append(l.taken, box{x - 3, y - 3, x + 3, y + 3})
 			}
 		}

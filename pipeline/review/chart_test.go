@@ -138,6 +138,7 @@ func samples(t testing.TB) map[string]*Chart {
 		"lines time":        {Kind: Lines, Unit: Count, Categories: []string{"2019", "2020", "2021", "2022", "2023", "2024", "2025-H1"}, Series: []Series{{"Hợp tác xã", "HTX", values(210, 245, none, 301, 348, 391, 402)}, {"Tổ hợp tác", "THT", values(310, 295, none, 290, none, 402, 415)}}},
 		"lines five":        {Kind: Lines, Unit: Count, Categories: years, Series: []Series{{"Tốt", "good", some(23, 30, 1)}, {"Khá", "fair", some(23, 40, 2)}, {"Trung bình", "average", some(23, 20, 3)}, {"Yếu", "weak", some(23, 10, 4)}, {"Không đánh giá", "not_assessed", some(23, 9, 5)}}},
 		"lines even goal":   {Kind: Lines, Unit: Share, Categories: years, Series: []Series{{"Thực hiện", "actual", future(map[int]float64{2023: 0.112, 2024: 0.118})}, {"Lộ trình đến mục tiêu", "path", path}, {"Mục tiêu 2045", "goal", even}, {"Nếu giữ tốc độ hiện nay", "projection", future(map[int]float64{2024: 0.118, 2045: 0.24})}}},
+		"lines partial":     {Kind: Lines, Unit: Count, Categories: []string{"2023", "2024", "2025"}, Partial: []bool{false, false, true}, Series: []Series{{"HTX", "HTX", values(440, 470, 220)}, {"THT", "THT", values(230, 280, 106)}}},
 		"lines no values":   {Kind: Lines, Unit: Count, Categories: []string{"2023", "2024"}, Series: []Series{{"HTX", "HTX", values(none, none)}}},
 		"lines only goals":  {Kind: Lines, Unit: Share, Categories: []string{"2024", "2030", "2045"}, Series: []Series{{"Thực hiện", "actual", values(none, none, none)}, {"Mục tiêu", "goal", values(none, 0.5, 0.9)}}},
 		"tiles 11":          {Kind: TileMap, Unit: Count, Categories: districts, Tiles: grid("2024-12", districtCodes), Series: []Series{{"HTX", "HTX", some(11, 140, 1)}}},
@@ -384,6 +385,26 @@ func TestNotReportedIsNotZero(t *testing.T) {
 		if strings.Contains(missing, ">2024: 0<") || strings.Contains(zero, "not reported") || !strings.Contains(zero, ">0</text>") {
 			t.Errorf("%s: nought and nothing are mixed up", kind)
 		}
+	}
+}
+
+// TestPartialIsNoFall: a value of some units only is hollow, told as such, and no whole line leads to it.
+func TestPartialIsNoFall(t *testing.T) {
+	c := &Chart{Kind: Lines, Unit: Count, Categories: []string{"2023", "2024", "2025"}, Series: []Series{{"HTX", "HTX", values(440, 470, 220)}}}
+	dashed := func() int {
+		svg, err := c.SVG("vi")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if said := strings.Contains(string(svg), "2025: 220 (chưa đủ đơn vị gửi báo cáo)"); said != (len(c.Partial) > 0) {
+			t.Errorf("partial %v, told %v", c.Partial, said)
+		}
+		return strings.Count(string(svg), "stroke-dasharray")
+	}
+	whole := dashed()
+	c.Partial = []bool{false, false, true}
+	if partly := dashed(); whole != 0 || partly != 2 { // on the line and in the legend
+		t.Errorf("%d lines are dashed, %d where a value is partial", whole, partly)
 	}
 }
 

@@ -43,7 +43,7 @@ func init() {
 
 func open(t *testing.T, data string) *warehouse.DB {
 	t.Helper()
-	db, err := warehouse.Open(t.Context(), filepath.Join(data, "current", "kttt.duckdb"))
+	db, err := warehouse.Open(t.Context(), filepath.Join(data, "current", "kttt.duckdb"), warehouse.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -171,6 +171,7 @@ type Chart struct {
 	Units      []Unit   // of each category, where they differ (Bullets of goals); empty: Unit for all
 	Categories []string // units, years, goals; for Tiles the names of areas
 	Series     []Series
+	Partial    []bool // of each category of Lines, whether only some units have reported; empty: none
 	Tiles      []Tile // for ChartKind Tiles, one for each category
 	Notes      []string
 	Query      string // SQL as it was run

@@ -20,7 +20,7 @@ func Demonstration(t testing.TB) *warehouse.DB {
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := warehouse.Open(t.Context(), filepath.Join(dir, "current", "kttt.duckdb"))
+	db, err := warehouse.Open(t.Context(), filepath.Join(dir, "current", "kttt.duckdb"), warehouse.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

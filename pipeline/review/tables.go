@@ -219,6 +219,9 @@ func (c *composer) chart(ctx context.Context, name string) (*Chart, error) {
 	}
 	for _, row := range r.rows {
 		out.Categories = append(out.Categories, row.text("category"))
+		if partly, ok := row.get("partial").(bool); ok {
+			out.Partial = append(out.Partial, partly)
+		}
 		for i, l := range s.lines["series"] {
 			out.Series[i].Values = append(out.Series[i].Values, float(row.get(l[0])))
 		}

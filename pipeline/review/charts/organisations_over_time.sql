@@ -17,6 +17,7 @@ units as (
 )
 select
     p.period as category, h.listed_count as htx_count, t.listed_count as tht_count,
+    coalesce(u.reported_count < u.unit_count, false) as partial,
     case when u.reported_count < u.unit_count then
         case when '$lang' = 'en' then p.period || ': ' || u.reported_count || ' of ' || u.unit_count || ' units reported.'
             else 'Kỳ ' || p.period || ': mới có ' || u.reported_count || '/' || u.unit_count || ' đơn vị gửi báo cáo.' end

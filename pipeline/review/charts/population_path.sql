@@ -20,10 +20,16 @@ years as (
     select cast(y.year as integer) as year
     from goal as g
     cross join generate_series(g.base_year, g.horizon) as y(year)
+),
+units as (
+    select period, count(case when is_expected or received_on is not null then 1 end) as unit_count, count(received_on) as reported_count
+    from marts.submission_status
+    group by period
 )
 select
     cast(y.year as varchar) as category,
     p.share as actual,
+    coalesce(u.reported_count < u.unit_count, false) as partial,
     g.baseline_value + (g.target_value - g.baseline_value) * (y.year - g.base_year) / (g.horizon - g.base_year) as path,
     case when y.year = g.horizon then g.target_value end as goal,
     case when y.year >= g.year and g.year > g.base_year and g.projected_value is not null
@@ -32,4 +38,5 @@ from years as y
 cross join goal as g
 left join marts.population_participation as p
     on p.lens = $lens and p.area_level = 'province' and p.is_preferred and p.period = cast(y.year as varchar) and y.year <= g.year
+left join units as u on u.period = p.period
 order by y.year
