@@ -10,7 +10,10 @@ import (
 	"runtime/debug"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"kttt/pipeline/lake"
+	"kttt/pipeline/report"
 	"kttt/pipeline/warehouse"
 	"kttt/transforms"
 )
@@ -35,7 +38,11 @@ func (n *night) publish(ctx context.Context, out *outcome, r *resolved, m lake.M
 	debug.FreeOSMemory() // what reading took is the engine's now
 	db := filepath.Join(staged, "kttt.duckdb")
 	opt := n.engine(n.lake.Staging())
-	if err := warehouse.Build(ctx, in, db, opt); err != nil {
+	var copies *returns
+	g, work := errgroup.WithContext(ctx) // the engine leaves a processor idle, and the copies need no engine
+	g.Go(func() error { return warehouse.Build(work, in, db, opt) })
+	g.Go(func() (err error) { copies, err = n.makeCopies(work, r); return err })
+	if err := g.Wait(); err != nil {
 		return err
 	}
 	if n.Until == "build" {
@@ -65,21 +72,8 @@ func (n *night) publish(ctx context.Context, out *outcome, r *resolved, m lake.M
 	); err != nil {
 		return err
 	}
-	n.progress.stage("report")
-	if !n.noReport {
-		if out.unmade, err = reviewRelease(ctx, staged, n.texts); err != nil {
-			return err
-		}
-	}
-	out.refused = out.refused || len(out.unmade) > 0
-	if out.returned, err = n.sendBack(ctx, r, out.run); err != nil {
-		return err
-	}
-	told, err := n.published(ctx, out, db, previous)
+	told, err := n.write(ctx, out, staged, previous, copies)
 	if err != nil {
-		return err
-	}
-	if err := errors.Join(writeNight(staged, told), describeRelease(ctx, staged, out.run)); err != nil {
 		return err
 	}
 	entry, err := n.lake.Publish(ctx, staged, m, "run")
@@ -89,6 +83,31 @@ func (n *night) publish(ctx context.Context, out *outcome, r *resolved, m lake.M
 		err = errors.Join(err, out.returned.remember(n.lake))
 	}
 	return err
+}
+
+// write puts the review, the report of the night and the description of the release beside the staged database, and
+// what goes back to the senders in its place.
+func (n *night) write(ctx context.Context, out *outcome, staged, previous string, copies *returns) (told *report.Night, err error) {
+	n.progress.stage("report")
+	file := filepath.Join(staged, "kttt.duckdb")
+	db, err := warehouse.Open(ctx, file, n.engine(n.lake.Staging()))
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if !n.noReport {
+		if out.unmade, err = reviewRelease(ctx, db, staged, n.texts); err != nil {
+			return nil, err
+		}
+	}
+	out.refused = out.refused || len(out.unmade) > 0
+	if out.returned, err = n.sendBack(ctx, copies, out.run); err != nil {
+		return nil, err
+	}
+	if told, err = n.published(ctx, out, db, file, previous); err != nil {
+		return nil, err
+	}
+	return told, errors.Join(writeNight(staged, told), describeRelease(ctx, db, staged, out.run))
 }
 
 // inForce is the database of the release in force so far; "" where none is, or a restored lake came without it.

@@ -18,12 +18,7 @@ import (
 
 // describeRelease writes what tells people and programs of the release in dir: the data
 // dictionary, then datapackage.json of every file.
-func describeRelease(ctx context.Context, dir, run string) (err error) {
-	db, err := warehouse.Open(ctx, filepath.Join(dir, "kttt.duckdb"))
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
+func describeRelease(ctx context.Context, db *warehouse.DB, dir, run string) error {
 	tables, err := db.Describe(ctx)
 	if err != nil {
 		return err

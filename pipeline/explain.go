@@ -79,7 +79,7 @@ func (a *app) explainFigure(ctx context.Context, w figureWanted, format string, 
 	if err != nil {
 		return err
 	}
-	db, err := warehouse.Open(ctx, path)
+	db, err := warehouse.Open(ctx, path, warehouse.Options{})
 	if err != nil {
 		return err
 	}

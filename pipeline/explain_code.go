@@ -25,7 +25,7 @@ func (a *app) explainCode(ctx context.Context, code string, w figureWanted) (err
 	if err != nil {
 		return err
 	}
-	db, err := warehouse.Open(ctx, path)
+	db, err := warehouse.Open(ctx, path, warehouse.Options{})
 	if err != nil {
 		return err
 	}

@@ -46,7 +46,7 @@ func explained(t *testing.T, night func(*testing.T) (string, outcome)) *warehous
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := warehouse.Open(t.Context(), file)
+	db, err := warehouse.Open(t.Context(), file, warehouse.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -108,7 +108,7 @@ func (a *app) export(cmd *cobra.Command, o exportOrder) (err error) {
 			return err
 		}
 	}
-	db, err := warehouse.Open(cmd.Context(), file, people...)
+	db, err := warehouse.Open(cmd.Context(), file, warehouse.Options{}, people...)
 	if err != nil {
 		return err
 	}

@@ -98,7 +98,7 @@ func ask(t *testing.T, data, query string) [][]string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := warehouse.Open(t.Context(), file)
+	db, err := warehouse.Open(t.Context(), file, warehouse.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -73,8 +73,8 @@ func (n *night) reportOf(out outcome, err error) *report.Night {
 	return r
 }
 
-// published is the report of a night that is about to publish, from the staged database and the release before.
-func (n *night) published(ctx context.Context, out *outcome, db, previous string) (*report.Night, error) {
+// published is the report of a night that is about to publish, from the staged database db of file and the release before.
+func (n *night) published(ctx context.Context, out *outcome, db *warehouse.DB, file, previous string) (*report.Night, error) {
 	r := n.reportSoFar(*out)
 	r.Outcome, r.Run, r.Previous, r.AsOf = "published", out.run, n.head, out.resolved.asOf.Format("2006-01-02")
 	if r.Previous == r.Run {
@@ -92,7 +92,7 @@ func (n *night) published(ctx context.Context, out *outcome, db, previous string
 			r.Unmade = append(r.Unmade, report.NightRefusal{File: "returned/" + strings.TrimPrefix(f.path, "returned/"), Reason: "không làm được bản đánh dấu để gửi lại", New: true})
 		}
 	}
-	if err := addFigures(ctx, r, out, db, previous); err != nil {
+	if err := addFigures(ctx, r, out, db, file, previous); err != nil {
 		return nil, fmt.Errorf("report the night: %w", err)
 	}
 	tellLines(r)
@@ -165,12 +165,7 @@ where a.value is distinct from b.value or a.numerator is distinct from b.numerat
 
 // addFigures asks the staged database what was refused and what moved. A release before that earlier code made
 // may lack what is asked for: then nothing is compared.
-func addFigures(ctx context.Context, r *report.Night, out *outcome, db, previous string) error {
-	now, err := warehouse.Open(ctx, db)
-	if err != nil {
-		return err
-	}
-	defer now.Close()
+func addFigures(ctx context.Context, r *report.Night, out *outcome, db *warehouse.DB, file, previous string) error {
 	var fresh []string
 	for _, s := range out.resolved.submissions[min(out.fresh, len(out.resolved.submissions)):] {
 		if s.Status == "refused" {
@@ -179,7 +174,7 @@ func addFigures(ctx context.Context, r *report.Night, out *outcome, db, previous
 		fresh = append(fresh, literal(s.ID))
 	}
 	if len(fresh) > 0 {
-		t, err := now.Query(ctx, fmt.Sprintf(refusedCells, strings.Join(fresh, ", ")))
+		t, err := db.Query(ctx, fmt.Sprintf(refusedCells, strings.Join(fresh, ", ")))
 		if err != nil {
 			return err
 		}
@@ -187,7 +182,7 @@ func addFigures(ctx context.Context, r *report.Night, out *outcome, db, previous
 			r.Findings = append(r.Findings, report.NightFinding{File: str(row[0]), Rule: str(row[1]), Severity: str(row[2]), Count: row[3].(int64), Cell: str(row[4]), Message: str(row[5])})
 		}
 	}
-	t, err := now.Query(ctx, coverageNow)
+	t, err := db.Query(ctx, coverageNow)
 	if err != nil {
 		return err
 	}
@@ -197,7 +192,7 @@ func addFigures(ctx context.Context, r *report.Night, out *outcome, db, previous
 	if previous == "" {
 		return nil
 	}
-	if err := addMoves(ctx, r, previous, db); err != nil {
+	if err := addMoves(ctx, r, previous, file); err != nil {
 		if ctx.Err() != nil {
 			return err
 		}

@@ -61,7 +61,7 @@ without building.`,
 				return err
 			}
 			defer clean()
-			db, err := warehouse.Open(cmd.Context(), path)
+			db, err := warehouse.Open(cmd.Context(), path, warehouse.Options{})
 			if err != nil {
 				return err
 			}

@@ -229,7 +229,7 @@ func checkKnown(t *testing.T, s settings, release string, receipt int) {
 	}()
 	texts := map[string]map[string]string{published: {}, known: {}}
 	for file, tables := range texts {
-		db, err := warehouse.Open(t.Context(), file)
+		db, err := warehouse.Open(t.Context(), file, warehouse.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

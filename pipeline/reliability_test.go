@@ -268,7 +268,7 @@ func readWhole(folder, run string, text []byte) error {
 	if err != nil {
 		return err
 	}
-	db, err := warehouse.Open(context.Background(), filepath.Join(folder, "kttt.duckdb"))
+	db, err := warehouse.Open(context.Background(), filepath.Join(folder, "kttt.duckdb"), warehouse.Options{})
 	if err != nil {
 		return err
 	}
@@ -580,7 +580,7 @@ func TestOddNights(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := warehouse.Open(t.Context(), file)
+	db, err := warehouse.Open(t.Context(), file, warehouse.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

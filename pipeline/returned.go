@@ -23,7 +23,8 @@ import (
 // returns is what a night sends back: a marked copy of every file with a warning or
 // worse whose answer is new.
 type returns struct {
-	folder string    // where they are; "" when there are none
+	staged string    // where they wait for the checks; "" when there are none
+	folder string    // where they are in the end; "" when there are none
 	files  int       // copies made
 	failed []refusal // files whose copy could not be made
 
@@ -39,24 +40,22 @@ type answered struct {
 	content string // … and what the answer says, so that it is given once
 }
 
-// sendBack makes the copies and puts them to returned/<run>, before the commit. One that
-// cannot be made is told and stops nothing; nor does a folder that cannot be placed.
-func (n *night) sendBack(ctx context.Context, r *resolved, run string) (*returns, error) {
+// makeCopies makes the copies in staging. One that cannot be made is told and stops nothing; nor does a
+// folder that cannot be had.
+func (n *night) makeCopies(ctx context.Context, r *resolved) (*returns, error) {
 	out := &returns{given: map[string]string{}}
-	if n.noReturned {
+	if n.noReturned || n.Until != "" {
 		return out, nil
 	}
 	todo, err := n.answers(r)
 	if err != nil || len(todo) == 0 {
 		return out, err
 	}
-	n.progress.stage("return")
 	staged, err := n.lake.StageReturned()
 	if err != nil {
 		out.failed = append(out.failed, refusal{"returned/", err.Error(), ""})
 		return out, nil
 	}
-	defer os.RemoveAll(staged) // gone already when it was placed
 	var mu sync.Mutex
 	g, work := errgroup.WithContext(ctx)
 	g.SetLimit(n.Jobs)
@@ -72,27 +71,30 @@ func (n *night) sendBack(ctx context.Context, r *resolved, run string) (*returns
 			case err != nil:
 				out.failed = append(out.failed, refusal{a.receipt.Path, err.Error(), ""})
 			default:
-				out.files++
-				out.given[a.key] = a.content
+				out.staged, out.files, out.given[a.key] = staged, out.files+1, a.content
 			}
 			return nil
 		})
 	}
-	if err := g.Wait(); err != nil {
-		return nil, err
-	}
+	err = g.Wait()
 	slices.SortFunc(out.failed, func(a, b refusal) int { return strings.Compare(a.path, b.path) })
-	if out.files == 0 {
-		return out, nil
+	return out, err
+}
+
+// sendBack puts the copies to returned/<run>, before the commit. A folder that cannot be placed is told.
+func (n *night) sendBack(ctx context.Context, made *returns, run string) (*returns, error) {
+	if made.staged == "" {
+		return made, nil
 	}
-	if err := n.lake.Return(ctx, staged, run); err != nil {
+	n.progress.stage("return")
+	if err := n.lake.Return(ctx, made.staged, run); err != nil {
 		if ctx.Err() != nil {
 			return nil, err
 		}
-		return &returns{failed: append(out.failed, refusal{"returned/", err.Error(), ""})}, nil
+		return &returns{failed: append(made.failed, refusal{"returned/", err.Error(), ""})}, nil
 	}
-	out.folder = n.lake.Returned(run)
-	return out, nil
+	made.folder = n.lake.Returned(run)
+	return made, nil
 }
 
 // answers are the files in force, or refused and not sent again since, that have a

@@ -85,7 +85,7 @@ func (a *app) report(ctx context.Context, o reviewOrder) (err error) {
 	if err != nil {
 		return err
 	}
-	db, err := warehouse.Open(ctx, file)
+	db, err := warehouse.Open(ctx, file, warehouse.Options{})
 	if err != nil {
 		return err
 	}
@@ -296,12 +296,7 @@ func removeIfThere(path string) error {
 
 // reviewRelease makes the reviews of a night into the release in dir. Words of the office that cannot be used do not
 // keep figures from being published: the files they are in are left out and told.
-func reviewRelease(ctx context.Context, dir string, texts officeTexts) (failed []refusal, err error) {
-	db, err := warehouse.Open(ctx, filepath.Join(dir, "kttt.duckdb"))
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
+func reviewRelease(ctx context.Context, db *warehouse.DB, dir string, texts officeTexts) (failed []refusal, err error) {
 	periods, err := reviewPeriods(ctx, db)
 	if err != nil {
 		return nil, err

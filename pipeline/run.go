@@ -288,7 +288,7 @@ func (a *app) tellPopulations(r *resolved) {
 
 // closingTable prints the goals of the plan beside the figures of the latest period.
 func (a *app) closingTable(ctx context.Context, run string) error {
-	db, err := warehouse.Open(ctx, filepath.Join(a.Data, "releases", run, "kttt.duckdb"))
+	db, err := warehouse.Open(ctx, filepath.Join(a.Data, "releases", run, "kttt.duckdb"), warehouse.Options{})
 	if err != nil {
 		return err
 	}

@@ -92,7 +92,7 @@ func (a *app) status(ctx context.Context, s statusRequest) error {
 	if err != nil {
 		return a.statusWithout(ctx, s, l, entry, err)
 	}
-	db, err := warehouse.Open(ctx, file)
+	db, err := warehouse.Open(ctx, file, warehouse.Options{})
 	if err != nil {
 		return a.statusWithout(ctx, s, l, entry, err)
 	}

@@ -62,7 +62,7 @@ func (a *app) template(ctx context.Context, t templateRequest) error {
 	if err != nil {
 		return err
 	}
-	db, err := warehouse.Open(ctx, file)
+	db, err := warehouse.Open(ctx, file, warehouse.Options{})
 	if err != nil {
 		return err
 	}

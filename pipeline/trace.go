@@ -125,7 +125,7 @@ func (a *app) traceRow(ctx context.Context, w rowWanted, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	db, err := warehouse.Open(ctx, path)
+	db, err := warehouse.Open(ctx, path, warehouse.Options{})
 	if err != nil {
 		return err
 	}

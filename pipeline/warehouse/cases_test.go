@@ -334,7 +334,7 @@ func schemaOf(t *testing.T) map[string][]Column {
 		if err := Build(t.Context(), Input{Reference: transforms.Reference()}, file, Options{}); err != nil {
 			t.Fatal(err)
 		}
-		db, err := Open(t.Context(), file)
+		db, err := Open(t.Context(), file, Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

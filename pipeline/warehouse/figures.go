@@ -14,7 +14,7 @@ from %s where period = %s`
 // FiguresOf reads the figures of a period from a published database, to be signed off: marts.indicators, and
 // marts.report_figures where the database has them; none where it has no such period.
 func FiguresOf(ctx context.Context, file, period string) ([]SignedFigure, error) {
-	db, err := Open(ctx, file)
+	db, err := Open(ctx, file, Options{})
 	if err != nil {
 		return nil, err
 	}

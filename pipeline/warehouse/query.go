@@ -19,9 +19,9 @@ type DB struct {
 	scratch string // the one folder the engine may write to, for parquet results
 }
 
-// Open opens a published database. Queries may also read the files of readable.
-func Open(ctx context.Context, file string, readable ...string) (*DB, error) {
-	e, err := openFile(ctx, file, Options{})
+// Open opens a published database within the limits of opt. Queries may also read the files of readable.
+func Open(ctx context.Context, file string, opt Options, readable ...string) (*DB, error) {
+	e, err := openFile(ctx, file, opt)
 	if err != nil {
 		return nil, err
 	}

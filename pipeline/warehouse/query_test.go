@@ -22,7 +22,7 @@ import (
 // opened is the database of a small night, opened for questions.
 func opened(t testing.TB) *DB {
 	t.Helper()
-	db, err := Open(t.Context(), built(t))
+	db, err := Open(t.Context(), built(t), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -352,7 +352,7 @@ func TestOpenTakesAnyPathAndMoreThanOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 2 {
-		db, err := Open(t.Context(), file)
+		db, err := Open(t.Context(), file, Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -361,7 +361,7 @@ func TestOpenTakesAnyPathAndMoreThanOnce(t *testing.T) {
 			t.Errorf("query: %v, %v", got, err)
 		}
 	}
-	if _, err := Open(t.Context(), filepath.Join(t.TempDir(), "none.duckdb")); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := Open(t.Context(), filepath.Join(t.TempDir(), "none.duckdb"), Options{}); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("opening no file: %v", err)
 	}
 }
@@ -421,7 +421,7 @@ func TestNightIsFast(t *testing.T) {
 		t.Fatal(err)
 	}
 	lap("export")
-	db, err := Open(t.Context(), file)
+	db, err := Open(t.Context(), file, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
