@@ -34,6 +34,8 @@ type door struct {
 var (
 	plainName = door{rule: "name-is-plain-text", vi: "tên có ký tự điều khiển, dấu \\ hoặc không phải UTF-8; hãy đặt lại tên tệp hoặc thư mục",
 		en: "the name has a control character or a backslash, or is not UTF-8; rename the file or folder"}
+	nobodysName = door{rule: "name-is-nobody's-number", vi: "tên tệp hoặc thư mục có số điện thoại, số định danh hoặc e-mail của cá nhân, mà tên tệp được ghi vào bản công bố; hãy đặt lại tên",
+		en: "the name of the file or folder holds a person's telephone or identity number or e-mail address, and names of files are published; rename it"}
 	flatFolders = door{rule: "folders-are-not-deep", vi: fmt.Sprintf("thư mục lồng nhau quá %d cấp nên không được mở; hãy chuyển tệp ra gần hơn", maxFolders),
 		en: fmt.Sprintf("folders are more than %d deep and were not opened; move the files further up", maxFolders)}
 	openFolder = door{rule: "folder-can-be-opened", vi: "không mở được thư mục; hãy cấp quyền đọc cho tài khoản chạy kttt", en: "the folder cannot be opened; give the account that runs kttt leave to read it"}
@@ -52,7 +54,7 @@ const maxFolders = 16
 
 // refuse notes that a file or folder of the inbox was not received.
 func (n *night) refuse(path string, d door) {
-	if !isPlain(path) {
+	if path = transforms.MaskName(path); !isPlain(path) {
 		path = strconv.Quote(path)
 	}
 	why := n.text(d.vi, d.en) + " [" + d.rule + "]"
@@ -96,6 +98,9 @@ func (n *night) inboxFiles() ([]string, error) {
 			return skip
 		case !isPlain(name):
 			n.refuse(below, plainName)
+			return skip
+		case transforms.MaskName(name) != name:
+			n.refuse(below, nobodysName)
 			return skip
 		case d.IsDir() && strings.Count(below, "/") >= maxFolders:
 			n.refuse(below, flatFolders)

@@ -47,6 +47,10 @@ func TestAHostileInboxIsRefusedByName(t *testing.T) {
 		must(os.WriteFile(at(name), []byte("x"), 0o600))
 		want[fmt.Sprintf("%q", name)] = "name-is-plain-text"
 	}
+	for name, told := range map[string]string{"Chi Lăng 0912345678.xlsx": "Chi Lăng ***.xlsx", "chi.lang@gmail.com.xlsx": "***", "020177200220_ds.xlsx": "***_ds.xlsx"} {
+		must(os.WriteFile(at(name), []byte("x"), 0o600))
+		want[told] = "name-is-nobody's-number"
+	}
 	must(os.WriteFile(at("sparse.xlsx"), nil, 0o600))
 	must(os.Truncate(refused("sparse.xlsx", "file-can-be-kept"), 1<<42))
 	deep := strings.Repeat("d/", maxFolders) + "d"

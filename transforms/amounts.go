@@ -33,6 +33,7 @@ func (r *reader) number(in input) (reading, bool) {
 	if !ok {
 		n, ok = r.commaNumber(in)
 	}
+	ok = ok && !(strings.HasSuffix(published(f), "_vnd") && isSomebodys(in.Kind, in.s))
 	if !ok {
 		rule := "number-is-readable"
 		if oneComma.MatchString(in.s) {
@@ -197,7 +198,7 @@ func (r *reader) money(field string) *int64 {
 // whole đồng above zero, believable, of the size of its column.
 func plainAmount(in *input, f *facts) (dongs int64, ok bool) {
 	n, decimals, st, ok := bareNumber(in.Kind, in.s)
-	if st == foreign || st == dotGroups && f.foreign {
+	if st == foreign || st == dotGroups && f.foreign || isSomebodys(in.Kind, in.s) {
 		return 0, false
 	}
 	if !ok || !in.isPlainNumber() || f.unit == 0 || f.refused || n <= 0 || n > 1_000_000_000 {

@@ -16,7 +16,7 @@ var asidesCSV string
 
 // caption is one heading cell, read: what it is called and what it says beside that.
 type caption struct {
-	raw      string // as typed, repaired
+	raw      string // as typed, repaired; numbers of people masked
 	key      string // folded, abbreviations written out, without unit, year and numbering
 	unit     moneyUnit
 	perMonth bool
@@ -81,6 +81,7 @@ var lineBreaks = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\v", " 
 func readCaption(text string) caption {
 	c := caption{}
 	c.raw, _ = Repair(lineBreaks.Replace(text))
+	c.raw = Mask(c.raw)                                         // headings are published, and taught as they are published
 	if u, ok := readMoneyUnit(strings.Trim(c.raw, "() ")); ok { // a row of units under the heading
 		c.unit, c.perMonth, c.perYear = u, perMonthly.MatchString(c.raw), perYearly.MatchString(c.raw)
 		c.monthly = monthlyOf.MatchString(c.raw)

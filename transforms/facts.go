@@ -284,7 +284,7 @@ func sizesOf(cells []Cell) sizes {
 	s := sizes{cells, make([]sized, 0, len(cells))}
 	for i := range cells {
 		c := &cells[i]
-		if c.Percent || c.IsDate {
+		if c.Percent || c.IsDate || isSomebodys(c.Kind, c.Raw) {
 			continue
 		}
 		if n, decimals, _, ok := bareNumber(c.Kind, c.Raw); ok && n < 1e15 {

@@ -61,7 +61,9 @@ var rules = sync.OnceValue(func() map[string]rule {
 // "@set:code" is the label of a code in the language of the message. Telephone and
 // identity numbers in value are masked.
 func newFinding(name string, p Pos, field, value string, args ...string) Finding {
-	if !strings.HasSuffix(field, "_vnd") { // nine digits of money are nobody's identity number
+	if strings.HasSuffix(field, "_vnd") {
+		value = maskAmount(value)
+	} else {
 		value = Mask(value)
 	}
 	r, ok := rules()[name]

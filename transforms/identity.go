@@ -58,6 +58,10 @@ func (r *reader) code(field string, c *Contact) *string {
 	case digits == "":
 		r.find("code-has-digits", in.col.col, field, s)
 		return nil
+	case isTelephone(digits):
+		c.Phone = text(firstOf(valueOf(c.Phone), s))
+		r.find("number-is-the-organisation's", in.col.col, field, "***")
+		return nil
 	case isPersons(field, s, digits):
 		c.IdentityNo = &s
 		r.find("number-is-the-organisation's", in.col.col, field, "***")
@@ -89,6 +93,19 @@ func isRounded(digits, stored string) bool {
 	}
 	zeros := len(digits) - len(strings.TrimRight(digits, "0"))
 	return zeros >= 6 || zeros >= 3 && strings.ContainsAny(stored, "eE") || len(digits) > 15 && digits != stored
+}
+
+// isTelephone tells a mobile telephone number in place of the organisation's: ten digits from 03, 05, 07, 08 or 09 whose last
+// is not the check digit of a tax code (the tax office's weights modulo 11; codes of Lạng Sơn begin with 49).
+func isTelephone(digits string) bool {
+	if len(digits) != 10 || digits[0] != '0' || !strings.ContainsRune("35789", rune(digits[1])) {
+		return false
+	}
+	sum := 0
+	for i, weight := range []int{31, 29, 23, 19, 17, 13, 7, 5, 3} {
+		sum += weight * int(digits[i]-'0')
+	}
+	return 10-sum%11 != int(digits[9]-'0')
 }
 
 // isPersons tells a person's identity number in place of the organisation's: 12

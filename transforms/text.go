@@ -228,6 +228,28 @@ var (
 	mailLike     = regexp.MustCompile(`[\w.+\-]+@[\w\-]+(\.[\w\-]+)+`)
 )
 
+// numberOfSomebody is a telephone or identity number where an amount should stand: no amount of nine digits begins
+// with a 0 and a digit.
+var numberOfSomebody = regexp.MustCompile(`(?:^|[^\d.,])0\d(?:[ .\-()]{0,2}\d){7,10}(?:$|\D)`)
+
+// isSomebodys tells that what was typed where an amount should stand is a telephone or identity number.
+func isSomebodys(k Kind, s string) bool {
+	return k == Text && len(s) >= 9 && numberOfSomebody.MatchString(s)
+}
+
+// maskAmount is [Mask] for what stands in a column of money, where nine or twelve digits are nobody's number.
+func maskAmount(s string) string {
+	return numberOfSomebody.ReplaceAllString(mailLike.ReplaceAllString(s, "***"), "***")
+}
+
+// inName is a mobile telephone or citizen's number in the name of a file: dates and times there are long numbers, too.
+var inName = regexp.MustCompile(`(^|\D)(?:0[35789]\d{2}[ .\-]?\d{3}[ .\-]?\d{3}|0\d{11})(\D|$)`)
+
+// MaskName hides telephone and identity numbers and e-mail addresses in the name of a file.
+func MaskName(s string) string {
+	return inName.ReplaceAllString(mailLike.ReplaceAllString(s, "***"), "${1}***${2}")
+}
+
 // Mask hides telephone numbers, identity numbers and e-mail addresses in a free
 // text that goes into a release (contract, "Privacy").
 func Mask(s string) string {

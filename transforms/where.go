@@ -14,9 +14,9 @@ func (r *reader) readPlace(o *Organisation, h hints) {
 	switch {
 	case address == nil && hamlet != nil: // the address is spread over two columns
 		if in, ok := r.get("commune"); ok && hasLetters(in.s) && !isDitto(in.s) {
-			hamlet = text(*hamlet + ", " + in.s)
+			hamlet = text(*hamlet + ", " + Mask(in.s))
 		} else if ok && isDitto(in.s) && r.above["commune"] != "" {
-			hamlet = text(*hamlet + ", " + r.above["commune"])
+			hamlet = text(*hamlet + ", " + Mask(r.above["commune"]))
 		}
 		o.Address = hamlet
 	case address == nil:

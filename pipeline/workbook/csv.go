@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -45,7 +46,39 @@ func readText(file io.ReaderAt, size int64) (*transforms.Book, error) {
 	if err != nil {
 		return nil, err
 	}
+	if word := lostLetters(text); word != "" {
+		return nil, &Error{Kind: ErrLost, Format: word, Err: errors.New("question marks inside words")}
+	}
 	return readCSV(text)
+}
+
+// lostLetters is a word such as "HUY?N" of a text that was saved in an encoding without its letters; "" where such words
+// are fewer than five, or one mark for two hundred letters.
+func lostLetters(text string) (word string) {
+	marks, letters := 0, 0
+	before := rune(0)
+	for i, r := range text {
+		switch {
+		case unicode.IsLetter(r):
+			letters++
+		case r == '?' && unicode.IsLetter(before):
+			if next, _ := utf8.DecodeRuneInString(text[i+1:]); unicode.IsLetter(next) {
+				if marks++; marks == 1 {
+					from := strings.LastIndexFunc(text[:i], func(r rune) bool { return !unicode.IsLetter(r) }) + 1
+					to := strings.IndexFunc(text[i+1:], func(r rune) bool { return !unicode.IsLetter(r) })
+					if to < 0 {
+						to = len(text) - i - 1
+					}
+					word = text[max(from, i-40):min(i+1+to, i+41)]
+				}
+			}
+		}
+		before = r
+	}
+	if marks < 5 || marks*200 < letters {
+		return ""
+	}
+	return strings.ToValidUTF8(word, "")
 }
 
 // readCSV makes a sheet of the records of a text.

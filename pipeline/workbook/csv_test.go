@@ -91,6 +91,7 @@ func TestCSVRefused(t *testing.T) {
 		{"two delimiters", "a,b;c\nd,e;f\n", ErrUneven, "two delimiters"},
 		{"one column", "Tên\nA\nB\n", ErrOtherFormat, "text"},
 		{"half a character", "\xff\xfea\x00;\x00b\x00\n", ErrDamaged, "inside a character"},
+		{"lost letters", head + strings.Repeat("1,H?P TÁC XÃ HUY?N,5,\n", 3), ErrLost, `"H?P"`},
 		{"zero bytes", head + "1,A\x00,5,\n" + strings.Repeat("x,y,z,w\n", 1000), ErrNotWorkbook, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -99,6 +100,16 @@ func TestCSVRefused(t *testing.T) {
 				t.Errorf("error %v, want %v with %q", err, c.kind, c.says)
 			}
 		})
+	}
+}
+
+// TestQuestionsAreNoLostLetters reads a table in which people ask.
+func TestQuestionsAreNoLostLetters(t *testing.T) {
+	for _, data := range []string{"STT,Tên,Ghi chú\n" + strings.Repeat("1,HTX Một,còn hoạt động không?\n", 50),
+		"STT,Tên,Ghi chú\n" + strings.Repeat("1,HTX Một,https://htx.vn/?id=7\n", 50), "STT,Tên,Ghi chú\n" + strings.Repeat("1,H?P,\n", 4)} {
+		if _, err := readBytes([]byte(data)); err != nil {
+			t.Errorf("%.60q: %v", data, err)
+		}
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -224,6 +225,12 @@ func TestLimits(t *testing.T) {
 	merges := `<mergeCells>` + strings.Repeat(`<mergeCell ref="A1:B1"/>`, maxMerges+1) + `</mergeCells></worksheet>`
 	if _, err := sheetOnly(strings.Replace(goodSheet, "</worksheet>", merges, 1)); !errors.Is(err, ErrTooLarge) {
 		t.Errorf("merges: %v", err)
+	}
+	for n, want := range map[int]error{976: nil, 977: ErrTooLarge} { // each of 1,024 rows, all of the same cells
+		s := transforms.Sheet{Merges: slices.Repeat([]transforms.Range{{Row1: 1, Col1: 1, Row2: 1024, Col2: 16384}}, n)}
+		if err := checkMerged(&transforms.Book{Sheets: []transforms.Sheet{s}}); !errors.Is(err, want) {
+			t.Errorf("%d tall merges: %v", n, err)
+		}
 	}
 	file := filepath.Join(t.TempDir(), "a.xlsx")
 	do(t, os.WriteFile(file, nil, 0o600), os.Truncate(file, maxFileBytes+1))

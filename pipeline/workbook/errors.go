@@ -9,13 +9,14 @@ import (
 
 // Why a file was not read. An *Error carries one of them as its Kind.
 var (
-	ErrNotWorkbook = errors.New("not a workbook")        // nothing this program knows
-	ErrEncrypted   = errors.New("encrypted workbook")    // opens only with a password
-	ErrOldFormat   = errors.New("old Excel format")      // .xls of Excel 5.0/95 or older
-	ErrOtherFormat = errors.New("other file format")     // a table perhaps, but not .xlsx: Error.Format names it
-	ErrDamaged     = errors.New("damaged workbook")      // cut, altered or against the rules of the format
-	ErrTooLarge    = errors.New("workbook over a limit") // more than the limits in limits.go
-	ErrUneven      = errors.New("uneven text table")     // a record of a .csv has other fields than the table
+	ErrNotWorkbook = errors.New("not a workbook")         // nothing this program knows
+	ErrEncrypted   = errors.New("encrypted workbook")     // opens only with a password
+	ErrOldFormat   = errors.New("old Excel format")       // .xls of Excel 5.0/95 or older
+	ErrOtherFormat = errors.New("other file format")      // a table perhaps, but not .xlsx: Error.Format names it
+	ErrDamaged     = errors.New("damaged workbook")       // cut, altered or against the rules of the format
+	ErrTooLarge    = errors.New("workbook over a limit")  // more than the limits in limits.go
+	ErrUneven      = errors.New("uneven text table")      // a record of a .csv has other fields than the table
+	ErrLost        = errors.New("text with lost letters") // a .csv was saved where a "?" took the place of its letters
 )
 
 // Error says why one file was not read and where in it the reason lies.
@@ -24,7 +25,7 @@ type Error struct {
 	Sheet  string // the worksheet, "" when the reason lies elsewhere
 	Part   string // the part inside the package, "" for the file as a whole
 	Cell   string // the address of the cell, "" when it lies in none
-	Format string // for ErrOtherFormat: "xlsb", "html", …; for ErrNotWorkbook "empty"
+	Format string // for ErrOtherFormat: "xlsb", "html", …; for ErrNotWorkbook "empty"; for ErrLost a word that has lost letters
 	Err    error  // what exactly, may be nil
 
 	over      limit // for ErrTooLarge, where people can count it
@@ -41,6 +42,7 @@ var (
 	overCells  = limit{fmt.Sprintf("quá %d triệu ô có dữ liệu", maxCells/1_000_000), fmt.Sprintf("over %d million cells that hold something", maxCells/1_000_000)}
 	overTexts  = limit{"quá nhiều chữ trong các ô", "too much text in its cells"}
 	overMerges = limit{"quá 200 nghìn vùng ô gộp", "over 200 thousand merged ranges"}
+	overMerged = limit{"các vùng ô gộp trải quá 1 triệu dòng", "its merged ranges span over a million rows"}
 	overUnpack = limit{"giải nén ra quá lớn", "it unpacks to too much"}
 	overText   = limit{"một ô có hơn 1 triệu ký tự", "a cell of over a million characters"}
 )
@@ -140,6 +142,10 @@ func (e *Error) Explain() (vi, en string) {
 		}
 		return fmt.Sprintf("Dòng %d của tệp có %d cột trong khi bảng có %d cột, có thể vì một dấu phân cách không nằm trong ngoặc kép; hãy mở bằng Excel, lưu thành .xlsx rồi gửi lại.", e.Record, e.Fields, e.Width),
 			fmt.Sprintf("Record %d of the file has %d fields and the table has %d, perhaps because a delimiter is not in quotes; open it in Excel, save it as .xlsx and send it again.", e.Record, e.Fields, e.Width)
+	}
+	if e.Kind == ErrLost {
+		return "Tệp văn bản đã mất chữ có dấu khi lưu (dấu “?” thay cho chữ, ví dụ “" + e.Format + "”); hãy mở tệp gốc bằng Excel, lưu thành .xlsx rồi gửi lại.",
+			"The text file lost its letters when it was saved (a “?” in their place, as in “" + e.Format + "”); open the original in Excel, save it as .xlsx and send it again."
 	}
 	if e.Format == "empty" {
 		return "Tệp rỗng (0 byte), có thể do sao chép hoặc tải lên chưa xong; hãy mở tệp gốc, kiểm tra rồi gửi lại.",

@@ -26,7 +26,8 @@ const (
 	maxToken        = 1 << 20   // one tag, or text between two tags
 	maxDepth        = 64        // elements inside each other; a worksheet needs 10
 	maxAttrs        = 128       // attributes of one tag
-	maxMerges       = 200_000   // merged ranges of a sheet
+	maxMerges       = 200_000   // merged ranges of a sheet …
+	maxMergedRows   = 1_000_000 // … and the rows that they span together, each of them
 	maxSheets       = 4_000     // worksheets of a book
 	maxRelations    = 10_000    // relationships of a part
 	maxStyles       = 1 << 17   // cell formats, fonts or number formats; Excel allows 65 490

@@ -26,6 +26,7 @@ import (
 //   - ErrOtherFormat: Error.Format says which, such as "xlsb", "text" or "html"
 //   - ErrDamaged: some part is cut, altered or against the rules of the format
 //   - ErrUneven: a record of a text table has more or fewer fields than the others
+//   - ErrLost: a text table in which question marks stand for letters
 //   - ErrTooLarge: over a limit of limits.go; nothing large was built before that was known
 //
 // Any other error is the context's or the disk's. Chart, dialog and macro
@@ -44,11 +45,28 @@ func Read(ctx context.Context, file, name string) (*transforms.Book, error) {
 		return nil, fmt.Errorf("open workbook %q: not a regular file", name)
 	}
 	b, err := read(ctx, f, info.Size())
+	if err == nil {
+		err = checkMerged(b)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("read workbook %q: %w", name, err)
 	}
 	b.Path = name
 	return b, nil
+}
+
+// checkMerged bounds the rows that merged ranges span. No two of them share a cell in a file of Excel; in a made one
+// they may all span the whole sheet.
+func checkMerged(b *transforms.Book) error {
+	for i := range b.Sheets {
+		rows := 0
+		for _, m := range b.Sheets[i].Merges {
+			if rows += m.Row2 - m.Row1 + 1; rows > maxMergedRows {
+				return &Error{Kind: ErrTooLarge, Sheet: b.Sheets[i].Name, Err: fmt.Errorf("merged ranges of more than %d rows", maxMergedRows), over: overMerged}
+			}
+		}
+	}
+	return nil
 }
 
 // read reads a workbook of size bytes.
