@@ -38,7 +38,8 @@ type slot struct {
 // Accept settles which submissions are in force. subs come in the order of their
 // receipts; a later one replaces an earlier one for the same unit, period, form
 // and organisation type. A list that shares less than half its organisations with
-// what it would replace is refused until a person decides (contract, "Submission").
+// what it would replace is refused until a person decides (contract, "Submission"), and so is
+// one that has less than half of the many that it would replace.
 func Accept(subs []*Submission, decisions []Decision) []Finding {
 	var findings []Finding
 	force := map[slot]*Submission{}
@@ -169,9 +170,10 @@ func decided(ds []Decision, kind string, s *Submission) bool {
 	})
 }
 
-// strange tells that s shares less than half its organisations with what it would replace.
+// strange tells that s shares less than half its organisations with what it would replace, or has less than half of its many.
 func strange(s *Submission, slots []slot, force map[slot]*Submission) (Finding, bool) {
 	known := map[string]bool{}
+	was := 0 // how many organisations would be replaced
 	var old *Submission
 	replaced := map[string]bool{}
 	for _, k := range slots {
@@ -179,6 +181,7 @@ func strange(s *Submission, slots []slot, force map[slot]*Submission) (Finding, 
 			old, replaced[k.form.OrgType] = o, true
 			for i := range o.List.Organisations {
 				if org := &o.List.Organisations[i]; org.OrgType == k.form.OrgType {
+					was++
 					for _, key := range identities(org) {
 						known[key] = true
 					}
@@ -198,14 +201,24 @@ func strange(s *Submission, slots []slot, force map[slot]*Submission) (Finding, 
 			}
 		}
 	}
-	if 2*shared >= all {
+	rule := ""
+	switch {
+	case 2*shared < all:
+		rule = "list-shares-its-organisations"
+	case was >= wholeList && 2*all < was:
+		rule = "list-keeps-its-organisations"
+	default:
 		return Finding{}, false
 	}
-	f := newFinding("list-shares-its-organisations", Pos{File: s.List.Path}, "", "",
-		"shared", fmt.Sprint(shared), "all", fmt.Sprint(all), "old", old.List.Path, "file", s.List.Path)
+	f := newFinding(rule, Pos{File: s.List.Path}, "", "",
+		"shared", fmt.Sprint(shared), "all", fmt.Sprint(all), "was", fmt.Sprint(was), "old", old.List.Path, "file", s.List.Path)
 	f.SubmissionID = s.ID
 	return f, true
 }
+
+// wholeList is how many organisations a list has that does not shrink to less than half by itself: what was sent
+// again may have been cut off.
+const wholeList = 20
 
 // identities are the keys by which an organisation is known again: its numbers and its name.
 func identities(o *Organisation) []string {

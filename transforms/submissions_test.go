@@ -65,6 +65,31 @@ func TestALaterListReplacesTheSameTypesOnly(t *testing.T) {
 	}
 }
 
+// TestACutListWaitsForADecision: ten organisations do not take the place of twenty-one in silence; of nineteen they may,
+// and eleven of twenty-one.
+func TestACutListWaitsForADecision(t *testing.T) {
+	names := func(n int) (out []string) {
+		for i := range n {
+			out = append(out, fmt.Sprintf("HTX Số %d", i+1))
+		}
+		return out
+	}
+	for _, c := range []struct {
+		was, is int
+		want    string
+	}{{21, 10, "accepted HTX, refused"}, {21, 11, "superseded, accepted HTX"}, {19, 1, "superseded, accepted HTX"}} {
+		old, cut := given(1, "187", "2024", names(c.was)...), given(2, "187", "2024", names(c.is)...)
+		findings := Accept([]*Submission{old, cut}, nil)
+		if got := statuses(old, cut); got != c.want || len(findings) > 0 && findings[0].Rule != "list-keeps-its-organisations" {
+			t.Errorf("%d for %d: %s, %+v", c.is, c.was, got, findings)
+		}
+		Accept([]*Submission{old, cut}, []Decision{{Kind: "replace", Key: cut.List.Path, Value: "accept"}})
+		if got := statuses(old, cut); got != "superseded, accepted HTX" {
+			t.Errorf("%d for %d, decided: %s", c.is, c.was, got)
+		}
+	}
+}
+
 func TestAStrangeListWaitsForADecision(t *testing.T) {
 	old := given(1, "187", "2024", "HTX Một", "HTX Hai", "HTX Ba")
 	strange := given(2, "187", "2024", "HTX Một", "HTX Bốn", "HTX Năm")
