@@ -81,6 +81,10 @@ func explain(err error) (code int, msg, hint string) {
 		return exitInterrupted, "interrupted; nothing was published", ""
 	case errors.Is(err, lake.ErrLogLost):
 		return exitBroke, err.Error(), "bring the newest files of lake/log in the data folder back from a backup; only if there is none, remove current there: what that release brought is then done again from the inbox"
+	case errors.Is(err, lake.ErrSignOffLost):
+		return exitBroke, err.Error(), "bring lake/tags in the data folder back from a backup; nothing is published without what was signed off"
+	case errors.Is(err, lake.ErrDamaged):
+		return exitBroke, err.Error(), "kttt releases verify names all that is damaged, each with the next step"
 	case isFull(err):
 		return exitBroke, err.Error(), "free some space on the disk, then run again; the release in force is whole"
 	}

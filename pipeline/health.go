@@ -125,6 +125,9 @@ func (a *app) examine(ctx context.Context, l *lake.Lake, entry lake.Entry, m lak
 	}
 	a.examineNights(h, entry)
 	if l != nil {
+		if entry.Seq > 0 && l.Astray(entry.Run) {
+			h.add(exitBroke, "current_astray", a.text("DATA/current không trỏ vào bản hiện hành; lần kttt run tiếp theo tự trỏ lại", "DATA/current does not show the release in force; the next kttt run mends it"))
+		}
 		a.examineDisk(h, l.Release(entry.Run))
 	}
 	if db != nil {

@@ -119,7 +119,7 @@ func (a *app) statusWithout(ctx context.Context, s statusRequest, l *lake.Lake, 
 	if s.reminder || s.questions || ctx.Err() != nil || entry.Seq == 0 && !ran && err == nil {
 		return why
 	}
-	if entry.Seq == 0 {
+	if never := (*usageError)(nil); entry.Seq == 0 && errors.As(why, &never) {
 		why = nil // told as such
 	}
 	h, err := a.examine(ctx, l, entry, lake.Manifest{}, nil, why)

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"time"
 )
 
 // Current is the run in force in the DATA folder dir and the folder of its release, by the log. It takes
@@ -54,6 +55,20 @@ func (l *Lake) repairCurrent(entries []Entry) error {
 		return nil
 	}
 	return l.point(run)
+}
+
+// Astray tells that current does not show run, the run in force. A night may publish just now: then it is asked once more.
+func (l *Lake) Astray(run string) bool {
+	for wait := range 2 {
+		time.Sleep(time.Duration(wait) * 200 * time.Millisecond)
+		if entries, err := l.Log(); err == nil && wait > 0 {
+			run = last(entries).Run
+		}
+		if shown, err := l.shown(); err == nil && shown == run {
+			return false
+		}
+	}
+	return true
 }
 
 // shown is the run that current shows, "" if there is no current or it shows no run: a copy of DATA that

@@ -114,6 +114,9 @@ func (l *Lake) readEntries() (entries []Entry, torn string, err error) {
 		if e.Seq != i+1 || e.Prev != prev || !isHash(e.Run) || e.Back < 0 || e.Back > i || e.Back > 0 && entries[e.Back-1].Run != e.Run {
 			return nil, "", fmt.Errorf("read log entry %q: does not follow the entries before it", path)
 		}
+		if before := last(entries); e.Sum != e.sum(before) && (e.Sum != "" || before.Sum != "") {
+			return nil, "", fmt.Errorf("read log entry %q: %w", path, ErrDamaged)
+		}
 		entries, prev = append(entries, e), e.Run
 	}
 	return entries, "", nil

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -250,11 +251,25 @@ func TestRecallWhatWasRemembered(t *testing.T) {
 	if ok, err := l.Recall(key, &got); !ok || err != nil || !cmp.Equal(want, got) {
 		t.Fatalf("recalled %v, %v, %v", got, ok, err)
 	}
-	if err := os.WriteFile(l.path("steps", key+".json"), []byte("{"), 0o600); err != nil {
+	path := l.path("steps", key+".json")
+	whole, err := os.ReadFile(path)
+	if err != nil {
 		t.Fatal(err)
 	}
-	if ok, err := l.Recall(key, &got); ok || err != nil {
-		t.Fatalf("recalled rubbish as %v, %v", ok, err)
+	other := Key("parse", "2")
+	if err := os.WriteFile(l.path("steps", other+".json"), whole, 0o600); err != nil { // two names exchanged
+		t.Fatal(err)
+	}
+	if ok, err := l.Recall(other, &got); ok || err != nil {
+		t.Errorf("recalled another step's result as %v, %v", ok, err)
+	}
+	for _, rubbish := range []string{"{", "", strings.Replace(string(whole), `"b"`, `"c"`, 1), strings.SplitN(string(whole), "\n", 2)[1]} {
+		if err := os.WriteFile(path, []byte(rubbish), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if ok, err := l.Recall(key, &got); ok || err != nil {
+			t.Errorf("recalled rubbish as %v, %v", ok, err)
+		}
 	}
 	if Key("ab", "c") == Key("a", "bc") {
 		t.Error("keys run together")

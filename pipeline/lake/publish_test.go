@@ -252,6 +252,15 @@ func TestOpenIsLoudAboutADamagedLake(t *testing.T) {
 	for name, harm := range map[string]func(l *Lake) error{
 		"an entry in the middle": func(l *Lake) error { return put(l.entryPath(1), "{") },
 		"a gap":                  func(l *Lake) error { return os.Remove(l.entryPath(1)) },
+		"an entry of another run": func(l *Lake) error {
+			entries, err := l.Log()
+			if err != nil {
+				return err
+			}
+			e := entries[1]
+			e.Note += "?"
+			return put(l.entryPath(2), string(e.line()))
+		},
 		"a stranger":             func(l *Lake) error { return put(l.path("log", "notes.txt"), "x") },
 		"a tail that was in use": func(l *Lake) error { return put(l.entryPath(2), "") },
 		"a tail out of line":     func(l *Lake) error { return put(l.entryPath(3), `{"seq":3}`) },

@@ -1,6 +1,7 @@
 package lake
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -21,7 +22,7 @@ func Key(what ...string) string {
 }
 
 // Recall reads into v what was remembered under key and tells whether there was
-// something. What is not to be understood counts as forgotten. The objects that v names
+// something. What is not as it was remembered counts as forgotten. The objects that v names
 // may be gone (a power cut, a cleaning): ask [Lake.Has] before trusting them.
 func (l *Lake) Recall(key string, v any) (bool, error) {
 	if !isHash(key) {
@@ -36,10 +37,11 @@ func (l *Lake) Recall(key string, v any) (bool, error) {
 	case err != nil:
 		return false, fmt.Errorf("recall step %q: %w", key, err)
 	}
-	return json.Unmarshal(b, v) == nil, nil
+	sum, b, _ := bytes.Cut(b, []byte("\n"))
+	return string(sum) == Key(key, string(b)) && json.Unmarshal(b, v) == nil, nil
 }
 
-// Remember keeps v as the result of the step key, as JSON.
+// Remember keeps v as the result of the step key: a sum of both in a line, then v as JSON.
 func (l *Lake) Remember(key string, v any) error {
 	if !isHash(key) {
 		return fmt.Errorf("remember step %q: not a key", key)
@@ -51,7 +53,10 @@ func (l *Lake) Remember(key string, v any) error {
 	if err != nil {
 		return fmt.Errorf("remember step %q: %w", key, err)
 	}
-	err = l.write(l.path("steps", key+".json"), privateFile, func(w io.Writer) error { _, err := w.Write(b); return err })
+	err = l.write(l.path("steps", key+".json"), privateFile, func(w io.Writer) error {
+		_, err := fmt.Fprintf(w, "%s\n%s", Key(key, string(b)), b)
+		return err
+	})
 	if err != nil {
 		return fmt.Errorf("remember step %q: %w", key, err)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"slices"
 	"strings"
@@ -163,9 +164,35 @@ func (l *Lake) readTags() (tags []Tag, torn []string, err error) {
 		if t.Period != period || t.Number != next[period] || !isHash(t.Run) || slices.ContainsFunc(torn, func(p string) bool { return p == l.tagPath(period, t.Number-1) }) {
 			return nil, nil, fmt.Errorf("read tag %q: does not follow the tags before it", path)
 		}
+		if t.Sum != "" && t.Sum != t.sum() {
+			return nil, nil, fmt.Errorf("read tag %q: %w", path, ErrDamaged)
+		}
 		tags = append(tags, t)
 	}
 	return tags, torn, nil
+}
+
+// ErrSignOffLost is returned for a sign-off that a run was made with and that is no longer among the tags.
+var ErrSignOffLost = errors.New("a sign-off is lost")
+
+// checkSigned tells that every sign-off of m is among tags: none is ever removed.
+func checkSigned(m Manifest, tags []Tag) error {
+	for _, s := range m.Signed {
+		if !slices.ContainsFunc(tags, func(t Tag) bool { return t.SignOff == s }) {
+			return fmt.Errorf("%w: period %s, signed off with run %q", ErrSignOffLost, s.Period, s.Run)
+		}
+	}
+	return nil
+}
+
+// SignedNow are the sign-offs that hold now. Where one is lost that m, the manifest of the newest night, was made with,
+// the error is an [ErrSignOffLost].
+func (l *Lake) SignedNow(m Manifest) ([]SignOff, error) {
+	tags, err := l.Tags()
+	if err != nil {
+		return nil, err
+	}
+	return Signed(tags, math.MaxInt), checkSigned(m, tags)
 }
 
 // clearTags removes claims of tags that were never filled.

@@ -177,7 +177,7 @@ func TestADamagedTagIsAnError(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, text := range map[string]string{"cut": string(whole[:20]), "emptied": "", "another": strings.Replace(string(whole), `"number":1`, `"number":3`, 1)} {
+	for name, text := range map[string]string{"cut": string(whole[:20]), "emptied": "", "another": strings.Replace(string(whole), `"number":1`, `"number":3`, 1), "reworded": strings.Replace(string(whole), "one", "two", 1)} {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -228,6 +228,12 @@ func TestSignOffsArePartOfTheRun(t *testing.T) {
 	signed.Signed, other.Signed, turned.Signed = []SignOff{a, b}, []SignOff{a}, []SignOff{b, a}
 	if signed.Run() == m.Run() || signed.Run() == other.Run() || signed.Run() != turned.Run() {
 		t.Error("the run id does not follow what is signed")
+	}
+	if err := checkSigned(signed, []Tag{{SignOff: b}, {SignOff: SignOff{Period: "2023", Run: "z"}}}); !errors.Is(err, ErrSignOffLost) || !strings.Contains(err.Error(), "2023") {
+		t.Errorf("a sign-off that is lost: %v", err)
+	}
+	if err := checkSigned(signed, []Tag{{SignOff: b}, {SignOff: a}, {SignOff: SignOff{Period: "2023", Run: "z"}}}); err != nil {
+		t.Errorf("one that another followed: %v", err)
 	}
 	if strings.Contains(string(m.canonical()), "signed") {
 		t.Error("a manifest without sign-offs is written otherwise than by earlier versions")
