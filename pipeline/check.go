@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -19,6 +20,7 @@ import (
 	"kttt/pipeline/lake"
 	"kttt/pipeline/report"
 	"kttt/pipeline/warehouse"
+	"kttt/pipeline/workbook"
 	"kttt/transforms"
 )
 
@@ -146,7 +148,7 @@ func writePage(path string, page *report.Page) error {
 	return errors.Join(f.Chmod(0o600), page.Write(f), f.Close())
 }
 
-// hashFile is the hex SHA-256 of a file.
+// hashFile is the hex SHA-256 of a file, as far as a workbook may go.
 func hashFile(name string) (string, error) {
 	f, err := os.Open(name)
 	if err != nil {
@@ -154,7 +156,7 @@ func hashFile(name string) (string, error) {
 	}
 	defer f.Close()
 	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
+	if _, err := io.Copy(h, io.LimitReader(f, workbook.MaxFileBytes+1)); err != nil { // a larger one is not read anyway
 		return "", err
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
@@ -251,6 +253,9 @@ func shortPath(file string) string {
 }
 
 func (a *app) printList(file string, l *transforms.List, explained bool) {
+	if !isPlain(strings.ReplaceAll(file, `\`, "/")) {
+		file = strconv.Quote(file)
+	}
 	fmt.Fprintf(a.stdout, "%s\n", file)
 	if l.Period != "" {
 		fmt.Fprintf(a.stdout, a.text("  %s (%s), kỳ %s\n", "  %s (%s), period %s\n"), l.Unit.Title(), l.Unit.Code, l.Period)

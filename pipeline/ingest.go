@@ -196,7 +196,7 @@ func (s *settings) open(ctx context.Context, file, name string) (opened, error) 
 // list reads the lists of an opened workbook; taught is what people decided of headings and layouts.
 func (o opened) list(name string, taught []transforms.Decision) (*transforms.List, error) {
 	if o.bad == nil {
-		return transforms.Normalise(o.book, taught...)
+		return o.normalise(name, taught)
 	}
 	vi, en := o.bad.Explain()
 	if o.failed != nil {
@@ -205,11 +205,23 @@ func (o opened) list(name string, taught []transforms.Decision) (*transforms.Lis
 	if o.book == nil {
 		return transforms.RefuseFile(name, "file-is-a-workbook", vi, en), nil
 	}
-	list, err := transforms.Normalise(o.book, taught...)
+	list, err := o.normalise(name, taught)
 	if err == nil {
 		transforms.NoteConversion(list, vi, en)
 	}
 	return list, err
+}
+
+// normalise reads the lists of the workbook. The names of its sheets are published, so none may hold a person's number.
+func (o opened) normalise(name string, taught []transforms.Decision) (*transforms.List, error) {
+	for i := range o.book.Sheets {
+		if sheet := o.book.Sheets[i].Name; transforms.MaskName(sheet) != sheet {
+			return transforms.RefuseFile(name, "file-is-a-workbook",
+				fmt.Sprintf("Tên trang tính “%s” có số điện thoại, số định danh hoặc e-mail của cá nhân, mà tên trang tính được ghi vào bản công bố; hãy đổi tên trang tính rồi gửi lại.", transforms.MaskName(sheet)),
+				fmt.Sprintf("The name of sheet “%s” holds a person's telephone or identity number or e-mail address, and names of sheets are published; rename the sheet and send it again.", transforms.MaskName(sheet))), nil
+		}
+	}
+	return transforms.Normalise(o.book, taught...)
 }
 
 // stamp writes the submission's id into everything read from it.

@@ -261,11 +261,13 @@ func (r *reader) amount(in input, n reading) *int64 {
 }
 
 // groupDigits writes n the Vietnamese way: 1.234.567.
-func groupDigits(n int64) string {
-	s := strconv.FormatInt(n, 10)
+func groupDigits(n int64) string { return groupText(strconv.FormatInt(n, 10)) }
+
+// groupText sets dots between the thousands of a whole number, however long.
+func groupText(s string) string {
 	sign := ""
-	if n < 0 {
-		sign, s = "-", s[1:]
+	if t, negative := strings.CutPrefix(s, "-"); negative {
+		sign, s = "-", t
 	}
 	for i := len(s) - 3; i > 0; i -= 3 {
 		s = s[:i] + "." + s[i:]

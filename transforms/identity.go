@@ -55,6 +55,10 @@ func (r *reader) code(field string, c *Contact) *string {
 		digits = notDigit.ReplaceAllString(s, "")
 	}
 	switch {
+	case strings.Contains(s, "@"):
+		c.Email = text(firstOf(valueOf(c.Email), s))
+		r.find("number-is-the-organisation's", in.col.col, field, "***")
+		return nil
 	case digits == "":
 		r.find("code-has-digits", in.col.col, field, s)
 		return nil

@@ -35,6 +35,24 @@ func isPersonInBrackets(line string) bool {
 	return !slices.ContainsFunc(ws, func(w string) bool { r, _ := utf8.DecodeRuneInString(w); return !unicode.IsUpper(r) })
 }
 
+// typeBefore is the full word of a type, or its usual short form, at the beginning of a folded name.
+var typeBefore = regexp.MustCompile(`^(htx|tht|lhhtx|hop tac xa|to hop tac|lien hiep) `)
+
+// longestName is more letters than any name of an organisation has.
+const longestName = 250
+
+// isManyNames tells a name cell that holds the names of several organisations, each on its line, or no name but a text.
+func isManyNames(name string) bool {
+	named := 0
+	for _, line := range strings.Split(name, "; ") {
+		line = numberBeforeName.ReplaceAllString(strings.TrimLeft(line, "-–+• "), "")
+		if !strings.HasPrefix(line, "(") && typeBefore.MatchString(Fold(line)) && isUsableName(line) { // a former name stands in brackets
+			named++
+		}
+	}
+	return named > 1 || utf8.RuneCountInString(name) > longestName
+}
+
 // bareName takes from a name what clerks write into its cell beside it: the row's number before a type's word
 // ("1. HTX Na") and lines below it that name a leader ("Giám đốc: …"). A person belongs to the contacts, never
 // to a published name, and a number that moves with the row would make another organisation of it next year.

@@ -60,6 +60,10 @@ func (r *reader) readName(o *Organisation) bool {
 		return false
 	}
 	name, numbered, person := bareName(in.s)
+	if isManyNames(name) {
+		r.find("name-is-one-organisation's", in.col.col, "name", clip(name))
+		return false
+	}
 	if numbered {
 		r.find("name-stands-without-number", in.col.col, "name", Mask(name))
 	}

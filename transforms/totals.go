@@ -226,11 +226,7 @@ func same(sum, typed *big.Rat) bool {
 func showRat(v *big.Rat) string {
 	s := strings.TrimRight(strings.TrimRight(v.FloatString(2), "0"), ".")
 	whole, frac, ok := strings.Cut(s, ".")
-	neg := strings.HasPrefix(whole, "-")
-	n := groupDigits(atoi(strings.TrimPrefix(whole, "-")))
-	if neg {
-		n = "-" + n
-	}
+	n := groupText(whole)
 	if ok {
 		n += "," + frac
 	}

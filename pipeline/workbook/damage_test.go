@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
 
 	"kttt/transforms"
@@ -225,6 +226,11 @@ func TestLimits(t *testing.T) {
 	merges := `<mergeCells>` + strings.Repeat(`<mergeCell ref="A1:B1"/>`, maxMerges+1) + `</mergeCells></worksheet>`
 	if _, err := sheetOnly(strings.Replace(goodSheet, "</worksheet>", merges, 1)); !errors.Is(err, ErrTooLarge) {
 		t.Errorf("merges: %v", err)
+	}
+	for name, want := range map[string]error{"HTX\x1b[31m": ErrDamaged, "HTX\u202e": ErrDamaged, "HTX\u009b": ErrDamaged, "HTX – Liên hiệp": nil} {
+		if err := checkNames(&transforms.Book{Sheets: []transforms.Sheet{{Name: name}}}); !errors.Is(err, want) || err != nil && strings.ContainsFunc(err.Error(), unicode.IsControl) {
+			t.Errorf("a sheet called %q: %v", name, err)
+		}
 	}
 	for n, want := range map[int]error{976: nil, 977: ErrTooLarge} { // each of 1,024 rows, all of the same cells
 		s := transforms.Sheet{Merges: slices.Repeat([]transforms.Range{{Row1: 1, Col1: 1, Row2: 1024, Col2: 16384}}, n)}

@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -8,6 +9,8 @@ import (
 	"os"
 	"path"
 	"slices"
+	"strings"
+	"unicode"
 
 	"kttt/transforms"
 )
@@ -46,13 +49,23 @@ func Read(ctx context.Context, file, name string) (*transforms.Book, error) {
 	}
 	b, err := read(ctx, f, info.Size())
 	if err == nil {
-		err = checkMerged(b)
+		err = cmp.Or(checkNames(b), checkMerged(b))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read workbook %q: %w", name, err)
 	}
 	b.Path = name
 	return b, nil
+}
+
+// checkNames refuses names of sheets that would write to a terminal or turn the direction of a line: no Excel makes the first.
+func checkNames(b *transforms.Book) error {
+	for i := range b.Sheets {
+		if name := b.Sheets[i].Name; strings.ContainsFunc(name, func(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }) {
+			return damaged("the name of sheet %d, %+q, holds control characters", i+1, name)
+		}
+	}
+	return nil
 }
 
 // checkMerged bounds the rows that merged ranges span. No two of them share a cell in a file of Excel; in a made one
