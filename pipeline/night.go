@@ -75,9 +75,6 @@ func (n *night) run(ctx context.Context) (out outcome, err error) {
 	if !isDir(n.Inbox) {
 		return out, &usageError{fmt.Sprintf("there is no inbox folder %q", n.Inbox), "make it and put the workbooks in, or name another one with --inbox"}
 	}
-	if info, err := os.Stat(n.Data); err == nil && !info.IsDir() {
-		return out, &usageError{fmt.Sprintf("the data folder %q is a file", n.Data), "name a folder with --data; it is made where there is none"}
-	}
 	if inside(n.Inbox, n.Data) {
 		return out, &usageError{fmt.Sprintf("the data folder %q lies inside the inbox %q", n.Data, n.Inbox), "name another one with --data or --inbox: what a night makes would be read as sent"}
 	}

@@ -102,6 +102,9 @@ func readSettings(path string) (settings, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return s, nil
 	}
+	if info, statErr := os.Stat(filepath.Dir(path)); statErr == nil && !info.IsDir() {
+		return s, &usageError{fmt.Sprintf("the data folder %q is a file", filepath.Dir(path)), "name a folder with --data; kttt run makes it where there is none"}
+	}
 	if err != nil {
 		return s, fmt.Errorf("read settings: %w", err)
 	}
