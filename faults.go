@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"syscall"
+	"time"
 	_ "unsafe" // to reach the seam of the lake, which no program has a name for
 
 	_ "kttt/pipeline/lake"
@@ -20,8 +21,15 @@ import (
 var fault func(op, path string) error
 
 // init reads KTTT_FAULT, KIND@N: what befalls the N-th change of the disk, KIND@link the link that commits; "full" goes on
-// from there. With KTTT_FAULT_LOG every change is noted in the file of that name.
+// from there. With KTTT_FAULT_LOG every change is noted in the file of that name, with KTTT_FAULT_NOW the clock stands still.
 func init() {
+	if text := os.Getenv("KTTT_FAULT_NOW"); text != "" {
+		at, err := time.Parse(time.RFC3339, text)
+		if err != nil {
+			panic(err)
+		}
+		now = func() time.Time { return at }
+	}
 	kind, at, _ := strings.Cut(os.Getenv("KTTT_FAULT"), "@")
 	n, _ := strconv.ParseInt(at, 10, 64)
 	var log *os.File

@@ -7,9 +7,13 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"kttt/pipeline"
 )
+
+// now is the clock of the program; that for the tests of reliability (faults.go) may stop it.
+var now = time.Now
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -18,5 +22,5 @@ func main() {
 		stop() // a second signal kills
 	}()
 	signal.Ignore(syscall.SIGPIPE) // a reader that leaves, as head does, is an error of writing: what was begun is cleaned up
-	os.Exit(pipeline.Main(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+	os.Exit(pipeline.MainAt(ctx, now, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
