@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -128,6 +129,9 @@ func (a *app) examine(ctx context.Context, l *lake.Lake, entry lake.Entry, m lak
 		if entry.Seq > 0 && l.Astray(entry.Run) {
 			h.add(exitBroke, "current_astray", a.text("DATA/current không trỏ vào bản hiện hành; lần kttt run tiếp theo tự trỏ lại", "DATA/current does not show the release in force; the next kttt run mends it"))
 		}
+		if db != nil {
+			a.examineFiles(h, l.Release(entry.Run))
+		}
 		a.examineDisk(h, l.Release(entry.Run))
 	}
 	if db != nil {
@@ -148,6 +152,28 @@ func (a *app) examine(ctx context.Context, l *lake.Lake, entry lake.Entry, m lak
 	}
 	h.Healthy = h.Code == exitOK
 	return h, nil
+}
+
+// examineFiles looks whether every file of the release in force is there with the size that its data package tells; what is in
+// them is for kttt releases verify.
+func (a *app) examineFiles(h *health, folder string) {
+	var p dataPackage
+	b, err := os.ReadFile(filepath.Join(folder, "datapackage.json"))
+	if err == nil {
+		err = json.Unmarshal(b, &p)
+	}
+	bad := ""
+	if err != nil {
+		bad = "datapackage.json"
+	}
+	for _, r := range p.Resources {
+		if info, err := os.Stat(filepath.Join(folder, filepath.FromSlash(r.Path))); bad == "" && (err != nil || info.Size() != r.Bytes) {
+			bad = r.Path
+		}
+	}
+	if bad != "" {
+		h.add(exitBroke, "release_damaged", fmt.Sprintf(a.text("bản hiện hành bị hỏng (%s); kttt releases verify nêu mọi chỗ hỏng và cách sửa", "the release in force is damaged (%s); kttt releases verify names all of it, with the next step"), bad))
+	}
 }
 
 // examineNights looks at when the nights ended and how.
