@@ -62,7 +62,6 @@ func checkVersion(t *testing.T, data string) {
 		ask("htx_member_count", "explain", "htx_member_count", "--area", "187", "--period", "2024", "--release", "2")
 	}
 	old("in_force")
-	ask("Kỳ 2024: 1/11 đơn vị đã gửi", "status", "--period", "2024")
 	if err := os.WriteFile(filepath.Join(data, "decisions.csv"), []byte("kind,key,value\ndue,2024,2025-03-01\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -71,6 +70,7 @@ func checkVersion(t *testing.T, data string) {
 		t.Fatalf("the night after: %+v", out.entry)
 	}
 	old("kept")
+	ask("Kỳ 2024: 1/11 đơn vị đã gửi", "status", "--period", "2024") // before, it tells that most files of release 2 are gone
 	ask("→ bản 3", "releases", "diff", "2", "3", "--all")
 	ask("members,rows\n17,2\n", "query", "--format", "csv", members)
 	ask("members,rows\n16,2\n", "query", "--receipt", "1", "--format", "csv", members)
