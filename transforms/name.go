@@ -38,8 +38,8 @@ func isPersonInBrackets(line string) bool {
 // typeBefore is the full word of a type, or its usual short form, at the beginning of a folded name.
 var typeBefore = regexp.MustCompile(`^(htx|tht|lhhtx|hop tac xa|to hop tac|lien hiep) `)
 
-// longestName is more letters than any name of an organisation has.
-const longestName = 250
+// longestName is far more letters than any name of an organisation has.
+const longestName = 1000
 
 // isManyNames tells a name cell that holds the names of several organisations, each on its line, or no name but a text.
 func isManyNames(name string) bool {
