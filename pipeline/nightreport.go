@@ -357,7 +357,7 @@ func todo(r *report.Night) []string {
 		add("Xem lỗi (đĩa đầy, mất quyền, hỏng đĩa?), khắc phục rồi chạy lại kttt run; không mất gì.")
 	}
 	if n := len(r.Unreceived); n > 0 {
-		add("%d tệp trong hộp thư đến không chép được: thay bằng tệp thường, đọc được (%s).", n, r.Unreceived[0].File)
+		add("%d tệp trong hộp thư đến không chép được, trước hết %s: %s.", n, r.Unreceived[0].File, r.Unreceived[0].Reason)
 	}
 	if n := len(r.Refused); n > 0 {
 		add("Đề nghị gửi lại %d tệp bị từ chối (%s).", n, r.Refused[0].File)
