@@ -10,8 +10,6 @@ import (
 	"runtime/debug"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"kttt/pipeline/lake"
 	"kttt/pipeline/report"
 	"kttt/pipeline/warehouse"
@@ -38,11 +36,7 @@ func (n *night) publish(ctx context.Context, out *outcome, r *resolved, m lake.M
 	debug.FreeOSMemory() // what reading took is the engine's now
 	db := filepath.Join(staged, "kttt.duckdb")
 	opt := n.engine(n.lake.Staging())
-	var copies *returns
-	g, work := errgroup.WithContext(ctx) // the engine leaves a processor idle, and the copies need no engine
-	g.Go(func() error { return warehouse.Build(work, in, db, opt) })
-	g.Go(func() (err error) { copies, err = n.makeCopies(work, r); return err })
-	if err := g.Wait(); err != nil {
+	if err := warehouse.Build(ctx, in, db, opt); err != nil {
 		return err
 	}
 	if n.Until == "build" {
@@ -72,7 +66,7 @@ func (n *night) publish(ctx context.Context, out *outcome, r *resolved, m lake.M
 	); err != nil {
 		return err
 	}
-	told, err := n.write(ctx, out, staged, previous, copies)
+	told, err := n.write(ctx, out, r, staged, previous)
 	if err != nil {
 		return err
 	}
@@ -87,7 +81,7 @@ func (n *night) publish(ctx context.Context, out *outcome, r *resolved, m lake.M
 
 // write puts the review, the report of the night and the description of the release beside the staged database, and
 // what goes back to the senders in its place.
-func (n *night) write(ctx context.Context, out *outcome, staged, previous string, copies *returns) (told *report.Night, err error) {
+func (n *night) write(ctx context.Context, out *outcome, r *resolved, staged, previous string) (told *report.Night, err error) {
 	n.progress.stage("report")
 	file := filepath.Join(staged, "kttt.duckdb")
 	db, err := warehouse.Open(ctx, file, n.engine(n.lake.Staging()))
@@ -101,7 +95,7 @@ func (n *night) write(ctx context.Context, out *outcome, staged, previous string
 		}
 	}
 	out.refused = out.refused || len(out.unmade) > 0
-	if out.returned, err = n.sendBack(ctx, copies, out.run); err != nil {
+	if out.returned, err = n.sendBack(ctx, r, out.run); err != nil {
 		return nil, err
 	}
 	if told, err = n.published(ctx, out, db, file, previous); err != nil {

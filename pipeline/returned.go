@@ -23,8 +23,7 @@ import (
 // returns is what a night sends back: a marked copy of every file with a warning or
 // worse whose answer is new.
 type returns struct {
-	staged string    // where they wait for the checks; "" when there are none
-	folder string    // where they are in the end; "" when there are none
+	folder string    // where they are; "" when there are none
 	files  int       // copies made
 	failed []refusal // files whose copy could not be made
 
@@ -40,22 +39,24 @@ type answered struct {
 	content string // … and what the answer says, so that it is given once
 }
 
-// makeCopies makes the copies in staging. One that cannot be made is told and stops nothing; nor does a
-// folder that cannot be had.
-func (n *night) makeCopies(ctx context.Context, r *resolved) (*returns, error) {
+// sendBack makes the copies and puts them to returned/<run>, before the commit. One that
+// cannot be made is told and stops nothing; nor does a folder that cannot be placed.
+func (n *night) sendBack(ctx context.Context, r *resolved, run string) (*returns, error) {
 	out := &returns{given: map[string]string{}}
-	if n.noReturned || n.Until != "" {
+	if n.noReturned {
 		return out, nil
 	}
 	todo, err := n.answers(r)
 	if err != nil || len(todo) == 0 {
 		return out, err
 	}
+	n.progress.stage("return")
 	staged, err := n.lake.StageReturned()
 	if err != nil {
 		out.failed = append(out.failed, refusal{"returned/", err.Error(), ""})
 		return out, nil
 	}
+	defer os.RemoveAll(staged) // gone already when it was placed
 	var mu sync.Mutex
 	g, work := errgroup.WithContext(ctx)
 	g.SetLimit(n.Jobs)
@@ -71,30 +72,27 @@ func (n *night) makeCopies(ctx context.Context, r *resolved) (*returns, error) {
 			case err != nil:
 				out.failed = append(out.failed, refusal{a.receipt.Path, err.Error(), ""})
 			default:
-				out.staged, out.files, out.given[a.key] = staged, out.files+1, a.content
+				out.files++
+				out.given[a.key] = a.content
 			}
 			return nil
 		})
 	}
-	err = g.Wait()
-	slices.SortFunc(out.failed, func(a, b refusal) int { return strings.Compare(a.path, b.path) })
-	return out, err
-}
-
-// sendBack puts the copies to returned/<run>, before the commit. A folder that cannot be placed is told.
-func (n *night) sendBack(ctx context.Context, made *returns, run string) (*returns, error) {
-	if made.staged == "" {
-		return made, nil
+	if err := g.Wait(); err != nil {
+		return nil, err
 	}
-	n.progress.stage("return")
-	if err := n.lake.Return(ctx, made.staged, run); err != nil {
+	slices.SortFunc(out.failed, func(a, b refusal) int { return strings.Compare(a.path, b.path) })
+	if out.files == 0 {
+		return out, nil
+	}
+	if err := n.lake.Return(ctx, staged, run); err != nil {
 		if ctx.Err() != nil {
 			return nil, err
 		}
-		return &returns{failed: append(made.failed, refusal{"returned/", err.Error(), ""})}, nil
+		return &returns{failed: append(out.failed, refusal{"returned/", err.Error(), ""})}, nil
 	}
-	made.folder = n.lake.Returned(run)
-	return made, nil
+	out.folder = n.lake.Returned(run)
+	return out, nil
 }
 
 // answers are the files in force, or refused and not sent again since, that have a
