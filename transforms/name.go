@@ -43,6 +43,9 @@ const longestName = 1000
 
 // isManyNames tells a name cell that holds the names of several organisations, each on its line, or no name but a text.
 func isManyNames(name string) bool {
+	if !strings.Contains(name, "; ") {
+		return len(name) > longestName && utf8.RuneCountInString(name) > longestName
+	}
 	named := 0
 	for _, line := range strings.Split(name, "; ") {
 		line = numberBeforeName.ReplaceAllString(strings.TrimLeft(line, "-–+• "), "")

@@ -232,9 +232,19 @@ var (
 // with a 0 and a digit.
 var numberOfSomebody = regexp.MustCompile(`(?:^|[^\d.,])0\d(?:[ .\-()]{0,2}\d){7,10}(?:$|\D)`)
 
+// countDigits counts the digits of a text.
+func countDigits(s string) (n int) {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= '0' && s[i] <= '9' {
+			n++
+		}
+	}
+	return n
+}
+
 // isSomebodys tells that what was typed where an amount should stand is a telephone or identity number.
 func isSomebodys(k Kind, s string) bool {
-	return k == Text && len(s) >= 9 && numberOfSomebody.MatchString(s)
+	return k == Text && len(s) >= 9 && countDigits(s) >= 9 && numberOfSomebody.MatchString(s)
 }
 
 // maskAmount is [Mask] for what stands in a column of money, where nine or twelve digits are nobody's number.
@@ -253,13 +263,7 @@ func MaskName(s string) string {
 // Mask hides telephone numbers, identity numbers and e-mail addresses in a free
 // text that goes into a release (contract, "Privacy").
 func Mask(s string) string {
-	digits := 0
-	for i := 0; i < len(s); i++ {
-		if s[i] >= '0' && s[i] <= '9' {
-			digits++
-		}
-	}
-	if digits < 9 && !strings.Contains(s, "@") {
+	if countDigits(s) < 9 && !strings.Contains(s, "@") {
 		return s
 	}
 	s = mailLike.ReplaceAllString(s, "***")
