@@ -17,10 +17,13 @@ type grid struct {
 	merged   []Range
 }
 
+// MergeReach is how many of its rows a merged range covers here: nothing that is read stands further below its cell.
+const MergeReach = 2000
+
 func newGrid(s *Sheet) *grid {
 	g := &grid{Sheet: s, merges: map[int][]Range{}}
 	for _, m := range s.Merges {
-		for r := m.Row1; r <= m.Row2 && r-m.Row1 < 2000; r++ {
+		for r := m.Row1; r <= m.Row2 && r-m.Row1 < MergeReach; r++ {
 			g.merges[r] = append(g.merges[r], m)
 		}
 	}

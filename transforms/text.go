@@ -230,7 +230,7 @@ var (
 
 // numberOfSomebody is a telephone or identity number where an amount should stand: no amount of nine digits begins
 // with a 0 and a digit.
-var numberOfSomebody = regexp.MustCompile(`(?:^|[^\d.,])0\d(?:[ .\-()]{0,2}\d){7,10}(?:$|\D)`)
+var numberOfSomebody = regexp.MustCompile(`(^|[^\d.,])0\d(?:[ .\-()]{0,2}\d){7,10}($|\D)`)
 
 // countDigits counts the digits of a text.
 func countDigits(s string) (n int) {
@@ -247,9 +247,15 @@ func isSomebodys(k Kind, s string) bool {
 	return k == Text && len(s) >= 9 && countDigits(s) >= 9 && numberOfSomebody.MatchString(s)
 }
 
+// replaceBetween masks what a pattern finds between its two groups; twice, since neighbours share the sign between them.
+func replaceBetween(p *regexp.Regexp, s string) string {
+	const mask = "${1}***${2}"
+	return p.ReplaceAllString(p.ReplaceAllString(s, mask), mask)
+}
+
 // maskAmount is [Mask] for what stands in a column of money, where nine or twelve digits are nobody's number.
 func maskAmount(s string) string {
-	return numberOfSomebody.ReplaceAllString(mailLike.ReplaceAllString(s, "***"), "***")
+	return replaceBetween(numberOfSomebody, mailLike.ReplaceAllString(s, "***"))
 }
 
 // inName is a mobile telephone or citizen's number in the name of a file: dates and times there are long numbers, too.
@@ -257,7 +263,7 @@ var inName = regexp.MustCompile(`(^|\D)(?:0[35789]\d{2}[ .\-]?\d{3}[ .\-]?\d{3}|
 
 // MaskName hides telephone and identity numbers and e-mail addresses in the name of a file.
 func MaskName(s string) string {
-	return inName.ReplaceAllString(mailLike.ReplaceAllString(s, "***"), "${1}***${2}")
+	return replaceBetween(inName, mailLike.ReplaceAllString(s, "***"))
 }
 
 // Mask hides telephone numbers, identity numbers and e-mail addresses in a free

@@ -232,6 +232,12 @@ func TestLimits(t *testing.T) {
 			t.Errorf("a sheet called %q: %v", name, err)
 		}
 	}
+	for n, want := range map[int]error{1: nil, 500: nil, 501: ErrTooLarge} { // whole columns
+		s := transforms.Sheet{Merges: slices.Repeat([]transforms.Range{{Row1: 1, Col1: 1, Row2: maxRow, Col2: 1}}, n)}
+		if err := checkMerged(&transforms.Book{Sheets: []transforms.Sheet{s}}); !errors.Is(err, want) {
+			t.Errorf("%d whole columns: %v", n, err)
+		}
+	}
 	for n, want := range map[int]error{976: nil, 977: ErrTooLarge} { // each of 1,024 rows, all of the same cells
 		s := transforms.Sheet{Merges: slices.Repeat([]transforms.Range{{Row1: 1, Col1: 1, Row2: 1024, Col2: 16384}}, n)}
 		if err := checkMerged(&transforms.Book{Sheets: []transforms.Sheet{s}}); !errors.Is(err, want) {

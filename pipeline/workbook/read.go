@@ -68,13 +68,13 @@ func checkNames(b *transforms.Book) error {
 	return nil
 }
 
-// checkMerged bounds the rows that merged ranges span. No two of them share a cell in a file of Excel; in a made one
-// they may all span the whole sheet.
+// checkMerged bounds the rows that merged ranges cover, each as far as [transforms.MergeReach]: a whole column may be
+// merged. No two ranges share a cell in a file of Excel; in a made one they may all span the whole sheet.
 func checkMerged(b *transforms.Book) error {
 	for i := range b.Sheets {
 		rows := 0
 		for _, m := range b.Sheets[i].Merges {
-			if rows += m.Row2 - m.Row1 + 1; rows > maxMergedRows {
+			if rows += min(m.Row2-m.Row1+1, transforms.MergeReach); rows > maxMergedRows {
 				return &Error{Kind: ErrTooLarge, Sheet: b.Sheets[i].Name, Err: fmt.Errorf("merged ranges of more than %d rows", maxMergedRows), over: overMerged}
 			}
 		}
